@@ -1,0 +1,31 @@
+//! Errors of the program, each one line for people.
+
+use std::path::PathBuf;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Library(#[from] emerdiff::Error),
+    #[error("cannot read folder {}: {source}", .path.display())]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error("folder {} holds no picture that can be read", .path.display())]
+    NoPictures { path: PathBuf },
+    #[error("cannot write {}: {source}", .path.display())]
+    Write { path: PathBuf, source: std::io::Error },
+    #[error(
+        "{} is there already and is not from an earlier run of emerdiff; choose another --out",
+        .path.display()
+    )]
+    Occupied { path: PathBuf },
+    #[error(
+        "{} is one of the pictures to segment and would be overwritten; choose another --out",
+        .path.display()
+    )]
+    OverInput { path: PathBuf },
+    #[error("ONNX Runtime cannot be installed: {reason}")]
+    Install { reason: String },
+    #[error("{failed} of {total} pictures failed")]
+    SomeFailed { failed: usize, total: usize },
+}

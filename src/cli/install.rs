@@ -1,0 +1,258 @@
+//! Fetches ONNX Runtime by the ordinary pip client and takes the shared library out of the wheel.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use emerdiff::runtime::Flavor;
+use zip::ZipArchive;
+
+use super::{Error, Manner, Result};
+
+/// One build of ONNX Runtime in Python's package index.
+struct Wheel {
+    flavor: Flavor,
+    os: &'static str,
+    arch: &'static str,
+    package: &'static str,
+    /// pip's name of the platform.
+    platform: &'static str,
+    sha256: &'static str,
+}
+
+/// The library is the same in the wheels of every Python version; these are those of this one.
+const PYTHON_VERSION: &str = "3.12";
+
+const WHEELS: &[Wheel] = &[
+    Wheel {
+        flavor: Flavor::Cpu,
+        os: "linux",
+        arch: "x86_64",
+        package: "onnxruntime",
+        platform: "manylinux_2_28_x86_64",
+        sha256: "1f3dea47f2f0e5117c2404cea7d21fd253ae7836a3bf167a501cdfbb2600d536",
+    },
+    Wheel {
+        flavor: Flavor::Cpu,
+        os: "linux",
+        arch: "aarch64",
+        package: "onnxruntime",
+        platform: "manylinux_2_28_aarch64",
+        sha256: "0b9a492176886992e0e875f06bc0367e333f5fff11711a2d642e18b02f3009cc",
+    },
+    Wheel {
+        flavor: Flavor::Cpu,
+        os: "macos",
+        arch: "aarch64",
+        package: "onnxruntime",
+        platform: "macosx_14_0_arm64",
+        sha256: "96dd2564b10ea7153ad9c207e7cd8e5917cb3ba521e0e0a62ac03486fdc8d56c",
+    },
+    Wheel {
+        flavor: Flavor::Cpu,
+        os: "windows",
+        arch: "x86_64",
+        package: "onnxruntime",
+        platform: "win_amd64",
+        sha256: "ae8a9a351efda685cc59a66226cdefaa37a126c1d66872ca23a2de9425326130",
+    },
+    Wheel {
+        flavor: Flavor::Cpu,
+        os: "windows",
+        arch: "aarch64",
+        package: "onnxruntime",
+        platform: "win_arm64",
+        sha256: "fe8b9ac1ae8e894e12c47ee82e4f6dfc1835768133687257866469fda80d0bf1",
+    },
+    Wheel {
+        flavor: Flavor::Cuda,
+        os: "linux",
+        arch: "x86_64",
+        package: "onnxruntime-gpu",
+        platform: "manylinux_2_28_x86_64",
+        sha256: "05d548956197b9d01f59b625de740e0d6be3593f874e241a12dc0362650ecdf7",
+    },
+    Wheel {
+        flavor: Flavor::Cuda,
+        os: "windows",
+        arch: "x86_64",
+        package: "onnxruntime-gpu",
+        platform: "win_amd64",
+        sha256: "2bb1e9373baba88f6415257f5b6a589d23e23c16004f7d89adf4344eada5749e",
+    },
+    Wheel {
+        flavor: Flavor::DirectMl,
+        os: "windows",
+        arch: "x86_64",
+        package: "onnxruntime-directml",
+        platform: "win_amd64",
+        sha256: "f2ecb68b7b7b259d2ef3112ae760149f9b5a1e7c0fbb73d539da6250a648a614",
+    },
+];
+
+/// Installs `flavor` into the user's cache folder, unless it is there; the library's path.
+pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {
+    let fail = |reason: String| Error::Install { reason };
+    let library = flavor
+        .cache_path()
+        .ok_or_else(|| fail("this user has no cache folder; set ORT_DYLIB_PATH".into()))?;
+    if library.is_file() {
+        return Ok(library);
+    }
+    if manner.offline {
+        return Err(fail(format!("{} is not there and --offline is given", library.display())));
+    }
+    let wheel = wheel(flavor)?;
+    let folder = library.parent().expect("a file in a folder");
+    let cache = folder.parent().expect("a folder in the cache");
+    fs::create_dir_all(cache).map_err(|source| Error::Write { path: cache.into(), source })?;
+    let work = tempfile::tempdir_in(cache)
+        .map_err(|source| Error::Write { path: cache.into(), source })?;
+    manner.say(format!(
+        "fetching {} {} for {} by pip into {}",
+        wheel.package,
+        flavor.version(),
+        wheel.platform,
+        folder.display()
+    ));
+    let archive = download(wheel, work.path())?;
+    let unpacked = work.path().join("unpacked");
+    let file_name = library.file_name().expect("a file").to_string_lossy().into_owned();
+    unpack(&archive, &unpacked, &file_name)
+        .map_err(|error| fail(format!("{}: {error}", archive.display())))?;
+    match fs::rename(&unpacked, folder) {
+        // Another process was faster; what it installed has the same checksum.
+        Err(_) if library.is_file() => {}
+        Err(source) => return Err(Error::Write { path: folder.into(), source }),
+        Ok(()) => {}
+    }
+    let bytes = fs::metadata(&library).map_or(0, |metadata| metadata.len());
+    manner.say(format!("installed {} ({:.0} MB)", library.display(), bytes as f64 / 1e6));
+    Ok(library)
+}
+
+fn wheel(flavor: Flavor) -> Result<&'static Wheel> {
+    use std::env::consts::{ARCH, OS};
+    WHEELS
+        .iter()
+        .find(|wheel| wheel.flavor == flavor && wheel.os == OS && wheel.arch == ARCH)
+        .ok_or_else(|| Error::Install {
+            reason: format!(
+                "there is no {} build for {OS} on {ARCH}; build ONNX Runtime and name its library \
+                 in ORT_DYLIB_PATH",
+                flavor.name()
+            ),
+        })
+}
+
+/// Downloads the wheel into `folder`; pip verifies the checksum.
+fn download(wheel: &Wheel, folder: &Path) -> Result<PathBuf> {
+    let fail = |reason: String| Error::Install { reason };
+    let requirements = folder.join("requirements.txt");
+    let requirement =
+        format!("{}=={} --hash=sha256:{}\n", wheel.package, wheel.flavor.version(), wheel.sha256);
+    fs::write(&requirements, requirement)
+        .map_err(|source| Error::Write { path: requirements.clone(), source })?;
+    let python = python().ok_or_else(|| {
+        fail("no Python with pip was found; install one, or set ORT_DYLIB_PATH".into())
+    })?;
+    let output = Command::new(python)
+        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
+        .args(["--no-deps", "--only-binary=:all:", "--require-hashes"])
+        .args(["--implementation", "cp", "--python-version", PYTHON_VERSION])
+        .args(["--platform", wheel.platform, "--dest"])
+        .arg(folder)
+        .arg("--requirement")
+        .arg(&requirements)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| fail(format!("pip did not start: {error}")))?;
+    let wheel = folder.read_dir().ok().and_then(|mut entries| {
+        entries.find_map(|entry| {
+            let path = entry.ok()?.path();
+            path.extension().is_some_and(|extension| extension == "whl").then_some(path)
+        })
+    });
+    match wheel {
+        Some(wheel) if output.status.success() => Ok(wheel),
+        _ => {
+            let messages = String::from_utf8_lossy(&output.stderr);
+            let last = messages.lines().rev().find(|line| !line.trim().is_empty());
+            Err(fail(format!("pip failed: {}", last.unwrap_or("it said nothing").trim())))
+        }
+    }
+}
+
+fn python() -> Option<&'static str> {
+    ["python3", "python", "py"].into_iter().find(|python| {
+        let mut command = Command::new(python);
+        command.args(["-m", "pip", "--version"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    })
+}
+
+/// Takes the shared libraries out of the wheel, ONNX Runtime itself under the name `library`.
+fn unpack(wheel: &Path, folder: &Path, library: &str) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    let mut archive = ZipArchive::new(File::open(wheel)?)?;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index)?;
+        let Some(name) = entry.name()?.strip_prefix("onnxruntime/capi/").map(ToOwned::to_owned)
+        else {
+            continue;
+        };
+        let is_library = name.contains(".so") || name.ends_with(".dylib") || name.ends_with(".dll");
+        if !is_library || name.contains('/') || name.contains("pybind11") {
+            continue;
+        }
+        let main = ["libonnxruntime.so", "libonnxruntime.", "onnxruntime.dll"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix));
+        let target = folder.join(if main { library } else { &name });
+        io::copy(&mut entry, &mut File::create(target)?)?;
+    }
+    if folder.join(library).is_file() {
+        Ok(())
+    } else {
+        Err(io::Error::other("it holds no ONNX Runtime library"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wheel_has_a_whole_checksum() {
+        for wheel in WHEELS {
+            let hex = wheel.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(wheel.sha256.len() == 64 && hex, "{} {}", wheel.package, wheel.platform);
+        }
+    }
+
+    #[test]
+    fn only_shared_libraries_leave_the_wheel() {
+        let folder = tempfile::tempdir().unwrap();
+        let wheel = folder.path().join("a.whl");
+        let mut archive = zip::ZipWriter::new(File::create(&wheel).unwrap());
+        let entries = [
+            "onnxruntime/capi/libonnxruntime.so.1.31.1",
+            "onnxruntime/capi/libonnxruntime_providers_shared.so",
+            "onnxruntime/capi/onnxruntime_pybind11_state.cpython-312-x86_64-linux-gnu.so",
+            "onnxruntime/capi/../../../escape.so",
+            "onnxruntime/__init__.py",
+        ];
+        for entry in entries {
+            archive.start_file(entry, zip::write::SimpleFileOptions::default()).unwrap();
+        }
+        archive.finish().unwrap();
+        let out = folder.path().join("out");
+        unpack(&wheel, &out, "libonnxruntime-1.31.1.so").unwrap();
+        let mut names: Vec<_> =
+            out.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["libonnxruntime-1.31.1.so", "libonnxruntime_providers_shared.so"]);
+    }
+}

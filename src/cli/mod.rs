@@ -1,0 +1,103 @@
+//! `emerdiff segment | info | runtime`.
+
+mod error;
+mod info;
+mod inputs;
+mod install;
+mod output;
+mod report;
+mod runtime;
+mod segment;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use emerdiff::{Provider, ProviderChoice};
+
+pub use error::{Error, Result};
+
+/// Cuts any picture into meaningful regions: no labels, no prompts, no training.
+#[derive(Parser)]
+#[command(name = "emerdiff", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Print nothing but errors.
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// Never fetch anything.
+    #[arg(long, global = true)]
+    offline: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Cut pictures into regions.
+    Segment(Box<segment::Arguments>),
+    /// Describe a model bundle.
+    Info(info::Arguments),
+    /// Show the ONNX Runtime in use, or install the pinned one for this user.
+    Runtime(runtime::Arguments),
+}
+
+/// What to say and whether to fetch; the same for every command.
+#[derive(Clone, Copy)]
+struct Manner {
+    quiet: bool,
+    offline: bool,
+}
+
+impl Manner {
+    /// A line for people, on stderr: stdout is for results.
+    fn say(self, line: impl AsRef<str>) {
+        if !self.quiet {
+            eprintln!("{}", line.as_ref());
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProviderArgument {
+    Auto,
+    Cpu,
+    Cuda,
+    #[value(name = "directml")]
+    DirectMl,
+    #[value(name = "coreml")]
+    CoreMl,
+}
+
+impl From<ProviderArgument> for ProviderChoice {
+    fn from(argument: ProviderArgument) -> Self {
+        match argument {
+            ProviderArgument::Auto => Self::Auto,
+            ProviderArgument::Cpu => Self::Only(Provider::Cpu),
+            ProviderArgument::Cuda => Self::Only(Provider::Cuda),
+            ProviderArgument::DirectMl => Self::Only(Provider::DirectMl),
+            ProviderArgument::CoreMl => Self::Only(Provider::CoreMl),
+        }
+    }
+}
+
+/// Exit code 0 on success, 1 on an error, 2 on wrong usage (clap's), 130 when interrupted.
+pub fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("EMERDIFF_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };
+    let result = match arguments.command {
+        Command::Segment(arguments) => segment::run(&arguments, manner),
+        Command::Info(arguments) => info::run(&arguments),
+        Command::Runtime(arguments) => runtime::run(&arguments, manner),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            let cancelled = matches!(error, Error::Library(emerdiff::Error::Cancelled));
+            ExitCode::from(if cancelled { 130 } else { 1 })
+        }
+    }
+}

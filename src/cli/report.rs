@@ -1,0 +1,85 @@
+//! `segmentation.json`: what was done, with what, and what came of it.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use emerdiff::diffusion::PassCount;
+use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct Report<'a> {
+    /// Says that a file is such a report.
+    emerdiff: &'static str,
+    picture: Picture<'a>,
+    model: Model<'a>,
+    runtime: RuntimeUsed<'a>,
+    settings: &'a Settings,
+    regions: &'a [Region],
+    unet_passes: PassCount,
+    /// Seconds by stage.
+    seconds: &'a Timings,
+}
+
+#[derive(Serialize)]
+struct Picture<'a> {
+    path: &'a Path,
+    width: u32,
+    height: u32,
+}
+
+#[derive(Serialize)]
+struct Model<'a> {
+    name: &'a str,
+    bundle: &'a Path,
+}
+
+#[derive(Serialize)]
+struct RuntimeUsed<'a> {
+    onnxruntime: &'a str,
+    provider: emerdiff::Provider,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(
+        runtime: &'a Runtime,
+        segmenter: &'a Segmenter,
+        picture: &'a Path,
+        segmentation: &'a Segmentation,
+    ) -> Self {
+        let model = segmenter.model();
+        Self {
+            emerdiff: env!("CARGO_PKG_VERSION"),
+            picture: Picture {
+                path: picture,
+                width: segmentation.width(),
+                height: segmentation.height(),
+            },
+            model: Model { name: &model.manifest().name, bundle: model.bundle().folder() },
+            runtime: RuntimeUsed { onnxruntime: runtime.version(), provider: model.provider() },
+            settings: segmentation.settings(),
+            regions: segmentation.regions(),
+            unet_passes: segmentation.passes(),
+            seconds: segmentation.timings(),
+        }
+    }
+
+    pub fn to_json(&self) -> String {
+        let json = serde_json::to_string_pretty(self).expect("strings, numbers and maps only");
+        json + "\n"
+    }
+
+    /// One line, for streams of reports.
+    pub fn to_json_line(&self) -> String {
+        serde_json::to_string(self).expect("strings, numbers and maps only")
+    }
+
+    /// Whether the file at `path` is a report of this program.
+    pub fn is_one(path: &Path) -> bool {
+        let json = File::open(path).ok().and_then(|file| {
+            serde_json::from_reader::<_, serde_json::Value>(BufReader::new(file)).ok()
+        });
+        json.is_some_and(|json| json.get("emerdiff").is_some())
+    }
+}

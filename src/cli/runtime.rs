@@ -1,0 +1,61 @@
+//! `emerdiff runtime`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use emerdiff::Runtime;
+use emerdiff::runtime::{Flavor, MINIMUM_VERSION};
+
+use super::{Manner, Result, install};
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fetch the pinned ONNX Runtime into the user's cache folder, by pip, verified by checksum.
+    Install {
+        /// Build to install.
+        #[arg(value_enum, default_value_t = FlavorArgument::Cpu)]
+        flavor: FlavorArgument,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FlavorArgument {
+    Cpu,
+    Cuda,
+    #[value(name = "directml")]
+    DirectMl,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
+    if let Some(Command::Install { flavor }) = &arguments.command {
+        let flavor = match flavor {
+            FlavorArgument::Cpu => Flavor::Cpu,
+            FlavorArgument::Cuda => Flavor::Cuda,
+            FlavorArgument::DirectMl => Flavor::DirectMl,
+        };
+        let path = install::install(flavor, manner)?;
+        println!("{}", path.display());
+        return Ok(());
+    }
+    let runtime = Runtime::find()?;
+    let providers: Vec<_> = runtime.providers().iter().map(ToString::to_string).collect();
+    let (major, minor) = MINIMUM_VERSION;
+    println!("onnxruntime {} (at least {major}.{minor} is needed)", runtime.version());
+    println!("file        {}", runtime.path().display());
+    println!("providers   {}", providers.join(", "));
+    Ok(())
+}
+
+/// The runtime of this machine, or the pinned one, fetched when there is none.
+pub fn find_or_install(manner: Manner) -> Result<Runtime> {
+    match Runtime::find() {
+        Err(emerdiff::Error::RuntimeNotFound { .. }) if !manner.offline => {
+            Ok(Runtime::load(install::install(Flavor::Cpu, manner)?)?)
+        }
+        runtime => Ok(runtime?),
+    }
+}

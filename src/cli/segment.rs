@@ -1,0 +1,191 @@
+//! `emerdiff segment`.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, ValueEnum};
+use emerdiff::{Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::inputs::{Job, jobs};
+use super::report::Report;
+use super::{Error, Manner, ProviderArgument, Result, output, runtime};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Pictures, or folders of pictures.
+    #[arg(required = true)]
+    pictures: Vec<PathBuf>,
+    /// Folder for labels.png (16 bit: the region of each pixel), overlay.png and segmentation.json;
+    /// with several pictures, for a folder of each.
+    #[arg(long, short, required_unless_present = "json")]
+    out: Option<PathBuf>,
+    /// Print the report of each picture to stdout, one line of JSON each.
+    #[arg(long)]
+    json: bool,
+    /// Folder of a model bundle [default: the embedded model].
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// Settings to start from.
+    #[arg(long, value_enum, default_value_t = PresetArgument::Paper)]
+    preset: PresetArgument,
+    /// Number of masks to start from: the result has at most as many regions [default: the model's].
+    #[arg(long = "k", value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    num_masks: Option<u16>,
+    /// Seed of the noise and of the clustering.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Execution provider; one that is named and does not work is an error.
+    #[arg(long, value_enum, default_value_t = ProviderArgument::Auto)]
+    provider: ProviderArgument,
+    /// Threads of ONNX Runtime; 0 is one per core.
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Memory in MB that pictures and tensors may take, the model's weights not counted.
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
+    memory_budget: Option<u64>,
+    /// Timestep of the features [default: the model's].
+    #[arg(long, value_name = "T", help_heading = "Method")]
+    feature_timestep: Option<usize>,
+    /// Timestep of the modulation [default: the model's].
+    #[arg(long, value_name = "T", help_heading = "Method")]
+    modulation_timestep: Option<usize>,
+    /// Timesteps of the whole inference schedule [default: the model's].
+    #[arg(long, value_name = "N", help_heading = "Method")]
+    steps: Option<usize>,
+    /// λ, the size of the offset [default: the model's].
+    #[arg(long, value_name = "LAMBDA", help_heading = "Method", allow_negative_numbers = true)]
+    strength: Option<f32>,
+    /// Standard deviation of the Gaussian on difference maps, in model pixels [default: the model's].
+    #[arg(long, value_name = "PIXELS", help_heading = "Method")]
+    sigma: Option<f32>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PresetArgument {
+    /// The paper's procedure to the letter.
+    Paper,
+}
+
+pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
+    let jobs = jobs(&arguments.pictures, arguments.out.as_deref())?;
+    let pictures: Vec<_> = jobs.iter().map(|job| job.picture.clone()).collect();
+    for job in &jobs {
+        if let Some(out) = &job.out {
+            output::prepare(out, &pictures)?;
+        }
+    }
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    // A second handler cannot be set; without one the default of the system applies.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+
+    let runtime = runtime::find_or_install(manner)?;
+    let bundle = match &arguments.model {
+        Some(folder) => folder.clone(),
+        None => emerdiff::model::embedded()?,
+    };
+    let segmenter =
+        Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads)?;
+    let session = Session {
+        settings: arguments.settings(&segmenter),
+        runtime,
+        segmenter,
+        bars: MultiProgress::with_draw_target(match manner.quiet {
+            true => ProgressDrawTarget::hidden(),
+            false => ProgressDrawTarget::stderr(),
+        }),
+        interrupted,
+    };
+    let mut failed = 0;
+    for job in &jobs {
+        match session.segment(job, arguments.json, manner) {
+            Err(error @ Error::Library(emerdiff::Error::Cancelled)) => return Err(error),
+            Err(error) if jobs.len() == 1 => return Err(error),
+            Err(error) => {
+                eprintln!("error: {error}");
+                failed += 1;
+            }
+            Ok(()) => {}
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        _ => Err(Error::SomeFailed { failed, total: jobs.len() }),
+    }
+}
+
+impl Arguments {
+    fn settings(&self, segmenter: &Segmenter) -> Settings {
+        let preset = match self.preset {
+            PresetArgument::Paper => Preset::Paper,
+        };
+        let base = segmenter.settings(preset);
+        Settings {
+            preset,
+            num_masks: self.num_masks.map_or(base.num_masks, usize::from),
+            feature_timestep: self.feature_timestep.unwrap_or(base.feature_timestep),
+            modulation_timestep: self.modulation_timestep.unwrap_or(base.modulation_timestep),
+            num_inference_steps: self.steps.unwrap_or(base.num_inference_steps),
+            strength: self.strength.unwrap_or(base.strength),
+            sigma: self.sigma.unwrap_or(base.sigma),
+            seed: self.seed,
+            memory_budget: self.memory_budget.map_or(base.memory_budget, |mb| mb * 1_000_000),
+        }
+    }
+}
+
+/// Everything that stays the same from picture to picture.
+struct Session {
+    runtime: Runtime,
+    segmenter: Segmenter,
+    settings: Settings,
+    bars: MultiProgress,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Session {
+    fn segment(&self, job: &Job, json: bool, manner: Manner) -> Result<()> {
+        let picture = picture::read(&job.picture, self.settings.memory_budget)?;
+        let bar = self.bars.add(ProgressBar::no_length());
+        bar.set_style(
+            ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")
+                .expect("a constant template"),
+        );
+        bar.set_prefix(job.picture.display().to_string());
+        let result = self
+            .segmenter
+            .segment_with(&picture, &self.settings, &mut |progress| self.report(&bar, progress));
+        bar.finish_and_clear();
+        let segmentation = result?;
+        let report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
+        if let Some(out) = &job.out {
+            output::write(out, &picture, &segmentation, &report)?;
+        }
+        if json {
+            println!("{}", report.to_json_line());
+        }
+        manner.say(summary(job, &segmentation));
+        Ok(())
+    }
+
+    fn report(&self, bar: &ProgressBar, progress: Progress) -> ControlFlow<()> {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        bar.set_message(progress.stage.name());
+        match self.interrupted.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+fn summary(job: &Job, segmentation: &Segmentation) -> String {
+    let seconds = segmentation.timings().total().as_secs_f64();
+    let regions = segmentation.regions().len();
+    let plural = if regions == 1 { "" } else { "s" };
+    let out = job.out.as_ref().map_or(String::new(), |out| format!(" in {}", out.display()));
+    format!("{}: {regions} region{plural}{out}, {seconds:.1} s", job.picture.display())
+}

@@ -1,0 +1,13 @@
+//! The latent diffusion model: its graphs, its noise schedule, denoising with an offset.
+
+mod denoise;
+mod inversion;
+mod latent_diffusion;
+mod noise;
+mod scheduler;
+
+pub use denoise::denoise_modulated;
+pub use inversion::{Trajectory, noised};
+pub use latent_diffusion::{Activations, LatentDiffusion, PassCount};
+pub use noise::{NoiseSource, SeededNoise};
+pub use scheduler::{Scheduler, StepCoefficients};

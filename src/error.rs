@@ -1,0 +1,152 @@
+//! What can go wrong, in one type: every variant names the file, tensor or setting at fault and what
+//! to do about it.
+
+use std::path::{Path, PathBuf};
+
+/// Result of every fallible function of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error that can be shown to people as it is: one line, the thing at fault, what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No ONNX Runtime library in any of the places that are searched.
+    #[error(
+        "ONNX Runtime was not found (looked at {}); run `emerdiff runtime install`, or name the \
+         library's file in ORT_DYLIB_PATH", list(.searched)
+    )]
+    RuntimeNotFound {
+        /// The candidates, in the order tried.
+        searched: Vec<PathBuf>,
+    },
+    /// A file that should be ONNX Runtime cannot be used as such.
+    #[error("{} cannot be used as ONNX Runtime: {reason}", .path.display())]
+    RuntimeUnusable {
+        /// The library's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The process has one ONNX Runtime already; a second cannot be opened beside it.
+    #[error(
+        "this process already runs ONNX Runtime from {}; it cannot change to {}",
+        .loaded.display(), .requested.display()
+    )]
+    RuntimeAlreadyLoaded {
+        /// The library in use.
+        loaded: PathBuf,
+        /// The library asked for.
+        requested: PathBuf,
+    },
+    /// The execution provider that was asked for by name cannot run the model here.
+    #[error(
+        "execution provider `{provider}` cannot be used: {reason}; use `auto` to take the best one \
+         that works"
+    )]
+    ProviderUnavailable {
+        /// Name of the provider, as on the command line.
+        provider: &'static str,
+        /// ONNX Runtime's reason.
+        reason: String,
+    },
+    /// The embedded model's bundle is in none of the places that are searched.
+    #[error(
+        "the embedded model was not found (looked at {}); give the folder of a model bundle",
+        list(.searched)
+    )]
+    ModelNotFound {
+        /// The candidates, in the order tried.
+        searched: Vec<PathBuf>,
+    },
+    /// A file of a model bundle cannot be read.
+    #[error("cannot read {} of the model bundle: {source}", .path.display())]
+    BundleRead {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// A model bundle that is altered, foreign or made for another version.
+    #[error("{} is not a usable model bundle: {reason}", .path.display())]
+    BundleInvalid {
+        /// The file or folder at fault.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// A picture that cannot be opened or decoded.
+    #[error("cannot read picture {}: {reason}", .path.display())]
+    PictureRead {
+        /// The file.
+        path: PathBuf,
+        /// The decoder's reason.
+        reason: String,
+    },
+    /// Width or height is zero.
+    #[error("the picture is empty ({width}x{height} pixels)")]
+    PictureEmpty {
+        /// Pixels per row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// The work does not fit into the memory budget.
+    #[error("{what} needs {} MB, the memory budget is {} MB; raise the budget", mb(*.needed), mb(*.budget))]
+    MemoryBudget {
+        /// What needs the memory.
+        what: String,
+        /// Bytes needed at least.
+        needed: u64,
+        /// Bytes allowed.
+        budget: u64,
+    },
+    /// A setting outside its range.
+    #[error("{name} is {value}: {expected}")]
+    Setting {
+        /// Name of the setting.
+        name: &'static str,
+        /// The value given.
+        value: String,
+        /// What would be accepted.
+        expected: String,
+    },
+    /// ONNX Runtime failed while running a graph.
+    #[error("graph `{graph}` failed: {reason}")]
+    Inference {
+        /// Name of the graph in the bundle.
+        graph: String,
+        /// ONNX Runtime's reason.
+        reason: String,
+    },
+    /// The features cannot be clustered.
+    #[error("k-means failed on the model's features: {reason}")]
+    Clustering {
+        /// The reason.
+        reason: String,
+    },
+    /// The progress callback asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Error {
+    pub(crate) fn bundle(path: &Path, reason: impl Into<String>) -> Self {
+        Self::BundleInvalid { path: path.to_owned(), reason: reason.into() }
+    }
+
+    pub(crate) fn setting(
+        name: &'static str,
+        value: impl ToString,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Setting { name, value: value.to_string(), expected: expected.into() }
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn mb(bytes: u64) -> u64 {
+    bytes.div_ceil(1_000_000)
+}

@@ -1,0 +1,44 @@
+//! Cuts any picture into meaningful regions with a pre-trained diffusion model: no labels, no
+//! prompts, no training. An implementation of EmerDiff (Namekata et al., ICLR 2024).
+//!
+//! A picture's latents are noised a little and shown to the UNet; the queries of one of its
+//! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*
+//! then asks for each mask which pixels of the generated image change when the mask is pushed up and
+//! down ([`diffusion`]), and every pixel goes to the mask that moves it most.
+//!
+//! ```no_run
+//! use emerdiff::{Preset, Runtime, Segmenter};
+//!
+//! # fn main() -> emerdiff::Result<()> {
+//! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
+//! let picture = emerdiff::picture::read("picture.jpg".as_ref(), u64::MAX)?;
+//! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Paper))?;
+//! for region in segmentation.regions() {
+//!     println!("region {}: {} pixels", region.id, region.area);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Segmenter`], [`Segmentation`], [`Settings`], [`Runtime`] and [`Error`] are the interface to
+//! build on. The modules [`diffusion`] and [`segment`] are the stages that it is made of, open to
+//! research and to the tests that compare them with PyTorch; they change when the method does.
+
+pub mod diffusion;
+mod error;
+pub mod model;
+pub mod picture;
+mod progress;
+pub mod render;
+pub mod runtime;
+pub mod segment;
+mod segmentation;
+mod segmenter;
+mod settings;
+
+pub use error::{Error, Result};
+pub use progress::{Clock, Progress, Stage, Timings};
+pub use runtime::{Provider, ProviderChoice, Runtime};
+pub use segmentation::{Bounds, Region, Segmentation};
+pub use segmenter::Segmenter;
+pub use settings::{Preset, Settings};

@@ -1,0 +1,146 @@
+//! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
+
+use std::fs::File;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use crate::{Error, Result};
+
+const MANIFEST: &str = "manifest.json";
+
+/// A verified model bundle.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl Bundle {
+    /// Reads the manifest in `folder` and verifies every file against it.
+    ///
+    /// # Errors
+    /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
+    /// foreign manifest, another schema version or an altered file.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref().to_owned();
+        let path = folder.join(MANIFEST);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
+        let json: serde_json::Value = serde_json::from_str(&text)
+            .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
+        match json.get("schema_version").and_then(serde_json::Value::as_u64) {
+            Some(version) if version == u64::from(SCHEMA_VERSION) => {}
+            Some(version) => {
+                return Err(Error::bundle(
+                    &path,
+                    format!(
+                        "schema_version is {version}, this library reads {SCHEMA_VERSION}; export \
+                         the model with the exporter of the same release"
+                    ),
+                ));
+            }
+            None => return Err(Error::bundle(&path, "it has no schema_version")),
+        }
+        let manifest: Manifest = serde_json::from_value(json)
+            .map_err(|error| Error::bundle(&path, error.to_string()))?;
+        check_schedule(&manifest.scheduler).map_err(|reason| Error::bundle(&path, reason))?;
+        let bundle = Self { folder, manifest };
+        bundle.verify()?;
+        Ok(bundle)
+    }
+
+    /// The bundle's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Path of a graph's file.
+    pub fn graph_path(&self, graph: &GraphFile) -> PathBuf {
+        self.folder.join(&graph.file)
+    }
+
+    fn verify(&self) -> Result<()> {
+        for (name, seal) in &self.manifest.files {
+            let mut components = Path::new(name).components();
+            let plain = matches!(
+                (components.next(), components.next()),
+                (Some(Component::Normal(_)), None)
+            );
+            let path = self.folder.join(MANIFEST);
+            if !plain {
+                return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
+            }
+            verify_file(&self.folder.join(name), seal)?;
+        }
+        let graphs = &self.manifest.graphs;
+        for graph in [
+            &graphs.vae_encoder,
+            &graphs.vae_decoder,
+            &graphs.unet,
+            &graphs.unet_head,
+            &graphs.unet_tail,
+        ] {
+            if !self.manifest.files.contains_key(&graph.file) {
+                return Err(Error::bundle(
+                    &self.folder.join(MANIFEST),
+                    format!("graph file `{}` has no checksum under `files`", graph.file),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
+    if scheduler.num_train_timesteps < 2 {
+        return Err("num_train_timesteps must be at least 2".into());
+    }
+    let betas = 0.0 < scheduler.beta_start && scheduler.beta_start <= scheduler.beta_end;
+    if !betas || scheduler.beta_end >= 1.0 {
+        return Err("beta_start and beta_end must rise between 0 and 1".into());
+    }
+    Ok(())
+}
+
+fn verify_file(path: &Path, seal: &FileSeal) -> Result<()> {
+    let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(read_error)?;
+    let size = file.metadata().map_err(read_error)?.len();
+    if size != seal.size {
+        return Err(Error::bundle(
+            path,
+            format!("it has {size} bytes, the manifest says {}; copy the bundle again", seal.size),
+        ));
+    }
+    let mut hasher = Sha256::new();
+    io::copy(&mut file, &mut HashWriter(&mut hasher)).map_err(read_error)?;
+    let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    if sha256 != seal.sha256 {
+        return Err(Error::bundle(
+            path,
+            "its checksum is not the manifest's: the file was altered; copy the bundle again",
+        ));
+    }
+    Ok(())
+}
+
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

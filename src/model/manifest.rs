@@ -1,0 +1,157 @@
+//! `manifest.json`: everything about a bundle that its graphs do not say themselves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The manifest layout that this version reads and the exporter of the same version writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Contents of `manifest.json`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Short name of the model.
+    pub name: String,
+    /// SPDX expression of the weights' licence.
+    pub license: String,
+    /// Where the weights come from.
+    pub source: String,
+    /// Size of the images that the model sees; their values are in [−1, 1].
+    pub image: Size,
+    /// Size of the latents; the graphs give and take them at unit variance.
+    pub latents: Latents,
+    /// The noise schedule that the model was trained with.
+    pub scheduler: SchedulerConfig,
+    /// The cross-attention whose queries are clustered.
+    pub features: Site,
+    /// The cross-attention whose output the offset is added to.
+    pub modulation: Site,
+    /// The five graphs.
+    pub graphs: Graphs,
+    /// This model's values for the settings of the method.
+    pub defaults: Defaults,
+    /// Checksum of every other file of the bundle.
+    pub files: BTreeMap<String, FileSeal>,
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+}
+
+/// Shape of the latents.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Latents {
+    /// Channels.
+    pub channels: usize,
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+}
+
+/// Parameters of the noise schedule, named as in diffusers' `DDIMScheduler`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SchedulerConfig {
+    /// Number of timesteps that the model was trained on.
+    pub num_train_timesteps: usize,
+    /// First β.
+    pub beta_start: f64,
+    /// Last β.
+    pub beta_end: f64,
+    /// How β goes from the first to the last.
+    pub beta_schedule: BetaSchedule,
+    /// What the UNet's output is.
+    pub prediction_type: PredictionType,
+    /// Added to every timestep of the inference schedule.
+    pub steps_offset: usize,
+}
+
+/// How β grows with the timestep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BetaSchedule {
+    /// Linear in β.
+    Linear,
+    /// Linear in √β.
+    ScaledLinear,
+}
+
+/// What a UNet predicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PredictionType {
+    /// The noise ε.
+    Epsilon,
+    /// The velocity √ᾱ ε − √(1−ᾱ) x₀.
+    VPrediction,
+    /// The clean sample x₀.
+    Sample,
+}
+
+/// An attention layer and the size of its feature map.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Site {
+    /// The layer's name in the PyTorch model.
+    pub layer: String,
+    /// Columns of the grid.
+    pub width: usize,
+    /// Rows of the grid.
+    pub height: usize,
+}
+
+/// The graphs of the contract.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Graphs {
+    /// image → latents.
+    pub vae_encoder: GraphFile,
+    /// latents → image.
+    pub vae_decoder: GraphFile,
+    /// sample, timestep, offset → noise_pred, features.
+    pub unet: GraphFile,
+    /// sample, timestep → features and the activations at the split.
+    pub unet_head: GraphFile,
+    /// offset and the activations at the split → noise_pred.
+    pub unet_tail: GraphFile,
+}
+
+/// File of one graph.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GraphFile {
+    /// File name in the bundle.
+    pub file: String,
+    /// Bytes of live tensors that one more batch item adds; 0 for a graph of batch 1.
+    pub bytes_per_item: u64,
+}
+
+/// A model's own values for the settings of the method.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Defaults {
+    /// t_f of the paper.
+    pub feature_timestep: usize,
+    /// t_m of the paper.
+    pub modulation_timestep: usize,
+    /// T of the paper.
+    pub num_inference_steps: usize,
+    /// λ of the paper.
+    pub strength: f32,
+    /// K of the paper.
+    pub num_masks: usize,
+    /// Standard deviation of the Gaussian on difference maps, in pixels of the model's image.
+    pub sigma: f32,
+}
+
+/// What a file must be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileSeal {
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+}

@@ -1,0 +1,12 @@
+//! Model bundles on disk.
+
+mod bundle;
+mod locate;
+mod manifest;
+
+pub use bundle::Bundle;
+pub use locate::embedded;
+pub use manifest::{
+    BetaSchedule, Defaults, FileSeal, GraphFile, Graphs, Latents, Manifest, PredictionType,
+    SCHEMA_VERSION, SchedulerConfig, Site, Size,
+};

@@ -1,0 +1,77 @@
+//! Any picture file as upright 8-bit RGB.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
+
+use crate::{Error, Result};
+
+/// Colour that transparent pixels are laid on: the middle of the model's range, so that what a file
+/// hides under its transparency does not count.
+const BACKDROP: u8 = 128;
+
+/// Reads a picture in any format of the `image` crate: grey, palette, 16-bit and float pictures are
+/// converted, transparency is laid on mid-grey, EXIF orientation is applied.
+///
+/// # Errors
+/// [`Error::PictureRead`], or [`Error::MemoryBudget`] when the decoded picture would not fit into
+/// `memory_budget` bytes.
+pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
+    let fail = |reason: String| Error::PictureRead { path: path.to_owned(), reason };
+    let size = std::fs::metadata(path).map_err(|error| fail(error.to_string()))?.len();
+    let too_large = |what: String, needed| Error::MemoryBudget {
+        what: format!("picture {} ({what})", path.display()),
+        needed,
+        budget: memory_budget,
+    };
+    if size > memory_budget {
+        return Err(too_large(format!("a file of {size} bytes"), size));
+    }
+    let bytes = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
+    let mut reader = ImageReader::new(Cursor::new(&bytes))
+        .with_guessed_format()
+        .map_err(|error| fail(error.to_string()))?;
+    if reader.format() == Some(ImageFormat::Jpeg) && is_truncated_jpeg(&bytes) {
+        return Err(fail("the file is truncated".into()));
+    }
+    reader.limits(Limits::no_limits());
+    let mut decoder = reader.into_decoder().map_err(|error| fail(error.to_string()))?;
+    let (width, height) = decoder.dimensions();
+    // The file, the decoded picture and its 8-bit copy.
+    let needed = size + decoder.total_bytes() + 3 * u64::from(width) * u64::from(height);
+    if needed > memory_budget {
+        return Err(too_large(format!("{width}x{height} pixels"), needed));
+    }
+    let orientation = decoder.orientation().map_err(|error| fail(error.to_string()))?;
+    let mut picture =
+        DynamicImage::from_decoder(decoder).map_err(|error| fail(error.to_string()))?;
+    picture.apply_orientation(orientation);
+    Ok(opaque(picture))
+}
+
+/// Whether the last scan has no end: the decoder would fill the rest with grey and say nothing.
+/// Neither marker occurs within coded data.
+fn is_truncated_jpeg(bytes: &[u8]) -> bool {
+    const START_OF_SCAN: [u8; 2] = [0xff, 0xda];
+    const END_OF_IMAGE: [u8; 2] = [0xff, 0xd9];
+    let last = |marker| bytes.windows(2).rposition(|window| window == marker);
+    last(END_OF_IMAGE) < last(START_OF_SCAN)
+}
+
+fn opaque(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let picture = picture.into_rgba8();
+    let mut out = RgbImage::new(picture.width(), picture.height());
+    for (target, Rgba([r, g, b, alpha])) in out.pixels_mut().zip(picture.pixels()) {
+        *target = Rgb([*r, *g, *b].map(|value| blend(value, *alpha)));
+    }
+    out
+}
+
+fn blend(value: u8, alpha: u8) -> u8 {
+    let (value, alpha) = (u32::from(value), u32::from(alpha));
+    ((value * alpha + u32::from(BACKDROP) * (255 - alpha) + 127) / 255) as u8
+}

@@ -1,0 +1,58 @@
+//! Pictures of a segmentation: for people ([`overlay`]) and for programs ([`label_image`]).
+
+use image::{ImageBuffer, Luma, Rgb, RgbImage};
+use palette::{FromColor, Oklch, Srgb};
+
+use crate::Segmentation;
+
+/// Share of the region's colour in an overlay.
+const TINT: f32 = 0.45;
+/// An overlay's borders are one pixel wide for each so many pixels of the picture's shorter side.
+const BORDER_UNIT: u32 = 400;
+
+/// The label map as a 16-bit grey picture: the value of a pixel is the id of its region.
+pub fn label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
+    ImageBuffer::from_raw(
+        segmentation.width(),
+        segmentation.height(),
+        segmentation.labels().to_vec(),
+    )
+    .expect("one label per pixel")
+}
+
+/// The picture tinted in the colours of its regions, with dark borders between them.
+///
+/// # Panics
+/// When `picture` is not of the segmentation's size.
+pub fn overlay(picture: &RgbImage, segmentation: &Segmentation) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    assert_eq!(
+        (width, height),
+        (segmentation.width(), segmentation.height()),
+        "size of the picture"
+    );
+    let colors: Vec<_> = segmentation.regions().iter().map(|region| color(region.id)).collect();
+    let border = (width.min(height) / BORDER_UNIT).max(1);
+    let label = |x: u32, y: u32| {
+        let (x, y) = (x.min(width - 1) as usize, y.min(height - 1) as usize);
+        segmentation.labels()[y * width as usize + x]
+    };
+    RgbImage::from_fn(width, height, |x, y| {
+        let own = label(x, y);
+        if own != label(x + border, y) || own != label(x, y + border) {
+            return Rgb([16; 3]);
+        }
+        let (Rgb(pixel), tint) = (picture.get_pixel(x, y), colors[usize::from(own)]);
+        Rgb(std::array::from_fn(|i| {
+            (f32::from(pixel[i]) * (1.0 - TINT) + f32::from(tint[i]) * TINT).round() as u8
+        }))
+    })
+}
+
+/// A colour for a region: hues a golden angle apart, so that regions of near ids look different.
+pub fn color(id: u16) -> [u8; 3] {
+    const GOLDEN_ANGLE: f32 = 137.508;
+    let lightness = [0.78, 0.62, 0.7][usize::from(id % 3)];
+    let color = Oklch::new(lightness, 0.17, f32::from(id) * GOLDEN_ANGLE);
+    Srgb::from_color(color).into_format().into()
+}

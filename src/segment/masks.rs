@@ -1,0 +1,41 @@
+//! The low-resolution segmentation: one binary mask per cluster on the feature grid.
+
+use ndarray::{Array2, Array3, Axis};
+
+use super::cluster;
+use crate::picture::Canvas;
+use crate::{Error, Result};
+
+/// Masks [K, grid height, grid width] of 0 and 1; none is empty, no two overlap.
+pub type Masks = Array3<f32>;
+
+/// Clusters `features` [cells, channels], row by row over a grid of `height` × `width` cells, into at
+/// most `k` masks. Cells that show no part of the picture belong to no mask.
+///
+/// # Errors
+/// [`Error::Setting`] when `k` is 0 or more than the picture's cells, or what [`cluster`] returns.
+pub fn low_resolution_masks(
+    features: &Array2<f32>,
+    (height, width): (usize, usize),
+    canvas: &Canvas,
+    k: usize,
+    seed: u64,
+) -> Result<Masks> {
+    let cells: Vec<usize> = (0..height * width)
+        .filter(|cell| canvas.shows_cell((cell / width, cell % width), (height, width)))
+        .collect();
+    if k == 0 || k > cells.len() {
+        let expected = format!("this picture and model allow 1 to {}", cells.len());
+        return Err(Error::setting("num_masks", k, expected));
+    }
+    let clusters = cluster(features.select(Axis(0), &cells).view(), k, seed)?;
+    let mut used: Vec<usize> = clusters.clone();
+    used.sort_unstable();
+    used.dedup();
+    let mut masks = Masks::zeros((used.len(), height, width));
+    for (cell, cluster) in cells.into_iter().zip(clusters) {
+        let mask = used.binary_search(&cluster).expect("every cluster is used");
+        masks[[mask, cell / width, cell % width]] = 1.0;
+    }
+    Ok(masks)
+}

@@ -1,0 +1,105 @@
+//! Modulated denoising of all masks, in batches that fit the memory budget (paper section 3.3).
+
+use ndarray::{Array3, Array4, Axis, s};
+
+use super::{Masks, blur, difference_map};
+use crate::diffusion::{LatentDiffusion, PassCount, Trajectory, denoise_modulated};
+use crate::model::Manifest;
+use crate::{Clock, Error, Result, Settings, Stage};
+
+/// How masks are modulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Modulation {
+    /// λ: each mask is pushed by +λ in one branch and −λ in another.
+    pub strength: f32,
+    /// Standard deviation of the Gaussian on difference maps, in pixels.
+    pub sigma: f32,
+    /// Masks per batch, at least 1.
+    pub masks_at_once: usize,
+}
+
+/// What ONNX Runtime's allocator holds for each byte of live tensors. Measured on the embedded model:
+/// 2.3 for the UNet, 1.8 for its tail, 2.2 for the decoder.
+const ARENA_OVERHEAD: f64 = 2.5;
+
+impl Modulation {
+    /// As `settings` say, with as many masks per batch as their memory budget allows.
+    ///
+    /// # Errors
+    /// [`Error::MemoryBudget`] when a single mask does not fit.
+    pub fn new(settings: &Settings, manifest: &Manifest) -> Result<Self> {
+        let graphs = &manifest.graphs;
+        let largest = [&graphs.unet, &graphs.unet_tail, &graphs.vae_decoder]
+            .map(|graph| graph.bytes_per_item)
+            .into_iter()
+            .max()
+            .unwrap_or(0)
+            .max(1);
+        let bytes_per_branch = (largest as f64 * ARENA_OVERHEAD) as u64;
+        let branches = settings.memory_budget / bytes_per_branch;
+        // A batch is the unmodulated branch and two for each mask.
+        let masks = usize::try_from(branches.saturating_sub(1) / 2).unwrap_or(usize::MAX);
+        if masks == 0 {
+            return Err(Error::MemoryBudget {
+                what: "the smallest batch of modulated denoising".into(),
+                needed: 3 * bytes_per_branch,
+                budget: settings.memory_budget,
+            });
+        }
+        // Batches of one size rather than full ones and a rest.
+        let batches = settings.num_masks.div_ceil(masks).max(1);
+        let masks_at_once = settings.num_masks.div_ceil(batches).max(1);
+        Ok(Self { strength: settings.strength, sigma: settings.sigma, masks_at_once })
+    }
+
+    /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
+    pub fn units(&self, masks: usize, timesteps: usize) -> usize {
+        masks.div_ceil(self.masks_at_once) * (timesteps + 1)
+    }
+}
+
+/// The difference map [K,H,W] of each mask, after the Gaussian filter, and the UNet passes used.
+///
+/// # Errors
+/// [`Error::Inference`], [`Error::Cancelled`].
+pub fn difference_maps(
+    model: &LatentDiffusion,
+    trajectory: &Trajectory,
+    masks: &Masks,
+    modulation: &Modulation,
+    clock: &mut Clock<'_>,
+) -> Result<(Array3<f32>, PassCount)> {
+    let (num_masks, image) = (masks.dim().0, model.manifest().image);
+    let mut maps = Array3::zeros((num_masks, image.height, image.width));
+    let (_, activations) = model.head(&trajectory.latents[0], trajectory.timesteps[0])?;
+    let mut passes = PassCount { unet_head: 1, ..PassCount::default() };
+    for first in (0..num_masks).step_by(modulation.masks_at_once) {
+        let last = (first + modulation.masks_at_once).min(num_masks);
+        let offsets =
+            offsets(&masks.slice(s![first..last, .., ..]).to_owned(), modulation.strength);
+        let latents = denoise_modulated(model, trajectory, &activations, &offsets, &mut || {
+            clock.advance(Stage::Denoise)
+        })?;
+        passes.unet_tail += 1 + offsets.dim().0;
+        passes.unet += (1 + offsets.dim().0) * (trajectory.timesteps.len() - 1);
+        let images = model.decode(&latents)?;
+        clock.advance(Stage::Decode)?;
+        for mask in first..last {
+            let (plus, minus) = (2 * (mask - first), 2 * (mask - first) + 1);
+            let map =
+                difference_map(images.index_axis(Axis(0), plus), images.index_axis(Axis(0), minus));
+            maps.index_axis_mut(Axis(0), mask).assign(&blur(map.view(), modulation.sigma));
+        }
+        clock.book(Stage::Difference);
+    }
+    Ok((maps, passes))
+}
+
+/// +λM, −λM of each mask in turn: [2K,1,g,g].
+fn offsets(masks: &Masks, strength: f32) -> Array4<f32> {
+    let (k, height, width) = masks.dim();
+    Array4::from_shape_fn((2 * k, 1, height, width), |(branch, _, y, x)| {
+        let sign = if branch % 2 == 0 { 1.0 } else { -1.0 };
+        sign * strength * masks[[branch / 2, y, x]]
+    })
+}

@@ -1,0 +1,102 @@
+//! The pipeline: picture → latents → features → masks → difference maps → label map.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use image::RgbImage;
+
+use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
+use crate::model::Bundle;
+use crate::picture::Canvas;
+use crate::segment::{Modulation, assign, difference_maps, features, low_resolution_masks};
+use crate::{
+    Clock, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
+};
+
+/// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
+/// are serialised.
+#[derive(Debug)]
+pub struct Segmenter {
+    model: LatentDiffusion,
+}
+
+impl Segmenter {
+    /// Opens the bundle in `folder` on the best execution provider, with one thread per core.
+    ///
+    /// # Errors
+    /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
+    pub fn open(runtime: &Runtime, folder: impl AsRef<Path>) -> Result<Self> {
+        Self::open_on(runtime, folder, ProviderChoice::Auto, 0)
+    }
+
+    /// Opens the bundle in `folder` on the given provider with `threads` threads (0: one per core).
+    ///
+    /// # Errors
+    /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
+    pub fn open_on(
+        runtime: &Runtime,
+        folder: impl AsRef<Path>,
+        choice: ProviderChoice,
+        threads: usize,
+    ) -> Result<Self> {
+        let bundle = Bundle::open(folder)?;
+        Ok(Self { model: LatentDiffusion::open(runtime, bundle, choice, threads)? })
+    }
+
+    /// The model.
+    pub fn model(&self) -> &LatentDiffusion {
+        &self.model
+    }
+
+    /// A preset's settings for this model.
+    pub fn settings(&self, preset: Preset) -> Settings {
+        Settings::new(preset, self.model.manifest())
+    }
+
+    /// Segments a picture of any size.
+    ///
+    /// # Errors
+    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::Inference`].
+    pub fn segment(&self, picture: &RgbImage, settings: &Settings) -> Result<Segmentation> {
+        self.segment_with(picture, settings, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Segments a picture of any size; `progress` is called on this thread after each unit of work
+    /// and may stop it.
+    ///
+    /// # Errors
+    /// Those of [`segment`](Self::segment), and [`Error::Cancelled`].
+    pub fn segment_with(
+        &self,
+        picture: &RgbImage,
+        settings: &Settings,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Segmentation> {
+        let manifest = self.model.manifest();
+        settings.check(manifest)?;
+        let timesteps = settings.timesteps(self.model.scheduler())?;
+        let canvas = Canvas::new(manifest.image, picture.width(), picture.height())?;
+        let modulation = Modulation::new(settings, manifest)?;
+        let units = 4 + modulation.units(settings.num_masks, timesteps.len());
+        let mut clock = Clock::new(units, progress);
+        let mut noise = SeededNoise::new(settings.seed);
+
+        let latents = self.model.encode(&canvas.image(picture))?;
+        clock.advance(Stage::Encode)?;
+        let features = features(&self.model, &latents, settings.feature_timestep, &mut noise)?;
+        clock.advance(Stage::Features)?;
+        let grid = (manifest.features.height, manifest.features.width);
+        let masks =
+            low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
+        clock.advance(Stage::Cluster)?;
+        let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
+        let (maps, passes) =
+            difference_maps(&self.model, &trajectory, &masks, &modulation, &mut clock)?;
+        let labels = assign(maps.view(), &canvas, picture.width(), picture.height());
+        let segmentation = Segmentation::new(picture, labels, settings.clone());
+        clock.advance(Stage::Assign)?;
+
+        let passes = PassCount { unet_head: passes.unet_head + 1, ..passes };
+        Ok(segmentation.with_costs(clock.timings(), passes))
+    }
+}
