@@ -1,0 +1,1 @@
+"""Exporter of emerdiff model bundles, and the PyTorch reference of the method."""

@@ -1,0 +1,73 @@
+"""`python -m emerdiff_export`: bundles, their check, and the golden tensors of the tests."""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from .bundle import DEFAULTS, MANIFEST, Description, write_bundle
+from .check import TOLERANCE, check_bundle
+from .golden import write_golden
+from .model import LatentDiffusion, random_model
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="emerdiff_export", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    command = commands.add_parser("rewrite", help="make the graphs and the manifest of a bundle anew")
+    command.add_argument("bundle", type=Path)
+    command.set_defaults(run=lambda args: rewrite(args.bundle))
+
+    command = commands.add_parser("random", help="a small bundle with random weights, for tests")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--out", type=Path, required=True)
+    command.set_defaults(run=lambda args: write_random(args.seed, args.out))
+
+    command = commands.add_parser("check", help="compare a bundle's graphs with PyTorch")
+    command.add_argument("bundle", type=Path)
+    command.set_defaults(run=lambda args: report(args.bundle, check_bundle(args.bundle)))
+
+    command = commands.add_parser("golden", help="run the PyTorch reference and keep its tensors")
+    command.add_argument("bundle", type=Path)
+    command.add_argument("--picture", type=Path, required=True)
+    command.add_argument("--num-masks", type=int, default=6)
+    command.add_argument("--out", type=Path, required=True)
+    command.set_defaults(
+        run=lambda args: write_golden(args.bundle, args.picture, args.num_masks, args.out)
+    )
+
+    args = parser.parse_args()
+    args.run(args)
+
+
+def rewrite(bundle: Path) -> None:
+    model = LatentDiffusion.load(bundle)
+    old = json.loads((bundle / MANIFEST).read_text())
+    about = Description(old["name"], old["license"], old["source"], old["defaults"])
+    report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)))
+
+
+def write_random(seed: int, out: Path) -> None:
+    about = Description(
+        "random", "CC0-1.0", f"random weights, seed {seed}", DEFAULTS | {"num_masks": 4}
+    )
+    report(out, write_bundle(random_model(seed), about, out, torch.float32))
+
+
+def stored_dtype(bundle: Path) -> torch.dtype:
+    from safetensors import safe_open
+
+    from .model import UNET_FILE
+
+    with safe_open(bundle / UNET_FILE, "pt") as f:
+        return f.get_tensor("conv_in.weight").dtype
+
+
+def report(bundle: Path, worst: float) -> None:
+    print(f"{bundle}: PyTorch and ONNX Runtime differ by {worst:.1e} at most, {TOLERANCE:.0e} allowed")
+
+
+if __name__ == "__main__":
+    main()

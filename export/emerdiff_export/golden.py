@@ -1,0 +1,69 @@
+"""Tensors of every stage of the reference, for the tests of the Rust library."""
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from .bundle import MANIFEST
+from .model import LatentDiffusion
+from .reference import Noise, Reference, load_picture
+
+NOISE_SEED = 0
+
+
+@torch.no_grad()
+def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None:
+    model = LatentDiffusion.load(bundle)
+    defaults = json.loads((bundle / MANIFEST).read_text())["defaults"]
+    reference = Reference(model, defaults["num_inference_steps"])
+    timesteps = reference.timesteps_from(defaults["modulation_timestep"])
+    tensors = {}
+
+    image = tensors["image"] = load_picture(picture, model.image_size)
+    latents = tensors["latents"] = reference.encode(image)
+    generator = torch.Generator().manual_seed(NOISE_SEED)
+    noise = Noise(
+        torch.randn(latents.shape, generator=generator),
+        torch.randn((len(timesteps), *latents.shape[1:]), generator=generator),
+    )
+    tensors["feature_noise"], tensors["step_noise"] = noise.feature, noise.steps
+
+    features = reference.features(latents, defaults["feature_timestep"], noise.feature)
+    masks = reference.low_resolution_masks(features, num_masks, seed=0).float()
+    tensors["features"], tensors["masks"] = features, masks
+
+    first, z, maps = reference.invert(latents, timesteps, noise.steps[:, None])
+    offsets = [sign * defaults["strength"] * mask for mask in masks for sign in (1, -1)]
+    tensors["modulated_noise_pred"] = torch.cat(
+        [reference.modulated_noise_pred(first, timesteps[0], maps[0], o) for o in offsets]
+    )
+    images = [reference.modulated_image(first, timesteps, z, maps, o) for o in offsets]
+    difference_maps = torch.stack(
+        [
+            reference.difference_map(plus, minus, defaults["sigma"])
+            for plus, minus in zip(images[::2], images[1::2], strict=True)
+        ]
+    )
+    tensors["difference_maps"] = difference_maps
+    tensors["label_map"] = reference.label_map(difference_maps)
+    tensors |= scheduler_tables(reference)
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: t.detach().contiguous() for name, t in tensors.items()}, out)
+    out.chmod(0o644)
+    print(f"{out}: {', '.join(f'{k} {list(t.shape)}' for k, t in tensors.items())}")
+
+
+def scheduler_tables(reference: Reference) -> dict[str, torch.Tensor]:
+    """`alphas_cumprod`, the timesteps, and for each the step's response to sample and noise_pred."""
+    scheduler = reference.scheduler
+    zero, one = torch.zeros(1), torch.ones(1)
+    timesteps = [int(t) for t in scheduler.timesteps]
+    return {
+        "alphas_cumprod": scheduler.alphas_cumprod,
+        "timesteps": scheduler.timesteps,
+        "step_sample": torch.cat([reference._step(zero, t, one, zero) for t in timesteps]),
+        "step_noise_pred": torch.cat([reference._step(one, t, zero, zero) for t in timesteps]),
+    }

@@ -1,0 +1,148 @@
+"""The paper's method in plain PyTorch and diffusers: what the Rust library is compared with.
+
+No batches, no shared queries, no split graph: the unmodulated denoising pass keeps the attention map
+of every layer at every step, and each modulated pass is injected with them (paper section 3.3).
+Noise is handed in, never drawn, so that another implementation can be given the same.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from diffusers import DDIMScheduler
+from scipy.ndimage import gaussian_filter
+from sklearn.cluster import KMeans
+
+from .model import LatentDiffusion, scheduler
+
+
+class AttentionMaps:
+    """Attention that can keep its maps, or attend with maps that were kept."""
+
+    def __init__(self):
+        self.kept: dict[str, torch.Tensor] = {}
+        self.injected: dict[str, torch.Tensor] | None = None
+        self.queries: dict[str, torch.Tensor] = {}
+        self.offset: tuple[str, torch.Tensor] | None = None
+
+    def processor(self, layer: str):
+        def attend(attn, hidden_states, encoder_hidden_states=None, **_):
+            context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+            query, key, value = attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context)
+            self.queries[layer] = query
+            if self.injected is None:
+                maps = attn.get_attention_scores(
+                    attn.head_to_batch_dim(query), attn.head_to_batch_dim(key)
+                )
+                self.kept[layer] = maps
+            else:
+                maps = self.injected[layer]
+            out = torch.bmm(maps, attn.head_to_batch_dim(value))
+            out = attn.to_out[0](attn.batch_to_head_dim(out))
+            if self.offset is not None and self.offset[0] == layer:
+                out = out + self.offset[1].flatten()[None, :, None]
+            return out
+
+        return attend
+
+
+@dataclass
+class Noise:
+    feature: torch.Tensor
+    """Noises the latents to the feature timestep."""
+    steps: torch.Tensor
+    """[steps,C,h,w]: noises the latents to each timestep from the modulated one down."""
+
+
+class Reference:
+    def __init__(self, model: LatentDiffusion, num_inference_steps: int):
+        self.model = model
+        self.maps = AttentionMaps()
+        layers = list(model.unet.attn_processors)
+        names = {layer: layer.removesuffix(".processor") for layer in layers}
+        model.unet.set_attn_processor({k: self.maps.processor(v) for k, v in names.items()})
+        self.scheduler: DDIMScheduler = scheduler()
+        self.scheduler.set_timesteps(num_inference_steps)
+
+    def encode(self, image):
+        return self.model.vae.encode(image)
+
+    def features(self, latents, timestep: int, noise):
+        """[g*g, D]: the queries of the feature layer."""
+        self._noise_pred(self._noised(latents, timestep, noise), timestep)
+        return self.maps.queries[str(self.model.feature_site)][0]
+
+    def low_resolution_masks(self, features, num_masks: int, seed: int):
+        """[K, g, g] of 0 and 1."""
+        clusters = KMeans(num_masks, n_init=4, random_state=seed).fit(features.numpy()).labels_
+        grid = self.model.grid
+        return torch.nn.functional.one_hot(torch.from_numpy(clusters).long()).T.reshape(
+            num_masks, grid, grid
+        )
+
+    def timesteps_from(self, modulation_timestep: int) -> list[int]:
+        return [int(t) for t in self.scheduler.timesteps if t <= modulation_timestep]
+
+    def invert(self, latents, timesteps, noise):
+        """Edit-friendly DDPM inversion (Huberman-Spiegelglas et al., section 3.2).
+
+        Returns x_t of the first timestep, the noise z_t that each step must be given to reproduce
+        the latents, and the attention maps of each step.
+        """
+        noised = [self._noised(latents, t, e) for t, e in zip(timesteps, noise, strict=True)]
+        noised.append(latents)
+        z, maps = [], []
+        for i, t in enumerate(timesteps):
+            noise_pred = self._noise_pred(noised[i], t)
+            maps.append(dict(self.maps.kept))
+            mean = self._step(noise_pred, t, noised[i], torch.zeros_like(latents))
+            sigma = self._step(noise_pred, t, noised[i], torch.ones_like(latents)) - mean
+            z.append((noised[i + 1] - mean) / sigma)
+        return noised[0], z, maps
+
+    def modulated_noise_pred(self, sample, timestep, maps, offset):
+        """One UNet pass with injected maps and `offset` [g, g] on the modulated layer."""
+        self.maps.injected = maps
+        if offset is not None:
+            self.maps.offset = (str(self.model.modulation_site), offset)
+        try:
+            return self._noise_pred(sample, timestep)
+        finally:
+            self.maps.injected = self.maps.offset = None
+
+    def modulated_image(self, sample, timesteps, z, maps, offset):
+        """Denoises with `offset` at the first timestep only; the image, clamped to its range."""
+        for i, t in enumerate(timesteps):
+            noise_pred = self.modulated_noise_pred(sample, t, maps[i], offset if i == 0 else None)
+            sample = self._step(noise_pred, t, sample, z[i])
+        return self.model.vae.decode(sample).clamp(-1, 1)
+
+    def difference_map(self, plus, minus, sigma: float):
+        """Euclidean distance over RGB, then a Gaussian of `sigma` pixels; [H, W]."""
+        distance = (plus - minus).norm(dim=1)[0].numpy()
+        return torch.from_numpy(gaussian_filter(distance, sigma, mode="reflect", truncate=4.0))
+
+    def label_map(self, difference_maps):
+        return difference_maps.argmax(0)
+
+    def _noise_pred(self, sample, timestep: int):
+        return self.model.unet(
+            sample, timestep, encoder_hidden_states=self.model.empty_prompt
+        ).sample
+
+    def _noised(self, latents, timestep: int, noise):
+        return self.scheduler.add_noise(latents, noise, torch.tensor([timestep]))
+
+    def _step(self, noise_pred, timestep: int, sample, z):
+        return self.scheduler.step(
+            noise_pred, timestep, sample, eta=1.0, variance_noise=z
+        ).prev_sample
+
+
+def load_picture(path, size: int) -> torch.Tensor:
+    """Centre square of a picture at the model's size, [1,3,H,W] in [-1,1]."""
+    from PIL import Image, ImageOps
+
+    picture = ImageOps.fit(Image.open(path).convert("RGB"), (size, size), Image.Resampling.LANCZOS)
+    pixels = torch.from_numpy(np.asarray(picture, dtype=np.float32))
+    return pixels.permute(2, 0, 1)[None] / 127.5 - 1
