@@ -1,0 +1,187 @@
+//! What a user of the library relies on, on the bundle of random weights.
+
+mod common;
+
+use std::ops::ControlFlow;
+
+use common::{scene, segmenter};
+use emerdiff::{Error, Preset, Progress, Settings};
+use image::RgbImage;
+
+fn settings() -> Settings {
+    // Three timesteps instead of fifteen: the tests are about everything but the number of steps.
+    Settings { num_masks: 5, num_inference_steps: 10, ..segmenter().settings(Preset::Paper) }
+}
+
+#[test]
+fn every_pixel_has_a_region_and_the_regions_add_up() {
+    let picture = scene(90, 60);
+    let segmentation = segmenter().segment(&picture, &settings()).unwrap();
+    assert_eq!((segmentation.width(), segmentation.height()), (90, 60));
+    assert_eq!(segmentation.labels().len(), 90 * 60);
+    let regions = segmentation.regions();
+    assert!((1..=5).contains(&regions.len()));
+    for (id, region) in regions.iter().enumerate() {
+        assert_eq!(usize::from(region.id), id);
+        let area = segmentation.labels().iter().filter(|&&label| label == region.id).count();
+        assert_eq!(region.area, area as u64);
+        assert!(region.area > 0);
+    }
+    assert!(regions.is_sorted_by_key(|region| std::cmp::Reverse(region.area)));
+    assert_eq!(segmentation.settings(), &settings());
+}
+
+#[test]
+fn a_zero_offset_reproduces_the_reference_branch_exactly() {
+    use emerdiff::diffusion::{SeededNoise, Trajectory, denoise_modulated};
+    use ndarray::Array4;
+
+    let model = segmenter().model();
+    let canvas = emerdiff::picture::Canvas::new(model.manifest().image, 90, 60).unwrap();
+    let latents = model.encode(&canvas.image(&scene(90, 60))).unwrap();
+    let timesteps = segmenter().settings(Preset::Paper).timesteps(model.scheduler()).unwrap();
+    assert_eq!(timesteps.len(), 15);
+    let trajectory =
+        Trajectory::new(model.scheduler(), &latents, timesteps, &mut SeededNoise::new(3));
+    let (_, activations) = model.head(&trajectory.latents[0], trajectory.timesteps[0]).unwrap();
+    let grid = &model.manifest().modulation;
+    let offsets = Array4::zeros((5, 1, grid.height, grid.width));
+    let denoised =
+        denoise_modulated(model, &trajectory, &activations, &offsets, &mut || Ok(())).unwrap();
+    for branch in denoised.outer_iter() {
+        assert_eq!(branch, latents.index_axis(ndarray::Axis(0), 0));
+    }
+}
+
+#[test]
+fn a_seed_decides_the_result_and_the_batch_size_does_not() {
+    let picture = scene(64, 80);
+    let segment =
+        |settings: &Settings| segmenter().segment(&picture, settings).unwrap().labels().to_vec();
+    let whole = segment(&settings());
+    assert_eq!(whole, segment(&settings()));
+    for masks_at_once in [1, 2] {
+        let memory_budget = bytes_for_one_mask() / 3 * (1 + 2 * masks_at_once);
+        assert_eq!(whole, segment(&Settings { memory_budget, ..settings() }));
+    }
+    assert_ne!(whole, segment(&Settings { seed: 1, ..settings() }));
+}
+
+#[test]
+fn pictures_of_any_shape_are_segmented() {
+    for (width, height) in [(1, 1), (2, 300), (700, 3), (64, 64), (333, 200)] {
+        let segmentation = segmenter()
+            .segment(&scene(width, height), &Settings { num_masks: 2, ..settings() })
+            .unwrap();
+        assert_eq!((segmentation.width(), segmentation.height()), (width, height));
+        let area: u64 = segmentation.regions().iter().map(|region| region.area).sum();
+        assert_eq!(area, u64::from(width) * u64::from(height));
+    }
+    let empty = segmenter().segment(&RgbImage::new(0, 7), &settings());
+    assert!(matches!(empty, Err(Error::PictureEmpty { width: 0, height: 7 })));
+}
+
+#[test]
+fn the_number_of_masks_is_bounded_by_the_cells_of_the_picture() {
+    let picture = scene(64, 64);
+    let segment = |num_masks| segmenter().segment(&picture, &Settings { num_masks, ..settings() });
+    assert_eq!(segment(1).unwrap().regions().len(), 1);
+    assert!(segment(64).is_ok());
+    for num_masks in [0, 65] {
+        let Err(Error::Setting { name, value, .. }) = segment(num_masks) else {
+            panic!("{num_masks} masks were accepted");
+        };
+        assert_eq!((name, value), ("num_masks", num_masks.to_string()));
+    }
+    // The upper half of the canvas is the picture mirrored: half the cells.
+    let wide = segmenter().segment(&scene(64, 32), &Settings { num_masks: 33, ..settings() });
+    assert!(matches!(wide, Err(Error::Setting { name: "num_masks", .. })));
+}
+
+#[test]
+fn settings_outside_their_range_are_named() {
+    let refused = |settings: Settings, expected: &str| {
+        let result = segmenter().segment(&scene(64, 64), &settings);
+        let Err(Error::Setting { name, .. }) = result else { panic!("{expected} was accepted") };
+        assert_eq!(name, expected);
+    };
+    refused(Settings { feature_timestep: 1000, ..settings() }, "feature_timestep");
+    refused(Settings { modulation_timestep: 1000, ..settings() }, "modulation_timestep");
+    refused(Settings { modulation_timestep: 0, ..settings() }, "modulation_timestep");
+    refused(Settings { num_inference_steps: 0, ..settings() }, "num_inference_steps");
+    refused(Settings { num_inference_steps: 1001, ..settings() }, "num_inference_steps");
+    refused(Settings { strength: f32::NAN, ..settings() }, "strength");
+    refused(Settings { sigma: -1.0, ..settings() }, "sigma");
+    refused(Settings { sigma: f32::INFINITY, ..settings() }, "sigma");
+}
+
+/// What a refused budget says is needed: the unmodulated branch and two for one mask.
+fn bytes_for_one_mask() -> u64 {
+    let result =
+        segmenter().segment(&scene(64, 64), &Settings { memory_budget: 1000, ..settings() });
+    let Err(Error::MemoryBudget { needed, budget: 1000, .. }) = result else {
+        panic!("1000 bytes were enough");
+    };
+    needed
+}
+
+#[test]
+fn the_batch_follows_the_memory_budget() {
+    let units = |masks_at_once: u64| {
+        let memory_budget = bytes_for_one_mask() / 3 * (1 + 2 * masks_at_once);
+        let mut total = 0;
+        let settings = Settings { memory_budget, ..settings() };
+        segmenter()
+            .segment_with(&scene(64, 64), &settings, &mut |progress| {
+                total = progress.total;
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        total
+    };
+    // Five masks, three timesteps and a decoding per batch, four other units.
+    assert_eq!([1, 2, 3, 5].map(units), [4 + 5 * 4, 4 + 3 * 4, 4 + 2 * 4, 4 + 4]);
+    let below = Settings { memory_budget: bytes_for_one_mask() - 3, ..settings() };
+    assert!(segmenter().segment(&scene(64, 64), &below).is_err());
+}
+
+#[test]
+fn progress_counts_up_to_its_total() {
+    let mut seen = Vec::new();
+    segmenter()
+        .segment_with(&scene(64, 64), &settings(), &mut |progress: Progress| {
+            seen.push((progress.done, progress.total));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    let total = seen[0].1;
+    assert!(seen.iter().map(|(done, _)| *done).eq(1..=total));
+    assert!(seen.iter().all(|(_, t)| *t == total));
+}
+
+#[test]
+fn work_stops_at_the_unit_where_it_is_cancelled() {
+    for last in [1, 3, 5] {
+        let mut calls = 0;
+        let result = segmenter().segment_with(&scene(64, 64), &settings(), &mut |_| {
+            calls += 1;
+            if calls < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        assert!(matches!(result, Err(Error::Cancelled)));
+        assert_eq!(calls, last);
+    }
+}
+
+#[test]
+fn one_segmenter_serves_many_threads() {
+    let picture = scene(80, 64);
+    let expected = segmenter().segment(&picture, &settings()).unwrap();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..3)
+            .map(|_| scope.spawn(|| segmenter().segment(&picture, &settings()).unwrap()))
+            .collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap().labels(), expected.labels());
+        }
+    });
+}
