@@ -5,18 +5,21 @@ import json
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 
 from .bundle import DEFAULTS, MANIFEST, Description, write_bundle
 from .check import TOLERANCE, check_bundle
 from .golden import write_golden
-from .model import LatentDiffusion, random_model
+from .model import UNET_FILE, LatentDiffusion, random_model
 
 
 def main():
     parser = argparse.ArgumentParser(prog="emerdiff_export", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    command = commands.add_parser("rewrite", help="make the graphs and the manifest of a bundle anew")
+    command = commands.add_parser(
+        "rewrite", help="make the graphs and the manifest of a bundle anew"
+    )
     command.add_argument("bundle", type=Path)
     command.set_defaults(run=lambda args: rewrite(args.bundle))
 
@@ -57,16 +60,14 @@ def write_random(seed: int, out: Path) -> None:
 
 
 def stored_dtype(bundle: Path) -> torch.dtype:
-    from safetensors import safe_open
-
-    from .model import UNET_FILE
-
     with safe_open(bundle / UNET_FILE, "pt") as f:
         return f.get_tensor("conv_in.weight").dtype
 
 
 def report(bundle: Path, worst: float) -> None:
-    print(f"{bundle}: PyTorch and ONNX Runtime differ by {worst:.1e} at most, {TOLERANCE:.0e} allowed")
+    print(
+        f"{bundle}: PyTorch and ONNX Runtime differ by {worst:.1e} at most, {TOLERANCE:.0e} allowed"
+    )
 
 
 if __name__ == "__main__":

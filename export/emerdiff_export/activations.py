@@ -49,4 +49,7 @@ def _size(value: onnx.ValueInfoProto) -> int:
     if not all(axis.HasField("dim_value") for axis in tensor.shape.dim):
         raise ValueError(f"{value.name}: a shape that is not fixed")
     shape = [axis.dim_value for axis in tensor.shape.dim]
-    return int(np.prod(shape, dtype=np.int64)) * helper.tensor_dtype_to_np_dtype(tensor.elem_type).itemsize
+    return (
+        int(np.prod(shape, dtype=np.int64))
+        * helper.tensor_dtype_to_np_dtype(tensor.elem_type).itemsize
+    )

@@ -1,4 +1,4 @@
-"""The autoencoder of the small models: pixels in blocks of 4, residual convolutions, no attention."""
+"""The autoencoder of the small models: 4x4 pixels a latent, residual convolutions, no attention."""
 
 import torch
 from torch import nn

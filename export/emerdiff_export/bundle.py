@@ -41,7 +41,9 @@ DEFAULTS = {
 sigma (in image pixels) is not published; 1 is this project's choice."""
 
 
-def write_bundle(model: LatentDiffusion, about: Description, out: Path, dtype: torch.dtype) -> float:
+def write_bundle(
+    model: LatentDiffusion, about: Description, out: Path, dtype: torch.dtype
+) -> float:
     """Writes the bundle to `out`, checked against PyTorch; returns the largest difference.
 
     Nothing is left at `out` when a check fails. Graphs, weights and manifest of an earlier bundle
@@ -51,7 +53,7 @@ def write_bundle(model: LatentDiffusion, about: Description, out: Path, dtype: t
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as work:
         folder = Path(work)
         model.save(folder, dtype)
-        # The graphs are made from the weights as stored, so both sides compute with the same numbers.
+        # From the weights as stored, so that graphs and check compute with the same numbers.
         model = LatentDiffusion.load(folder)
         for graph in graphs(model):
             write_graph(graph, folder)

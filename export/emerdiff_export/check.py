@@ -53,7 +53,7 @@ def _compare(graph: Graph, session, inputs: dict[str, torch.Tensor]) -> float:
     with torch.no_grad():
         expected = graph.module(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
-    # An input that no node reads (a timestep in a graph that ignores it) is dropped by the exporter.
+    # The exporter drops an input that no node reads.
     names = {i.name for i in session.get_inputs()}
     got = session.run(graph.outputs, {k: v.numpy() for k, v in inputs.items() if k in names})
     worst = 0.0
@@ -69,7 +69,10 @@ def _check_split(folder: Path, model: LatentDiffusion) -> float:
         for name in ("unet", "unet_head", "unet_tail")
     )
     example = {g.name: g for g in graphs(model)}["unet"].inputs
-    sample, offset = example["sample"][:1].numpy(), torch.randn(5, 1, model.grid, model.grid).numpy()
+    sample, offset = (
+        example["sample"][:1].numpy(),
+        torch.randn(5, 1, model.grid, model.grid).numpy(),
+    )
     timestep = np.array([281])
     expected = full.run(
         ["noise_pred"],
@@ -83,7 +86,9 @@ def _check_split(folder: Path, model: LatentDiffusion) -> float:
 
 def _difference(name: str, want: np.ndarray, have: np.ndarray) -> float:
     if want.shape != have.shape:
-        raise CheckFailed(f"{name}: shape {have.shape} from ONNX Runtime, {want.shape} from PyTorch")
+        raise CheckFailed(
+            f"{name}: shape {have.shape} from ONNX Runtime, {want.shape} from PyTorch"
+        )
     difference = float(np.abs(want - have).max() / np.abs(want).max())
     if not difference <= TOLERANCE:
         raise CheckFailed(f"{name}: relative difference {difference:.2e}, allowed {TOLERANCE:.0e}")

@@ -57,7 +57,7 @@ def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None
 
 
 def scheduler_tables(reference: Reference) -> dict[str, torch.Tensor]:
-    """`alphas_cumprod`, the timesteps, and for each the step's response to sample and noise_pred."""
+    """`alphas_cumprod`, the timesteps, and the factors of sample and noise_pred in each step."""
     scheduler = reference.scheduler
     zero, one = torch.zeros(1), torch.ones(1)
     timesteps = [int(t) for t in scheduler.timesteps]

@@ -126,7 +126,9 @@ def _point_into_weights(graph: onnx.GraphProto, weights: Path) -> None:
         begin, end = entry["data_offsets"]
         stored = _STORED[entry["dtype"]]
         if list(tensor.dims) != entry["shape"]:
-            raise ValueError(f"{tensor.name}: {list(tensor.dims)} in the graph, {entry['shape']} stored")
+            raise ValueError(
+                f"{tensor.name}: {list(tensor.dims)} in the graph, {entry['shape']} stored"
+            )
         if stored != tensor.data_type:
             stored_name = f"{tensor.name}.stored"
             cast = helper.make_node("Cast", [stored_name], [tensor.name], to=tensor.data_type)

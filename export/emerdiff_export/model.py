@@ -20,6 +20,7 @@ from .autoencoder import FACTOR, Autoencoder
 VAE_FILE = "vae.safetensors"
 UNET_FILE = "unet.safetensors"
 EMPTY_PROMPT = "empty_prompt"
+_ABOUT = "emerdiff"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class LatentDiffusion:
         """Writes both weight files, stored as `dtype`."""
         folder.mkdir(parents=True, exist_ok=True)
         unet_config = {k: v for k, v in self.unet.config.items() if not k.startswith("_")}
-        sites = {
+        about_unet = {
+            "config": unet_config,
             "feature_site": [self.feature_site.block, self.feature_site.attention],
             "modulation_site": [self.modulation_site.block, self.modulation_site.attention],
         }
@@ -66,7 +68,7 @@ class LatentDiffusion:
         _save(
             folder / UNET_FILE,
             {EMPTY_PROMPT: self.empty_prompt, **self.unet.state_dict()},
-            {"config": unet_config, **sites},
+            about_unet,
             dtype,
         )
 
@@ -103,7 +105,7 @@ def scheduler() -> DDIMScheduler:
 
 
 def random_model(seed: int) -> LatentDiffusion:
-    """A complete model of a few hundred kilobytes with random weights: for tests, segments nothing."""
+    """A complete model of a few hundred kilobytes, random weights: for tests, segments nothing."""
     torch.manual_seed(seed)
     vae = Autoencoder(channels=8, latent_channels=4)
     unet = UNet2DConditionModel(
@@ -122,16 +124,17 @@ def random_model(seed: int) -> LatentDiffusion:
     return LatentDiffusion(vae.eval(), unet.eval(), prompt, Site(1, 0), Site(1, 1))
 
 
-def _save(path: Path, tensors: dict, metadata: dict, dtype: torch.dtype) -> None:
+def _save(path: Path, tensors: dict, about: dict, dtype: torch.dtype) -> None:
     tensors = {name: t.detach().to(dtype).contiguous() for name, t in tensors.items()}
-    save_file(tensors, path, {key: json.dumps(value) for key, value in metadata.items()})
+    # One entry only: safetensors writes several in no fixed order.
+    save_file(tensors, path, {_ABOUT: json.dumps(about)})
 
 
 def _load(path: Path) -> tuple[dict[str, torch.Tensor], dict]:
     with safe_open(path, "pt") as f:
         tensors = {name: f.get_tensor(name).float() for name in f.keys()}
-        metadata = {key: json.loads(value) for key, value in f.metadata().items()}
-    return tensors, metadata
+        about = json.loads(f.metadata()[_ABOUT])
+    return tensors, about
 
 
 class Encoder(nn.Module):

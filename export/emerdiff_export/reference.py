@@ -1,7 +1,7 @@
 """The paper's method in plain PyTorch and diffusers: what the Rust library is compared with.
 
-No batches, no shared queries, no split graph: the unmodulated denoising pass keeps the attention map
-of every layer at every step, and each modulated pass is injected with them (paper section 3.3).
+No batches, no shared queries, no split graph: the unmodulated denoising pass keeps the attention
+map of every layer at every step, and each modulated pass is injected with them (paper section 3.3).
 Noise is handed in, never drawn, so that another implementation can be given the same.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from diffusers import DDIMScheduler
+from PIL import Image, ImageOps
 from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
 
@@ -141,8 +142,6 @@ class Reference:
 
 def load_picture(path, size: int) -> torch.Tensor:
     """Centre square of a picture at the model's size, [1,3,H,W] in [-1,1]."""
-    from PIL import Image, ImageOps
-
     picture = ImageOps.fit(Image.open(path).convert("RGB"), (size, size), Image.Resampling.LANCZOS)
     pixels = torch.from_numpy(np.asarray(picture, dtype=np.float32))
     return pixels.permute(2, 0, 1)[None] / 127.5 - 1

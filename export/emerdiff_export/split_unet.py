@@ -20,7 +20,9 @@ class UNetHead(nn.Module):
         self.unet = model.unet
         self.register_buffer("empty_prompt", model.empty_prompt)
         self.modulation_site = model.modulation_site
-        self.unet.set_attn_processor({name: SharedAttention() for name in self.unet.attn_processors})
+        self.unet.set_attn_processor(
+            {name: SharedAttention() for name in self.unet.attn_processors}
+        )
         self.features = self.unet.get_submodule(str(model.feature_site))
 
     def forward(self, sample, timestep):
