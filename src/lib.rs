@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> emerdiff::Result<()> {
 //! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
-//! let picture = emerdiff::picture::read("picture.jpg".as_ref(), u64::MAX)?;
+//! let picture = emerdiff::picture::read("picture.jpg".as_ref(), 1_000_000_000)?;
 //! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Paper))?;
 //! for region in segmentation.regions() {
 //!     println!("region {}: {} pixels", region.id, region.area);

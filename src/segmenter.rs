@@ -56,7 +56,8 @@ impl Segmenter {
     /// Segments a picture of any size.
     ///
     /// # Errors
-    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::Inference`].
+    /// [`crate::Error::Setting`], [`crate::Error::PictureEmpty`], [`crate::Error::MemoryBudget`],
+    /// [`crate::Error::Inference`].
     pub fn segment(&self, picture: &RgbImage, settings: &Settings) -> Result<Segmentation> {
         self.segment_with(picture, settings, &mut |_| ControlFlow::Continue(()))
     }
@@ -65,7 +66,7 @@ impl Segmenter {
     /// and may stop it.
     ///
     /// # Errors
-    /// Those of [`segment`](Self::segment), and [`Error::Cancelled`].
+    /// Those of [`segment`](Self::segment), and [`crate::Error::Cancelled`].
     pub fn segment_with(
         &self,
         picture: &RgbImage,

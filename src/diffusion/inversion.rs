@@ -13,7 +13,7 @@ use super::{NoiseSource, Scheduler};
 pub struct Trajectory {
     /// The timesteps, the noisiest first.
     pub timesteps: Vec<usize>,
-    /// One more than timesteps: x_t of each, then x₀; each [1,C,h,w].
+    /// One more than timesteps: x_t of each, then x₀; each `[1,C,h,w]`.
     pub latents: Vec<Array4<f32>>,
 }
 

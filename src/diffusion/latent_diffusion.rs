@@ -104,7 +104,7 @@ impl LatentDiffusion {
         &self.scheduler
     }
 
-    /// image [B,3,H,W] in [−1, 1] → latents [B,C,h,w].
+    /// image `[B,3,H,W]` in [−1, 1] → latents `[B,C,h,w]`.
     ///
     /// # Errors
     /// [`Error::Inference`].
@@ -113,7 +113,7 @@ impl LatentDiffusion {
         outputs[0].to_array::<Ix4>()
     }
 
-    /// latents [B,C,h,w] → image [B,3,H,W], clamped to [−1, 1].
+    /// latents `[B,C,h,w]` → image `[B,3,H,W]`, clamped to [−1, 1].
     ///
     /// # Errors
     /// [`Error::Inference`].
@@ -125,7 +125,7 @@ impl LatentDiffusion {
         Ok(image)
     }
 
-    /// sample [1,C,h,w] at `timestep` → the features [cells, channels] of each grid cell, row by row,
+    /// sample `[1,C,h,w]` at `timestep` → the features `[cells, channels]` of each grid cell, row by row,
     /// and the activations for [`tail`](Self::tail).
     ///
     /// # Errors
@@ -143,7 +143,7 @@ impl LatentDiffusion {
         Ok((features.remove_axis(Axis(0)), Activations(outputs)))
     }
 
-    /// offset [B,1,g,g], item 0 zero → noise_pred [B,C,h,w].
+    /// offset `[B,1,g,g]`, item 0 zero → noise_pred `[B,C,h,w]`.
     ///
     /// # Errors
     /// [`Error::Inference`].
@@ -153,7 +153,7 @@ impl LatentDiffusion {
         self.unet_tail.run(&inputs)?[0].to_array::<Ix4>()
     }
 
-    /// sample [B,C,h,w] at `timestep`, item 0 unmodulated → noise_pred [B,C,h,w]. Every item attends
+    /// sample `[B,C,h,w]` at `timestep`, item 0 unmodulated → noise_pred `[B,C,h,w]`. Every item attends
     /// with the attention maps of item 0.
     ///
     /// # Errors

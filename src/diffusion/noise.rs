@@ -8,7 +8,7 @@ use rand_distr::{Distribution, StandardNormal};
 /// Where the method takes its noise from: first for the feature timestep, then for each timestep from
 /// the modulated one down.
 pub trait NoiseSource {
-    /// The next noise of the shape [1, channels, height, width], mean 0 and variance 1.
+    /// The next noise of the shape `[1, channels, height, width]`, mean 0 and variance 1.
     fn next(&mut self, shape: [usize; 4]) -> Array4<f32>;
 }
 

@@ -56,7 +56,7 @@ impl Canvas {
             && covers(&self.columns, cell.1, grid.1, self.size.width)
     }
 
-    /// The model's input [1,3,H,W] in [−1, 1].
+    /// The model's input `[1,3,H,W]` in [−1, 1].
     pub fn image(&self, picture: &RgbImage) -> Array4<f32> {
         let (width, height) = (self.columns.len(), self.rows.len());
         let scaled = resize(picture, width as u32, height as u32);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::picture::Canvas;
 
 /// Label of each pixel of a picture of `width` × `height`, row by row: the argmax over the maps
-/// [K,H,W] of the model's image, interpolated bilinearly. On a tie the lower label wins.
+/// `[K,H,W]` of the model's image, interpolated bilinearly. On a tie the lower label wins.
 pub fn assign(maps: ArrayView3<'_, f32>, canvas: &Canvas, width: u32, height: u32) -> Vec<u16> {
     // [H,W,K]: the K values that one pixel compares lie side by side.
     let maps: Array3<f32> = maps.permuted_axes([1, 2, 0]).as_standard_layout().into_owned();

@@ -15,7 +15,7 @@ const MAX_ITERATIONS: u64 = 300;
 /// Largest movement of the centroids, in the features' unit, that counts as standing still.
 const TOLERANCE: f64 = 1e-4;
 
-/// Cluster of each row of `features` [n, channels]: a number below `k`, k-means++ from `seed`. Some
+/// Cluster of each row of `features` `[n, channels]`: a number below `k`, k-means++ from `seed`. Some
 /// numbers may be unused when fewer than `k` rows differ.
 ///
 /// # Errors

@@ -6,10 +6,10 @@ use super::cluster;
 use crate::picture::Canvas;
 use crate::{Error, Result};
 
-/// Masks [K, grid height, grid width] of 0 and 1; none is empty, no two overlap.
+/// Masks `[K, grid height, grid width]` of 0 and 1; none is empty, no two overlap.
 pub type Masks = Array3<f32>;
 
-/// Clusters `features` [cells, channels], row by row over a grid of `height` × `width` cells, into at
+/// Clusters `features` `[cells, channels]`, row by row over a grid of `height` × `width` cells, into at
 /// most `k` masks. Cells that show no part of the picture belong to no mask.
 ///
 /// # Errors

@@ -58,7 +58,7 @@ impl Modulation {
     }
 }
 
-/// The difference map [K,H,W] of each mask, after the Gaussian filter, and the UNet passes used.
+/// The difference map `[K,H,W]` of each mask, after the Gaussian filter, and the UNet passes used.
 ///
 /// # Errors
 /// [`Error::Inference`], [`Error::Cancelled`].
@@ -95,7 +95,7 @@ pub fn difference_maps(
     Ok((maps, passes))
 }
 
-/// +λM, −λM of each mask in turn: [2K,1,g,g].
+/// +λM, −λM of each mask in turn: `[2K,1,g,g]`.
 fn offsets(masks: &Masks, strength: f32) -> Array4<f32> {
     let (k, height, width) = masks.dim();
     Array4::from_shape_fn((2 * k, 1, height, width), |(branch, _, y, x)| {
