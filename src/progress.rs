@@ -110,6 +110,11 @@ impl<'a> Clock<'a> {
         Self { timings: Timings::default(), last: Instant::now(), done: 0, total, callback }
     }
 
+    /// Changes the units of the whole run, for work that turns out smaller than it could have been.
+    pub fn set_total(&mut self, total: usize) {
+        self.total = total;
+    }
+
     /// Books the time since the last call to `stage`.
     pub fn book(&mut self, stage: Stage) {
         let now = Instant::now();

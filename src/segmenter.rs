@@ -78,8 +78,8 @@ impl Segmenter {
         let timesteps = settings.timesteps(self.model.scheduler())?;
         let canvas = Canvas::new(manifest.image, picture.width(), picture.height())?;
         let modulation = Modulation::new(settings, manifest)?;
-        let units = 4 + modulation.units(settings.num_masks, timesteps.len());
-        let mut clock = Clock::new(units, progress);
+        let units = |masks| 4 + modulation.units(masks, timesteps.len());
+        let mut clock = Clock::new(units(settings.num_masks), progress);
         let mut noise = SeededNoise::new(settings.seed);
 
         let latents = self.model.encode(&canvas.image(picture))?;
@@ -89,6 +89,7 @@ impl Segmenter {
         let grid = (manifest.features.height, manifest.features.width);
         let masks =
             low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
+        clock.set_total(units(masks.dim().0));
         clock.advance(Stage::Cluster)?;
         let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
         let (maps, passes) =

@@ -125,6 +125,15 @@ fn several_pictures_and_folders_get_a_folder_each() {
 }
 
 #[test]
+fn pictures_of_one_name_are_kept_apart_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let path = saved(&folder, "a.png", scene(40, 30));
+    refused(segment(&[&path, &path]).arg("--out").arg(&out), 1, "two pictures");
+    assert!(!out.exists());
+}
+
+#[test]
 fn json_alone_writes_no_files_and_quiet_says_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = saved(&folder, "a.png", scene(40, 30));
@@ -380,6 +389,7 @@ fn a_library_of_another_version_or_kind_is_named() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_a_runtime_offline_says_what_to_do() {
     let cache = tempfile::tempdir().unwrap();

@@ -24,6 +24,8 @@ pub enum Error {
         .path.display()
     )]
     OverInput { path: PathBuf },
+    #[error("the results of two pictures would go to {}; segment one of them apart", .path.display())]
+    SameName { path: PathBuf },
     #[error("ONNX Runtime cannot be installed: {reason}")]
     Install { reason: String },
     #[error("{failed} of {total} pictures failed")]

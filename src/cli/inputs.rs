@@ -42,7 +42,7 @@ pub fn jobs(arguments: &[PathBuf], out: Option<&Path>) -> Result<Vec<Job>> {
     let mut folders: Vec<_> = jobs.iter().filter_map(|job| job.out.as_ref()).collect();
     folders.sort();
     match folders.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::Occupied { path: pair[0].clone() }),
+        Some(pair) => Err(Error::SameName { path: pair[0].clone() }),
         None => Ok(jobs),
     }
 }

@@ -42,7 +42,7 @@ pub struct Arguments {
     provider: ProviderArgument,
     /// Threads of ONNX Runtime; 0 is one per core.
     #[arg(long, default_value_t = 0)]
-    threads: usize,
+    threads: u16,
     /// Memory in MB that pictures and tensors may take, the model's weights not counted.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
@@ -79,8 +79,13 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     }
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = interrupted.clone();
-    // A second handler cannot be set; without one the default of the system applies.
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let handler = ctrlc::set_handler(move || {
+        // Asked twice, it does not wait for the end of the running step.
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    handler.expect("the only handler of this process");
 
     let runtime = runtime::find_or_install(manner)?;
     let bundle = match &arguments.model {
@@ -88,7 +93,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         None => emerdiff::model::embedded()?,
     };
     let segmenter =
-        Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads)?;
+        Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads.into())?;
     let session = Session {
         settings: arguments.settings(&segmenter),
         runtime,
