@@ -1,0 +1,1 @@
+"""Trains the embedded model, from pictures that Debian packages carry."""

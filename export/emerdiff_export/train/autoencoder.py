@@ -1,0 +1,88 @@
+"""Trains the autoencoder: absolute, gradient and perceptual difference, latents kept small."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from ..autoencoder import Autoencoder
+from .images import image_of
+from .loop import Schedule, Task, running_mean
+from .plots import pixels, write_sheet
+from .scenes import Scene
+from .teacher import STRIDE_4, Teacher
+
+SCHEDULE = Schedule(
+    steps=1200,
+    batch=16,
+    learning_rate=2e-3,
+    scenes_per_round=2048,
+    passes_per_round=8,
+    checkpoint_every=250,
+)
+CHANNELS, LATENT_CHANNELS = 96, 8
+_LATENT_NOISE = 0.05
+"""Added to the latents: the decoder is for what a denoiser made, not for what was encoded."""
+_GRADIENT_WEIGHT, _PERCEPTUAL_WEIGHT, _LATENT_WEIGHT = 1.0, 0.1, 1e-3
+
+
+class AutoencoderTask(Task):
+    def __init__(self, sheet: torch.Tensor, channels=CHANNELS, latent_channels=LATENT_CHANNELS):
+        """`sheet` [N,3,H,W]: pictures to draw, never trained on."""
+        self.model = Autoencoder(channels, latent_channels)
+        self.ema = running_mean(self.model)
+        self.sheet = sheet
+        self.teacher = Teacher()
+
+    def prepare(self, scenes: Iterator[Scene]):
+        return {"image": torch.stack([image_of(scene.image, torch.uint8) for scene in scenes])}
+
+    def losses(self, batch, generator):
+        image = batch["image"].float() / 127.5 - 1
+        mirrored = torch.rand(len(image), generator=generator) < 0.5
+        image[mirrored] = image[mirrored].flip(-1)
+        with torch.autocast("cpu", torch.bfloat16):
+            latents = self.model.encoder(image)
+        noise = torch.randn(latents.shape, generator=generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            decoded = self.model.decoder(latents + _LATENT_NOISE * noise)
+            perceptual = self._perceptual_difference(decoded[::2], image[::2])
+        decoded = decoded.float()
+        return {
+            "absolute": (decoded - image).abs().mean(),
+            "gradient": _GRADIENT_WEIGHT * _gradient_difference(decoded, image),
+            "perceptual": _PERCEPTUAL_WEIGHT * perceptual,
+            "latents": _LATENT_WEIGHT * latents.float().square().mean(),
+        }
+
+    def _perceptual_difference(self, decoded, image):
+        """Of the teacher's first features, in units of the magnitude that the image has there."""
+        blocks = (0, STRIDE_4)
+        with torch.no_grad():
+            wanted = self.teacher(image, blocks)
+        return sum(
+            (a.float() - b.float()).abs().mean() / b.float().abs().mean().clamp(min=1e-6)
+            for a, b in zip(self.teacher(decoded, blocks), wanted, strict=True)
+        )
+
+    @torch.no_grad()
+    def draw(self, folder: Path) -> None:
+        decoded = self.ema.decoder(self.ema.encoder(self.sheet))
+        rows = [[pixels(image) for image in images] for images in (self.sheet, decoded)]
+        write_sheet(rows, folder / "reconstructions.png")
+
+    @torch.no_grad()
+    def trained(self, scenes: Iterator[Scene]) -> Autoencoder:
+        """The running mean, its latents scaled to mean 0 and deviation 1 on these scenes."""
+        vae = running_mean(self.ema)
+        images = self.prepare(scenes)["image"].float() / 127.5 - 1
+        latents = torch.cat([vae.encoder(chunk) for chunk in images.split(64)])
+        vae.latent_mean.copy_(latents.mean((0, 2, 3), keepdim=True))
+        vae.latent_std.copy_(latents.std((0, 2, 3), keepdim=True))
+        return vae
+
+
+def _gradient_difference(a, b):
+    across = (a[..., 1:] - a[..., :-1]) - (b[..., 1:] - b[..., :-1])
+    down = (a[..., 1:, :] - a[..., :-1, :]) - (b[..., 1:, :] - b[..., :-1, :])
+    return across.abs().mean() + down.abs().mean()

@@ -1,0 +1,166 @@
+"""The training loop of both models.
+
+Everything random is a function of the seed and of a number (of a scene, a pass or a step), so a run
+that was resumed is the run that was not interrupted.
+"""
+
+import copy
+import math
+import multiprocessing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from .checkpoint import Log, read_checkpoint, write_checkpoint
+from .plots import plot_losses
+from .scenes import Scene, compose
+from .sources import Sources
+
+CHECKPOINT = "checkpoint.pt"
+LOG = "log.jsonl"
+ROUND = "round.pt"
+_WORKERS = 2
+_SCENES_AT_ONCE = 128
+_EMA_DECAY = 0.999
+_WARMUP_STEPS = 100
+_ADAM_BETAS = (0.9, 0.99)
+_WEIGHT_DECAY = 1e-3
+_GRADIENT_NORM = 1.0
+
+
+@dataclass(frozen=True)
+class Schedule:
+    steps: int
+    batch: int
+    learning_rate: float
+    """The highest; it falls to a fiftieth along a cosine."""
+    scenes_per_round: int
+    passes_per_round: int
+    """How often each scene is used before new ones are composed."""
+    checkpoint_every: int
+
+    @property
+    def steps_per_round(self) -> int:
+        return self.scenes_per_round // self.batch * self.passes_per_round
+
+
+class Task:
+    """What is trained. `model` holds all that the optimizer changes, `ema` its running mean."""
+
+    model: nn.Module
+    ema: nn.Module
+
+    def prepare(self, scenes: Iterator[Scene]) -> dict[str, torch.Tensor]:
+        """The tensors of a round; the first axis of each is the scene."""
+        raise NotImplementedError
+
+    def losses(self, batch: dict[str, torch.Tensor], generator: torch.Generator) -> dict:
+        """Named terms, weighted; their sum is minimized."""
+        raise NotImplementedError
+
+    def draw(self, folder: Path) -> None:
+        """Writes sheets of pictures that show how far the model is."""
+        raise NotImplementedError
+
+
+def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: int) -> None:
+    """Trains to `schedule.steps`, from the checkpoint in `folder` when it has one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    optimizer = torch.optim.AdamW(
+        task.model.parameters(), betas=_ADAM_BETAS, weight_decay=_WEIGHT_DECAY
+    )
+    parts = {"model": task.model, "ema": task.ema, "optimizer": optimizer}
+    step = 0
+    if state := read_checkpoint(folder / CHECKPOINT):
+        step = state["step"]
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+    log = Log(folder / LOG, step)
+    rounds = _Rounds(task, sources, schedule, folder / ROUND, seed)
+    while step < schedule.steps:
+        batch, generator = rounds.batch(step), torch.Generator().manual_seed(_mix(seed, step))
+        log.start_step()
+        terms = task.losses(batch, generator)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(schedule, step)
+        optimizer.zero_grad()
+        sum(terms.values()).backward()
+        nn.utils.clip_grad_norm_(task.model.parameters(), _GRADIENT_NORM)
+        optimizer.step()
+        _update_ema(task.ema, task.model, step)
+        step += 1
+        log.end_step(step, {name: term.item() for name, term in terms.items()})
+        if step % schedule.checkpoint_every == 0 or step == schedule.steps:
+            states = {name: part.state_dict() for name, part in parts.items()}
+            write_checkpoint(folder / CHECKPOINT, {"step": step, **states})
+            plot_losses(folder / LOG, folder / "losses.png")
+            task.draw(folder)
+
+
+class _Rounds:
+    """The batches of a run. The tensors of the round at hand are kept in a file, for a resumed run
+    to find: making them takes minutes."""
+
+    def __init__(self, task: Task, sources: Sources, schedule: Schedule, path: Path, seed: int):
+        self.task, self.sources, self.schedule = task, sources, schedule
+        self.path, self.seed = path, seed
+        self.state = read_checkpoint(path) or {"scenes": None}
+
+    def batch(self, step: int) -> dict[str, torch.Tensor]:
+        size, count = self.schedule.batch, self.schedule.scenes_per_round
+        first = step // self.schedule.steps_per_round * count
+        if self.state["scenes"] != [first, count, self.seed]:
+            numbers = range(first, first + count)
+            data = self.task.prepare(scenes(self.sources, self.seed, numbers))
+            self.state = {"scenes": [first, count, self.seed], "data": data}
+            write_checkpoint(self.path, self.state)
+        batches_per_pass = count // size
+        generator = torch.Generator().manual_seed(_mix(self.seed, step // batches_per_pass, 1))
+        start = step % batches_per_pass * size
+        indices = torch.randperm(count, generator=generator)[start : start + size]
+        return {name: tensor[indices] for name, tensor in self.state["data"].items()}
+
+
+def learning_rate(schedule: Schedule, step: int) -> float:
+    warm = min(1.0, (step + 1) / _WARMUP_STEPS)
+    falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / schedule.steps))
+    return schedule.learning_rate * warm * falling
+
+
+def scenes(sources: Sources, seed: int, numbers: range, objects: bool = False) -> Iterator[Scene]:
+    """The scenes with these numbers, in order, composed by several processes."""
+    # A forked worker finds the sources in memory; sending them would take longer than composing.
+    context = multiprocessing.get_context("fork")
+    with context.Pool(_WORKERS, _start_worker, (sources, seed, objects)) as pool:
+        for start in range(0, len(numbers), _SCENES_AT_ONCE):
+            yield from pool.map(_compose, numbers[start : start + _SCENES_AT_ONCE])
+
+
+def running_mean(model: nn.Module) -> nn.Module:
+    """A copy of `model` for a task's `ema`."""
+    return copy.deepcopy(model).eval().requires_grad_(False)
+
+
+def _start_worker(*arguments) -> None:
+    global _worker_arguments
+    _worker_arguments = arguments
+
+
+def _compose(number: int) -> Scene:
+    sources, seed, objects = _worker_arguments
+    return compose(np.random.default_rng([seed, number]), sources, objects)
+
+
+def _mix(*numbers: int) -> int:
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
+
+
+@torch.no_grad()
+def _update_ema(ema: nn.Module, model: nn.Module, step: int) -> None:
+    decay = min(_EMA_DECAY, (step + 1) / (step + 10))
+    for mean, value in zip(ema.parameters(), model.parameters(), strict=True):
+        mean.lerp_(value, 1 - decay)

@@ -1,0 +1,34 @@
+"""A sheet of pictures that shows what a model sees: one row for each picture."""
+
+from pathlib import Path
+
+import torch
+
+from ..model import LatentDiffusion
+from .few_steps import FewSteps
+from .plots import painted, pixels, principal_components, write_sheet
+
+_NUM_MASKS = 8
+
+
+def segmentation_sheet(model: LatentDiffusion, images: torch.Tensor, out: Path) -> None:
+    """Columns: picture, reconstruction, principal components of the features, low-resolution
+    masks, labels from the difference maps. `images` is [N,3,H,W] in [-1,1]."""
+    method, size, rows = FewSteps(model), images.shape[-1], []
+    for image in images[:, None]:
+        with torch.no_grad():
+            latents = model.vae.encode(image)
+            decoded = model.vae.decode(latents)
+        features = method.features(latents)
+        masks = method.masks(features, _NUM_MASKS)
+        maps = method.difference_maps(latents, masks)
+        rows.append(
+            [
+                pixels(image[0]),
+                pixels(decoded[0]),
+                principal_components(features, size),
+                painted(masks.argmax(0).numpy(), size),
+                painted(maps.argmax(0).numpy(), size),
+            ]
+        )
+    write_sheet(rows, out)

@@ -1,0 +1,99 @@
+"""What the clustered queries are aligned to.
+
+Each cell of the grid gets one vector: colour and ImageNet features, averaged over the segment that
+covers most of the cell. All cells of one region so share one target, however near to an outline
+they are and wherever they lie. A photograph has segments of several scales, and the target is the
+mean over the scales: near are cells that even the finest segmentation puts together, far are those
+that even the coarsest separates.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from skimage.color import rgb2lab
+from torch import nn
+
+from .scenes import Scene
+from .teacher import STRIDE_8, STRIDE_16, Teacher
+
+GRID = 16
+_FEATURE_SIZE = 64
+"""Side of the map on which features are averaged over segments."""
+_WEIGHTS = (3.0, 0.7, 1.0)
+"""Of colour (CIELAB) and of the teacher's features of stride 8 and 16, each brought to deviation 1.
+Chosen by how well k-means (K = 8) of such targets covers the regions of photographs."""
+
+
+class Targets(nn.Module):
+    """`basis` [features, dim] are the principal components, `mean` and `scale` of the features."""
+
+    def __init__(self, dim: int):
+        super().__init__()
+        self.teacher = Teacher()
+        self.channels = (3, self.teacher.channels(STRIDE_8), self.teacher.channels(STRIDE_16))
+        features = sum(self.channels)
+        self.register_buffer("scale", torch.ones(features))
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("basis", torch.eye(features)[:, :dim])
+
+    @torch.no_grad()
+    def fit(self, scenes: Iterator[Scene]) -> "Targets":
+        """Finds scales and principal components; the targets then have mean square length 1."""
+        scenes = list(scenes)
+        maps = torch.stack([self._features(scene.image) for scene in scenes[::4]])
+        deviation = maps.std((0, 2, 3))
+        groups = zip(deviation.split(self.channels), _WEIGHTS, strict=True)
+        self.scale.copy_(torch.cat([(weight / d.mean()).expand(len(d)) for d, weight in groups]))
+        cells = torch.cat([self._cells(scene) for scene in scenes])
+        self.mean.copy_(cells.mean(0))
+        _, vectors = torch.linalg.eigh(torch.cov(cells.T))
+        basis = vectors.flip(1)[:, : self.basis.shape[1]]
+        length = ((cells - self.mean) @ basis).square().sum(1).mean().sqrt()
+        self.basis.copy_(basis / length)
+        return self
+
+    @torch.no_grad()
+    def forward(self, scene: Scene) -> torch.Tensor:
+        """[g*g,dim]."""
+        return (self._cells(scene) - self.mean) @ self.basis
+
+    def _cells(self, scene: Scene) -> torch.Tensor:
+        """[g*g,features]."""
+        image = background = self._features(scene.image)
+        if scene.classes:
+            background = self._features(scene.background)
+        cells = []
+        for segments in torch.from_numpy(scene.segments).long():
+            means = self._means(image, background, segments, scene.num_background)
+            cells.append(means[_majority(segments)])
+        return torch.stack(cells).mean(0)
+
+    def _means(self, image, background, segments, num_background: int) -> torch.Tensor:
+        """Mean features of each segment. Those of the background are taken from the scene without
+        its objects: next to an object the teacher would see it."""
+        step = len(segments) // _FEATURE_SIZE
+        numbers = segments[step // 2 :: step, step // 2 :: step].flatten()
+        behind = (numbers < num_background)[None]
+        features = torch.where(behind, background.flatten(1), image.flatten(1)).T
+        count = torch.bincount(numbers, minlength=int(segments.max()) + 1)
+        sums = torch.zeros(len(count), features.shape[1]).index_add_(0, numbers, features)
+        return sums / count.clamp(min=1)[:, None]
+
+    def _features(self, pixels: np.ndarray) -> torch.Tensor:
+        """[S,S,3] uint8 to [features,64,64], each group at its weight."""
+        size = (_FEATURE_SIZE, _FEATURE_SIZE)
+        image = torch.from_numpy(pixels).permute(2, 0, 1).float()[None] / 127.5 - 1
+        with torch.autocast("cpu", torch.bfloat16):
+            seen = self.teacher(image, (STRIDE_8, STRIDE_16))
+        small = nn.functional.adaptive_avg_pool2d(image, size)[0].permute(1, 2, 0)
+        lab = torch.from_numpy(rgb2lab(small.numpy() * 0.5 + 0.5)).permute(2, 0, 1)
+        maps = [nn.functional.interpolate(f.float(), size=size, mode="bilinear")[0] for f in seen]
+        return torch.cat([lab, *maps]) * self.scale[:, None, None]
+
+
+def _majority(segments: torch.Tensor) -> torch.Tensor:
+    """[S,S] to the segment that covers most of each cell, [g*g]."""
+    side = len(segments) // GRID
+    cells = segments.reshape(GRID, side, GRID, side).transpose(1, 2).reshape(GRID * GRID, -1)
+    return cells.mode(1).values

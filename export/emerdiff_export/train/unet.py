@@ -1,0 +1,147 @@
+"""Trains the UNet: predicts noise, and its clustered queries are aligned to `targets`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from diffusers import UNet2DConditionModel
+from torch import nn
+
+from ..autoencoder import Autoencoder
+from ..model import LatentDiffusion, Site, scheduler
+from .images import image_of
+from .loop import Schedule, Task, running_mean
+from .scenes import MAX_OBJECTS, Scene
+from .sheet import segmentation_sheet
+from .targets import GRID, Targets
+
+SCHEDULE = Schedule(
+    steps=2900,
+    batch=16,
+    learning_rate=1e-3,
+    scenes_per_round=2048,
+    passes_per_round=8,
+    checkpoint_every=250,
+)
+CONFIG = {
+    "sample_size": 32,
+    "layers_per_block": (1, 2, 1),
+    "block_out_channels": (48, 96, 96),
+    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
+    "up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+    "cross_attention_dim": 64,
+    "attention_head_dim": 4,
+    "norm_num_groups": 16,
+}
+FEATURE_SITE, MODULATION_SITE = Site(1, 1), Site(1, 2)
+_EMPTY_PROMPT_SHARE = 0.5
+_ALIGNMENT_WEIGHT = 1.0
+_ALIGNMENT_POWER = 4
+"""Queries are read from almost clean latents: the alignment of noised ones counts by this power of
+alphas_cumprod."""
+_LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
+_LOW_SHARE, _MIDDLE_SHARE = 0.4, 0.88
+"""Timesteps are drawn where segmentation uses them: 4 in 10 where features are read, most below
+where the offset is added, the rest anywhere."""
+
+
+class ConditionedUNet(nn.Module):
+    """A UNet whose prompt is the classes of the objects in the picture, as an embedding each."""
+
+    def __init__(self, unet: UNet2DConditionModel, classes: int):
+        super().__init__()
+        self.unet = unet
+        self.prompt = nn.Embedding(classes + 1, unet.config.cross_attention_dim)
+        self.queries = None
+        site = unet.get_submodule(str(FEATURE_SITE))
+        site.to_q.register_forward_hook(self._keep_queries)
+
+    def forward(self, sample, timesteps, classes):
+        """`classes` [B,MAX_OBJECTS]: 0 for none, so all zeros are the empty prompt."""
+        prompt = self.prompt(classes)
+        return self.unet(sample, timesteps, encoder_hidden_states=prompt).sample
+
+    def empty_prompt(self) -> torch.Tensor:
+        return self.prompt.weight[:1].detach().expand(1, MAX_OBJECTS, -1).clone()
+
+    def _keep_queries(self, module, inputs, output):
+        self.queries = output
+
+
+class UNetTask(Task):
+    def __init__(self, vae: Autoencoder, targets: Targets, classes: int, sheet, config=CONFIG):
+        channels = vae.config["latent_channels"]
+        unet = UNet2DConditionModel(in_channels=channels, out_channels=channels, **config)
+        self.model = ConditionedUNet(unet, classes)
+        self.ema = ConditionedUNet(running_mean(unet), classes).requires_grad_(False).eval()
+        self.ema.load_state_dict(self.model.state_dict())
+        self.vae, self.targets, self.sheet = vae, targets, sheet
+        self.scheduler = scheduler()
+
+    def prepare(self, scenes: Iterator[Scene]):
+        images, classes, targets = [], [], []
+        for scene in scenes:
+            images.append(image_of(scene.image, torch.uint8))
+            padding = [-1] * (MAX_OBJECTS - len(scene.classes))
+            classes.append(torch.tensor(scene.classes + padding) + 1)
+            targets.append(self.targets(scene).half())
+        data = {"image": images, "classes": classes, "target": targets}
+        return {name: torch.stack(tensors) for name, tensors in data.items()}
+
+    def losses(self, batch, generator):
+        image, target = batch["image"].float() / 127.5 - 1, batch["target"]
+        mirrored = torch.rand(len(image), generator=generator) < 0.5
+        image[mirrored] = image[mirrored].flip(-1)
+        target[mirrored] = _mirrored_cells(target[mirrored])
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            latents = self.vae.encode(image).float()
+        classes = batch["classes"].clone()
+        classes[torch.rand(len(classes), generator=generator) < _EMPTY_PROMPT_SHARE] = 0
+        timesteps = draw_timesteps(len(image), generator)
+        noise = torch.randn(latents.shape, generator=generator)
+        noised = self.scheduler.add_noise(latents, noise, timesteps)
+        with torch.autocast("cpu", torch.bfloat16):
+            noise_pred = self.model(noised, timesteps, classes)
+        alignment = alignment_loss(self.model.queries.float(), target.float())
+        weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
+        return {
+            "noise": (noise_pred.float() - noise).square().mean(),
+            "alignment": _ALIGNMENT_WEIGHT * (weight * alignment).sum() / weight.sum(),
+        }
+
+    def trained(self) -> LatentDiffusion:
+        ema = self.ema
+        return LatentDiffusion(
+            self.vae, ema.unet, ema.empty_prompt(), FEATURE_SITE, MODULATION_SITE
+        )
+
+    def draw(self, folder: Path) -> None:
+        segmentation_sheet(self.trained(), self.sheet, folder / "segmentation.png")
+
+
+def draw_timesteps(count: int, generator: torch.Generator) -> torch.Tensor:
+    kind, u = torch.rand(2, count, generator=generator)
+    top = torch.full((count,), 1000.0)
+    top[kind < _MIDDLE_SHARE] = _MIDDLE_TIMESTEPS
+    top[kind < _LOW_SHARE] = _LOW_TIMESTEPS
+    return (u * top).long()
+
+
+def alignment_loss(queries, target) -> torch.Tensor:
+    """[B]: the mean distance of queries (over the root of their number of channels) from targets,
+    both [B,g*g,D] and centred on the picture's mean.
+
+    Distances are in units of the target's own spread in that picture, so that a picture of little
+    contrast counts; they are not squared, so a cell between two regions falls to one of them
+    rather than between.
+    """
+    queries = queries / queries.shape[-1] ** 0.5
+    queries, target = (x - x.mean(1, keepdim=True) for x in (queries, target))
+    spread = target.square().sum(-1).mean(1)
+    distance = ((queries - target).square().sum(-1) + 1e-6).sqrt()
+    return distance.mean(1) / (spread + 0.1).sqrt()
+
+
+def _mirrored_cells(cells):
+    """[B,g*g,...], left and right of the grid exchanged."""
+    return cells.unflatten(1, (GRID, GRID)).flip(2).flatten(1, 2)

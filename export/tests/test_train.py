@@ -1,0 +1,137 @@
+"""The trainer on synthetic pictures and models of a few thousand parameters."""
+
+import numpy as np
+import pytest
+import torch
+
+from emerdiff_export.model import LatentDiffusion
+from emerdiff_export.train import unet
+from emerdiff_export.train.autoencoder import AutoencoderTask
+from emerdiff_export.train.checkpoint import read_log
+from emerdiff_export.train.loop import LOG, Schedule, scenes, train
+from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
+from emerdiff_export.train.sources import Sources
+from emerdiff_export.train.targets import GRID, Targets
+
+SCHEDULE = Schedule(
+    steps=5,
+    batch=2,
+    learning_rate=1e-3,
+    scenes_per_round=4,
+    passes_per_round=2,
+    checkpoint_every=3,
+)
+UNET = unet.CONFIG | {"block_out_channels": (8, 16, 16), "cross_attention_dim": 8}
+UNET |= {"norm_num_groups": 4}
+
+
+@pytest.fixture(autouse=True)
+def _gradients(_no_gradients):
+    with torch.enable_grad():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """More would cost these sizes time."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    rng = np.random.default_rng(0)
+    photographs = [rng.integers(0, 256, (12, 16, 3), np.uint8).repeat(20, 0).repeat(20, 1)]
+    objects = [np.full((60, 40, 4), (200, 40 * i, 90, 255), np.uint8) for i in range(3)]
+    return Sources(photographs, objects)
+
+
+@pytest.fixture(scope="module")
+def targets(sources):
+    return Targets(UNET["block_out_channels"][1]).fit(scenes(sources, 0, range(4)))
+
+
+def autoencoder_task():
+    torch.manual_seed(0)
+    return AutoencoderTask(torch.zeros(1, 3, 128, 128), channels=8, latent_channels=4)
+
+
+def unet_task(sources, targets):
+    torch.manual_seed(0)
+    vae = autoencoder_task().model.eval()
+    sheet = torch.rand(1, 3, 128, 128) * 2 - 1
+    return unet.UNetTask(vae, targets, len(sources.objects), sheet, UNET)
+
+
+def test_scenes_are_a_function_of_the_seed_and_their_number(sources):
+    first, again = (list(scenes(sources, 7, range(6))) for _ in range(2))
+    (tail,) = scenes(sources, 7, range(5, 6))
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(first, again, strict=True))
+    assert np.array_equal(first[5].segments, tail.segments)
+    (other,) = scenes(sources, 8, range(5, 6))
+    assert not np.array_equal(tail.image, other.image)
+
+
+def test_ground_truth_numbers_every_pixel_without_gaps(sources):
+    for scene in scenes(sources, 1, range(12), objects=True):
+        assert scene.image.shape == (RENDER_SIZE, RENDER_SIZE, 3)
+        assert scene.segments.shape == (len(SCALES), RENDER_SIZE // 2, RENDER_SIZE // 2)
+        assert set(np.unique(scene.ground_truth)) == set(range(scene.ground_truth.max() + 1))
+
+
+def test_cells_of_one_region_share_a_target(sources, targets):
+    for scene in scenes(sources, 2, range(8), objects=True):
+        target = targets(scene)
+        assert target.shape == (GRID * GRID, UNET["block_out_channels"][1])
+        cells = scene.segments.reshape(len(SCALES), GRID, 8, GRID, 8).swapaxes(2, 3)
+        cells = cells.reshape(len(SCALES), GRID * GRID, -1)
+        whole = (cells == cells[..., :1]).all((0, 2))
+        for segments in np.unique(cells[:, whole, 0], axis=1).T:
+            same = target[whole & (cells[..., 0] == segments[:, None]).all(0)]
+            assert torch.allclose(same, same[:1].expand_as(same), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["autoencoder", "unet"])
+def test_a_resumed_run_is_the_uninterrupted_run(kind, sources, targets, tmp_path):
+    def task():
+        return autoencoder_task() if kind == "autoencoder" else unet_task(sources, targets)
+
+    straight, interrupted, resumed = task(), task(), task()
+    train(straight, sources, SCHEDULE, tmp_path / "straight", seed=3)
+
+    def interrupt(folder):
+        raise KeyboardInterrupt
+
+    interrupted.draw = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        train(interrupted, sources, SCHEDULE, tmp_path / "resumed", seed=3)
+    train(resumed, sources, SCHEDULE, tmp_path / "resumed", seed=3)
+    for name in ("model", "ema"):
+        wanted = getattr(straight, name).state_dict()
+        for key, value in getattr(resumed, name).state_dict().items():
+            assert torch.equal(value, wanted[key]), f"{name}.{key}"
+
+
+def test_a_run_ends_with_a_model_that_loads_and_with_pictures(sources, targets, tmp_path):
+    first = autoencoder_task()
+    train(first, sources, SCHEDULE, tmp_path / "autoencoder", seed=0)
+    vae = first.trained(scenes(sources, 0, range(4)))
+    latents = vae.encode(first.prepare(scenes(sources, 0, range(4)))["image"] / 127.5 - 1)
+    assert torch.allclose(latents.std((0, 2, 3)), torch.ones(4), atol=1e-3)
+
+    second = unet.UNetTask(vae, targets, len(sources.objects), torch.zeros(1, 3, 128, 128), UNET)
+    train(second, sources, SCHEDULE, tmp_path / "unet", seed=0)
+    second.trained().save(tmp_path / "model", torch.float16)
+    model = LatentDiffusion.load(tmp_path / "model")
+    assert (model.image_size, model.grid) == (128, GRID)
+    for picture in ("autoencoder/reconstructions", "unet/segmentation"):
+        assert (tmp_path / f"{picture}.png").exists()
+
+
+def test_the_log_has_an_entry_for_each_interval(sources, tmp_path, monkeypatch):
+    monkeypatch.setattr("emerdiff_export.train.checkpoint.LOG_EVERY", 2)
+    train(autoencoder_task(), sources, SCHEDULE, tmp_path, seed=0)
+    assert [entry["step"] for entry in read_log(tmp_path / LOG)] == [2, 4]
+    assert (tmp_path / "losses.png").exists()
