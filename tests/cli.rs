@@ -337,6 +337,20 @@ fn info_describes_a_bundle() {
     assert_eq!(json["name"], "random");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_goes_away_is_an_error_not_a_panic() {
+    runtime();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
+        .arg("info")
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: cannot write standard"));
+}
+
 #[test]
 fn runtime_says_what_is_there() {
     let version = runtime().version().to_owned();

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use emerdiff::model::{self, Bundle};
+use emerdiff::model::{self, Bundle, Site};
 
-use super::Result;
+use super::{Result, print};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -25,37 +25,45 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let manifest = bundle.manifest();
     if arguments.json {
         let json = serde_json::to_string_pretty(manifest).expect("strings, numbers and maps only");
-        println!("{json}");
-        return Ok(());
+        return print(json);
     }
     let megabytes = manifest.files.values().map(|file| file.size).sum::<u64>() as f64 / 1e6;
     let (image, latents) = (manifest.image, manifest.latents);
     let (scheduler, defaults) = (&manifest.scheduler, &manifest.defaults);
-    println!("name        {}", manifest.name);
-    println!("bundle      {}", bundle.folder().display());
-    println!("files       {}, {megabytes:.1} MB, checksums right", manifest.files.len());
-    println!("licence     {}", manifest.license);
-    println!("source      {}", manifest.source);
-    println!("image       {} x {}", image.width, image.height);
-    println!("latents     {} x {} x {}", latents.channels, latents.width, latents.height);
-    println!(
-        "schedule    {:?}, beta {} to {}, predicts {:?}",
-        scheduler.beta_schedule,
-        scheduler.beta_start,
-        scheduler.beta_end,
-        scheduler.prediction_type
-    );
-    for (what, site) in [("features", &manifest.features), ("modulation", &manifest.modulation)] {
-        println!("{what:<11} {} x {} cells, {}", site.width, site.height, site.layer);
-    }
-    println!(
-        "defaults    K {}, t_f {}, t_m {}, T {}, lambda {}, sigma {}",
-        defaults.num_masks,
-        defaults.feature_timestep,
-        defaults.modulation_timestep,
-        defaults.num_inference_steps,
-        defaults.strength,
-        defaults.sigma
-    );
-    Ok(())
+    let site = |site: &Site| format!("{} x {} cells, {}", site.width, site.height, site.layer);
+    let rows = [
+        ("name", manifest.name.clone()),
+        ("bundle", bundle.folder().display().to_string()),
+        ("files", format!("{}, {megabytes:.1} MB, checksums right", manifest.files.len())),
+        ("licence", manifest.license.clone()),
+        ("source", manifest.source.clone()),
+        ("image", format!("{} x {}", image.width, image.height)),
+        ("latents", format!("{} x {} x {}", latents.channels, latents.width, latents.height)),
+        (
+            "schedule",
+            format!(
+                "{:?}, beta {} to {}, predicts {:?}",
+                scheduler.beta_schedule,
+                scheduler.beta_start,
+                scheduler.beta_end,
+                scheduler.prediction_type
+            ),
+        ),
+        ("features", site(&manifest.features)),
+        ("modulation", site(&manifest.modulation)),
+        (
+            "defaults",
+            format!(
+                "K {}, t_f {}, t_m {}, T {}, lambda {}, sigma {}",
+                defaults.num_masks,
+                defaults.feature_timestep,
+                defaults.modulation_timestep,
+                defaults.num_inference_steps,
+                defaults.strength,
+                defaults.sigma
+            ),
+        ),
+    ];
+    let lines: Vec<_> = rows.iter().map(|(name, value)| format!("{name:<11} {value}")).collect();
+    print(lines.join("\n"))
 }

@@ -9,6 +9,7 @@ mod report;
 mod runtime;
 mod segment;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -54,6 +55,12 @@ impl Manner {
             eprintln!("{}", line.as_ref());
         }
     }
+}
+
+/// A line of results, on stdout. That a reader has gone away is an error, not a panic.
+fn print(line: impl AsRef<str>) -> Result<()> {
+    writeln!(std::io::stdout(), "{}", line.as_ref())
+        .map_err(|source| Error::Write { path: "standard output".into(), source })
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use emerdiff::Runtime;
 use emerdiff::runtime::{Flavor, MINIMUM_VERSION};
 
-use super::{Manner, Result, install};
+use super::{Manner, Result, install, print};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -38,16 +38,14 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
             FlavorArgument::DirectMl => Flavor::DirectMl,
         };
         let path = install::install(flavor, manner)?;
-        println!("{}", path.display());
-        return Ok(());
+        return print(path.display().to_string());
     }
     let runtime = Runtime::find()?;
     let providers: Vec<_> = runtime.providers().iter().map(ToString::to_string).collect();
     let (major, minor) = MINIMUM_VERSION;
-    println!("onnxruntime {} (at least {major}.{minor} is needed)", runtime.version());
-    println!("file        {}", runtime.path().display());
-    println!("providers   {}", providers.join(", "));
-    Ok(())
+    print(format!("onnxruntime {} (at least {major}.{minor} is needed)", runtime.version()))?;
+    print(format!("file        {}", runtime.path().display()))?;
+    print(format!("providers   {}", providers.join(", ")))
 }
 
 /// The runtime of this machine, or the pinned one, fetched when there is none.

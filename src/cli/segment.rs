@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 use emerdiff::{Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{Job, jobs};
 use super::report::Report;
-use super::{Error, Manner, ProviderArgument, Result, output, runtime};
+use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -98,15 +98,12 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         settings: arguments.settings(&segmenter),
         runtime,
         segmenter,
-        bars: MultiProgress::with_draw_target(match manner.quiet {
-            true => ProgressDrawTarget::hidden(),
-            false => ProgressDrawTarget::stderr(),
-        }),
+        manner,
         interrupted,
     };
     let mut failed = 0;
     for job in &jobs {
-        match session.segment(job, arguments.json, manner) {
+        match session.segment(job, arguments.json) {
             Err(error @ Error::Library(emerdiff::Error::Cancelled)) => return Err(error),
             Err(error) if jobs.len() == 1 => return Err(error),
             Err(error) => {
@@ -147,14 +144,14 @@ struct Session {
     runtime: Runtime,
     segmenter: Segmenter,
     settings: Settings,
-    bars: MultiProgress,
+    manner: Manner,
     interrupted: Arc<AtomicBool>,
 }
 
 impl Session {
-    fn segment(&self, job: &Job, json: bool, manner: Manner) -> Result<()> {
+    fn segment(&self, job: &Job, json: bool) -> Result<()> {
         let picture = picture::read(&job.picture, self.settings.memory_budget)?;
-        let bar = self.bars.add(ProgressBar::no_length());
+        let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
             ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")
                 .expect("a constant template"),
@@ -170,9 +167,9 @@ impl Session {
             output::write(out, &picture, &segmentation, &report)?;
         }
         if json {
-            println!("{}", report.to_json_line());
+            print(report.to_json_line())?;
         }
-        manner.say(summary(job, &segmentation));
+        self.manner.say(summary(job, &segmentation));
         Ok(())
     }
 

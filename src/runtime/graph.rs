@@ -76,9 +76,11 @@ impl Graph {
             .map_err(unavailable)?
             .with_execution_providers([provider.dispatch()])
             .map_err(|error| unavailable(error.into()))?;
-        let session = builder
-            .commit_from_file(path)
-            .map_err(|error| Error::bundle(path, one_line(&error.to_string())))?;
+        let session = builder.commit_from_file(path).map_err(|error| match provider {
+            Provider::Cpu => Error::bundle(path, one_line(&error.to_string())),
+            // A device that is missing or full shows only now; the CPU tells about the file.
+            _ => unavailable(error),
+        })?;
         Ok(Self {
             name: name.to_owned(),
             inputs: session.inputs().iter().map(outlet).collect(),
