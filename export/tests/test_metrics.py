@@ -1,0 +1,37 @@
+"""The measures of the trained model, on label maps small enough to count by hand."""
+
+import numpy as np
+import pytest
+
+from emerdiff_export.train.metrics import boundary_f, covering, mean_iou
+
+HALVES = np.repeat([[0, 0, 0, 0, 1, 1, 1, 1]], 8, axis=0)
+QUARTERS = HALVES + 2 * HALVES.T
+
+
+def test_equal_maps_agree_whatever_their_numbers():
+    for measure in (mean_iou, covering):
+        assert measure(HALVES, HALVES) == measure(1 - HALVES, HALVES) == 1.0
+    assert boundary_f(1 - HALVES, [HALVES]) == 1.0
+
+
+def test_a_finer_map_is_merged_for_miou_and_costs_covering():
+    assert mean_iou(QUARTERS, HALVES) == 1.0
+    assert covering(QUARTERS, HALVES) == 0.5
+    # Half of the borders are not there in the ground truth, but for those near the true one.
+    assert 0.5 < boundary_f(QUARTERS, [HALVES]) < 1.0
+
+
+def test_a_coarser_map_takes_one_region():
+    one = np.zeros_like(HALVES)
+    assert mean_iou(one, HALVES) == pytest.approx(0.25)
+    assert covering(one, HALVES) == 0.5
+    assert boundary_f(one, [HALVES]) == 0.0
+
+
+def test_a_border_may_be_off_by_the_tolerance():
+    def split(column):
+        return np.repeat([(np.arange(8) >= column).astype(int)], 8, axis=0)
+
+    assert boundary_f(split(6), [HALVES]) == 1.0
+    assert boundary_f(split(7), [HALVES]) == 0.0
