@@ -8,6 +8,7 @@ mod output;
 mod report;
 mod runtime;
 mod segment;
+mod wheels;
 
 use std::io::Write;
 use std::process::ExitCode;
