@@ -422,6 +422,22 @@ fn without_a_runtime_offline_says_what_to_do() {
     assert!(names(cache.path()).is_empty());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_installation_that_fails_leaves_nothing() {
+    let cache = tempfile::tempdir().unwrap();
+    let with = |variable: &str, value: &str, expected: &str| {
+        let mut command = emerdiff();
+        command.args(["--quiet", "runtime", "install"]).env("XDG_CACHE_HOME", cache.path());
+        command.env("PIP_RETRIES", "0").env("PIP_NO_CACHE_DIR", "1");
+        refused(command.env(variable, value), 1, expected);
+        assert!(names(&cache.path().join("emerdiff")).is_empty());
+    };
+    with("PATH", "/nonexistent", "no Python with pip");
+    // Nothing listens there.
+    with("PIP_INDEX_URL", "http://127.0.0.1:9/", "pip failed");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_nothing_behind() {
