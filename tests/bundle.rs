@@ -120,7 +120,11 @@ fn a_manifest_with_impossible_values() {
     for (pointer, value) in [
         ("/scheduler/num_train_timesteps", 1),
         ("/scheduler/num_train_timesteps", 0),
+        ("/scheduler/num_train_timesteps", i64::MAX),
+        ("/scheduler/steps_offset", i64::MAX),
+        ("/scheduler/beta_end", 2),
         ("/features/width", 3),
+        ("/modulation/width", 3),
         ("/image/width", 0),
     ] {
         let folder = copy();

@@ -233,6 +233,8 @@ fn unreadable_pictures_are_named() {
         assert!(names(&out).is_empty(), "something was written");
     };
     refuse(Path::new("no/such.png"), "no/such.png");
+    #[cfg(unix)]
+    refuse(Path::new("/dev/zero"), "/dev/zero");
     let text = folder.path().join("text.png");
     fs::write(&text, "this is no picture").unwrap();
     refuse(&text, "text.png");

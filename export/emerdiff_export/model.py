@@ -41,9 +41,9 @@ class LatentDiffusion:
     empty_prompt: torch.Tensor
     """Embedding of the empty prompt, [1, tokens, cross_attention_dim]."""
     feature_site: Site
-    """Where the queries are read: DESIGN section 2, step 1."""
+    """Where the queries are read (paper section 3.1)."""
     modulation_site: Site
-    """Where the offset is added: DESIGN section 2, step 3."""
+    """Where the offset is added (paper section 3.3)."""
 
     @property
     def image_size(self) -> int:

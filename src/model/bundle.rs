@@ -10,6 +10,8 @@ use super::{FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use crate::{Error, Result};
 
 const MANIFEST: &str = "manifest.json";
+/// A hundred times those of Stable Diffusion; a table of them is still small.
+const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 
 /// A verified model bundle.
 #[derive(Clone, Debug)]
@@ -47,6 +49,10 @@ impl Bundle {
         let manifest: Manifest = serde_json::from_value(json)
             .map_err(|error| Error::bundle(&path, error.to_string()))?;
         check_schedule(&manifest.scheduler).map_err(|reason| Error::bundle(&path, reason))?;
+        let (features, modulation) = (&manifest.features, &manifest.modulation);
+        if (features.width, features.height) != (modulation.width, modulation.height) {
+            return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
+        }
         let bundle = Self { folder, manifest };
         bundle.verify()?;
         Ok(bundle)
@@ -100,8 +106,11 @@ impl Bundle {
 }
 
 fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
-    if scheduler.num_train_timesteps < 2 {
-        return Err("num_train_timesteps must be at least 2".into());
+    if !(2..=MAX_TRAIN_TIMESTEPS).contains(&scheduler.num_train_timesteps) {
+        return Err(format!("num_train_timesteps must be 2 to {MAX_TRAIN_TIMESTEPS}"));
+    }
+    if scheduler.steps_offset >= scheduler.num_train_timesteps {
+        return Err("steps_offset must be below num_train_timesteps".into());
     }
     let betas = 0.0 < scheduler.beta_start && scheduler.beta_start <= scheduler.beta_end;
     if !betas || scheduler.beta_end >= 1.0 {

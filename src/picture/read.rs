@@ -19,7 +19,12 @@ const BACKDROP: u8 = 128;
 /// `memory_budget` bytes.
 pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
     let fail = |reason: String| Error::PictureRead { path: path.to_owned(), reason };
-    let size = std::fs::metadata(path).map_err(|error| fail(error.to_string()))?.len();
+    let metadata = std::fs::metadata(path).map_err(|error| fail(error.to_string()))?;
+    // A device or a pipe may never end.
+    if !metadata.is_file() {
+        return Err(fail("it is not a file".into()));
+    }
+    let size = metadata.len();
     let too_large = |what: String, needed| Error::MemoryBudget {
         what: format!("picture {} ({what})", path.display()),
         needed,

@@ -45,7 +45,9 @@ impl Runtime {
         if let Some(runtime) = &*open {
             return Ok(runtime.clone());
         }
-        let runtime = open_file(&locate::find()?)?;
+        let path = locate::find()?;
+        // As `load` does, so that the two agree about what is open.
+        let runtime = open_file(&path.canonicalize().unwrap_or(path))?;
         Ok(open.insert(runtime).clone())
     }
 
