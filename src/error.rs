@@ -90,6 +90,17 @@ pub enum Error {
         /// Rows.
         height: u32,
     },
+    /// A picture that is not of the size of the one that was segmented.
+    #[error(
+        "the picture is {}x{} pixels, the segmented one {}x{}; give the same picture",
+        .actual.0, .actual.1, .expected.0, .expected.1
+    )]
+    PictureChanged {
+        /// Columns and rows of the segmented picture.
+        expected: (u32, u32),
+        /// Columns and rows of the one given.
+        actual: (u32, u32),
+    },
     /// The work does not fit into the memory budget.
     #[error("{what} needs {} MB, the memory budget is {} MB; raise the budget", mb(*.needed), mb(*.budget))]
     MemoryBudget {

@@ -4,7 +4,8 @@
 //! A picture's latents are noised a little and shown to the UNet; the queries of one of its
 //! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*
 //! then asks for each mask which pixels of the generated image change when the mask is pushed up and
-//! down ([`diffusion`]), and every pixel goes to the mask that moves it most.
+//! down ([`diffusion`]), and every pixel goes to the mask that moves it most. The preset
+//! [`Preset::Fast`] weighs the answer with the mask itself and with the edges of the picture.
 //!
 //! ```no_run
 //! use emerdiff::{Preset, Runtime, Segmenter};
@@ -12,7 +13,7 @@
 //! # fn main() -> emerdiff::Result<()> {
 //! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
 //! let picture = emerdiff::picture::read("picture.jpg".as_ref(), 1_000_000_000)?;
-//! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Paper))?;
+//! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Fast))?;
 //! for region in segmentation.regions() {
 //!     println!("region {}: {} pixels", region.id, region.area);
 //! }
@@ -41,4 +42,4 @@ pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};
 pub use segmenter::Segmenter;
-pub use settings::{Preset, Settings};
+pub use settings::{Level, Preset, Settings};

@@ -12,12 +12,17 @@ const BORDER_UNIT: u32 = 400;
 
 /// The label map as a 16-bit grey picture: the value of a pixel is the id of its region.
 pub fn label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
-    ImageBuffer::from_raw(
-        segmentation.width(),
-        segmentation.height(),
-        segmentation.labels().to_vec(),
-    )
-    .expect("one label per pixel")
+    gray(segmentation, segmentation.labels())
+}
+
+/// The label map of the finest level, in the same form.
+pub fn finest_label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
+    gray(segmentation, segmentation.finest_labels())
+}
+
+fn gray(segmentation: &Segmentation, labels: &[u16]) -> ImageBuffer<Luma<u16>, Vec<u16>> {
+    let (width, height) = (segmentation.width(), segmentation.height());
+    ImageBuffer::from_raw(width, height, labels.to_vec()).expect("one label per pixel")
 }
 
 /// The picture tinted in the colours of its regions, with dark borders between them.

@@ -1,14 +1,18 @@
-//! The pipeline: picture → latents → features → masks → difference maps → label map.
+//! The pipeline: picture → latents → features → masks → difference maps → label map at every level.
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use image::RgbImage;
+use ndarray::Axis;
 
 use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
 use crate::picture::Canvas;
-use crate::segment::{Modulation, assign, difference_maps, features, low_resolution_masks};
+use crate::segment::{
+    ClusterTree, LabelUpsampler, Modulation, assign, difference_maps, edge_guided, features,
+    low_resolution_masks, scores,
+};
 use crate::{
     Clock, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
 };
@@ -82,20 +86,30 @@ impl Segmenter {
         let mut clock = Clock::new(units(settings.num_masks), progress);
         let mut noise = SeededNoise::new(settings.seed);
 
-        let latents = self.model.encode(&canvas.image(picture))?;
+        let image = canvas.image(picture);
+        let latents = self.model.encode(&image)?;
         clock.advance(Stage::Encode)?;
         let features = features(&self.model, &latents, settings.feature_timestep, &mut noise)?;
         clock.advance(Stage::Features)?;
         let grid = (manifest.features.height, manifest.features.width);
         let masks =
             low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
+        let tree = ClusterTree::ward(&features, &masks);
         clock.set_total(units(masks.dim().0));
         clock.advance(Stage::Cluster)?;
         let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
         let (maps, passes) =
             difference_maps(&self.model, &trajectory, &masks, &modulation, &mut clock)?;
-        let labels = assign(maps.view(), &canvas, picture.width(), picture.height());
-        let segmentation = Segmentation::new(picture, labels, settings.clone());
+        let segmentation = if settings.edge_guided {
+            let image = image.index_axis(Axis(0), 0);
+            let cell = manifest.image.width / manifest.features.width;
+            let scores = edge_guided(scores(maps.view(), &masks).view(), image, cell);
+            let upsampler = LabelUpsampler::new(scores.view(), image, &canvas);
+            Segmentation::upsampled(picture, upsampler, &tree, settings.clone())
+        } else {
+            let labels = assign(maps.view(), &canvas, picture.width(), picture.height());
+            Segmentation::new(picture, labels, &tree, settings.clone())
+        }?;
         clock.advance(Stage::Assign)?;
 
         let passes = PassCount { unet_head: passes.unet_head + 1, ..passes };

@@ -11,9 +11,47 @@ use crate::{Error, Result};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// The paper's procedure to the letter, with the model's own values.
+    /// More and smaller masks, three timesteps instead of all, borders drawn to the picture's edges;
+    /// what each part gains is in `docs/default-preset.md`.
     #[default]
+    Fast,
+    /// The paper's procedure to the letter, with the model's own values.
     Paper,
+}
+
+/// How coarse the regions are. Every level of one result is a union of the regions of finer ones.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A region for each mask that won a pixel.
+    Finest,
+    /// So many regions, or all where there are fewer; at least 1.
+    Regions(usize),
+    /// From 0, one region, to 1, all of them; the number of regions grows by equal factors.
+    Granularity(f64),
+}
+
+impl Level {
+    /// Number of regions at this level where there are `finest`.
+    pub(crate) fn count(self, finest: usize) -> usize {
+        match self {
+            Self::Finest => finest,
+            Self::Regions(count) => count.min(finest),
+            Self::Granularity(granularity) => (finest as f64).powf(granularity).round() as usize,
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Setting`] for no regions and for a granularity outside 0 to 1.
+    pub(crate) fn check(self) -> Result<()> {
+        match self {
+            Self::Regions(0) => Err(Error::setting("level", 0, "it must be at least 1 region")),
+            Self::Granularity(granularity) if !(0.0..=1.0).contains(&granularity) => {
+                Err(Error::setting("granularity", granularity, "it must be 0 to 1"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// How to segment. [`crate::Segmenter::settings`] gives a preset's, every one can be changed.
@@ -21,9 +59,11 @@ pub enum Preset {
 pub struct Settings {
     /// The preset that these settings started from.
     pub preset: Preset,
-    /// K: number of low-resolution masks, 1 to the number of grid cells that show the picture. The
-    /// result has at most as many regions. Paper: about 30.
+    /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers fewer
+    /// cells has fewer. Paper: about 30.
     pub num_masks: usize,
+    /// The level that the result shows first; every other can be had of the result.
+    pub level: Level,
     /// t_f: timestep at which the features are read, 0 to below `num_train_timesteps`. Paper: 1.
     pub feature_timestep: usize,
     /// t_m: the modulation happens at the largest timestep of the inference schedule that is not
@@ -31,11 +71,17 @@ pub struct Settings {
     pub modulation_timestep: usize,
     /// T: timesteps of the inference schedule. Paper: 50.
     pub num_inference_steps: usize,
+    /// Steps after the modulated one, evenly spread over the rest of the schedule and ending at its
+    /// last timestep; `None` is all of it, as in the paper.
+    pub further_steps: Option<usize>,
     /// λ: the offset on the attention output, in the unit of that activation. Paper: 10 (table 8).
     pub strength: f32,
     /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's image;
     /// 0 is none. The paper does not give its value.
     pub sigma: f32,
+    /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of the
+    /// picture, at the model's and at the picture's resolution; not in the paper.
+    pub edge_guided: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,
     /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
@@ -44,25 +90,48 @@ pub struct Settings {
 }
 
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
+const FAST_MASKS: usize = 24;
+const FAST_FURTHER_STEPS: usize = 2;
 
 impl Settings {
     /// The settings of `preset` for a model.
     pub fn new(preset: Preset, manifest: &Manifest) -> Self {
         let defaults = &manifest.defaults;
-        Self {
+        let paper = Self {
             preset,
             num_masks: defaults.num_masks,
+            level: Level::Finest,
             feature_timestep: defaults.feature_timestep,
             modulation_timestep: defaults.modulation_timestep,
             num_inference_steps: defaults.num_inference_steps,
+            further_steps: None,
             strength: defaults.strength,
             sigma: defaults.sigma,
+            edge_guided: false,
             seed: 0,
             memory_budget: DEFAULT_MEMORY_BUDGET,
+        };
+        match preset {
+            Preset::Paper => paper,
+            Preset::Fast => Self {
+                further_steps: Some(FAST_FURTHER_STEPS),
+                edge_guided: true,
+                ..paper.with_regions(defaults.num_masks)
+            },
         }
     }
 
-    /// The inference schedule from the modulated timestep down.
+    /// The same for `regions` regions: that many masks in `paper`; else at least so many, merged.
+    pub fn with_regions(self, regions: usize) -> Self {
+        match self.preset {
+            Preset::Paper => Self { num_masks: regions, ..self },
+            Preset::Fast => {
+                Self { num_masks: regions.max(FAST_MASKS), level: Level::Regions(regions), ..self }
+            }
+        }
+    }
+
+    /// The timesteps from the modulated one down.
     ///
     /// # Errors
     /// [`Error::Setting`] when the schedule does not exist or has no such timestep.
@@ -74,7 +143,13 @@ impl Settings {
             let expected = format!("the schedule's last timestep is {last}, it must not be below");
             return Err(Error::setting("modulation_timestep", self.modulation_timestep, expected));
         }
-        Ok(timesteps)
+        let rest = timesteps.len() - 1;
+        match self.further_steps {
+            Some(steps) if steps < rest => {
+                Ok((0..=steps).map(|i| timesteps[i * rest / steps.max(1)]).collect())
+            }
+            _ => Ok(timesteps),
+        }
     }
 
     /// Every setting is in its range for this model.
@@ -87,6 +162,7 @@ impl Settings {
         if self.num_masks == 0 {
             return Err(Error::setting("num_masks", 0, "it must be at least 1"));
         }
+        self.level.check()?;
         if self.feature_timestep >= timesteps {
             return Err(Error::setting("feature_timestep", self.feature_timestep, below));
         }

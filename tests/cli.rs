@@ -16,7 +16,7 @@ use tempfile::TempDir;
 fn segment(pictures: &[&Path]) -> Command {
     let mut command = emerdiff();
     command.arg("segment").args(pictures).arg("--model").arg(random());
-    command.args(["--steps", "10", "--k", "4"]);
+    command.args(["--steps", "10", "--masks", "4"]);
     command
 }
 
@@ -55,11 +55,11 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_picture_becomes_three_files_that_agree() {
+fn a_picture_becomes_four_files_that_agree() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/out");
     segment(&[&picture("cat.jpg")]).arg("--out").arg(&out).assert().success();
-    assert_eq!(names(&out), ["labels.png", "overlay.png", "segmentation.json"]);
+    assert_eq!(names(&out), ["finest.png", "labels.png", "overlay.png", "segmentation.json"]);
 
     let report = report(&out);
     let labels = image::open(out.join("labels.png")).unwrap();
@@ -79,6 +79,15 @@ fn a_picture_becomes_three_files_that_agree() {
     }
     let total: u64 = regions.iter().map(|region| region["area"].as_u64().unwrap()).sum();
     assert_eq!(total, 451 * 300);
+
+    let DynamicImage::ImageLuma16(finest) = image::open(out.join("finest.png")).unwrap() else {
+        panic!("finest.png is not 16 bit")
+    };
+    let levels: Vec<Vec<u16>> = serde_json::from_value(report["levels"].clone()).unwrap();
+    let level = &levels[regions.len() - 1];
+    for (part, region) in finest.pixels().zip(labels.pixels()) {
+        assert_eq!(level[usize::from(part.0[0])], region.0[0]);
+    }
 
     assert_eq!(report["model"]["name"], "random");
     assert_eq!(report["runtime"]["provider"], "cpu");
@@ -116,7 +125,7 @@ fn several_pictures_and_folders_get_a_folder_each() {
         .get_output()
         .clone();
     assert_eq!(names(&out), ["a", "b.jpg", "b.png"]);
-    assert_eq!(names(&out.join("b.jpg")).len(), 3);
+    assert_eq!(names(&out.join("b.jpg")).len(), 4);
     let lines = String::from_utf8(output.stdout).unwrap();
     let reports: Vec<Value> =
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -164,6 +173,8 @@ fn options_arrive_in_the_settings() {
         "21",
         "--modulation-timestep",
         "481",
+        "--further-steps",
+        "1",
         "--memory-budget",
         "64",
         "--provider",
@@ -174,8 +185,9 @@ fn options_arrive_in_the_settings() {
     let output = segment(&[&path]).args(options).assert().success().get_output().clone();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let expected = serde_json::json!({
-        "preset": "paper", "num_masks": 4, "feature_timestep": 21, "modulation_timestep": 481,
-        "num_inference_steps": 10, "strength": -2.5, "sigma": 0.5, "seed": 7,
+        "preset": "paper", "num_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
+        "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5,
+        "edge_guided": false, "seed": 7,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);
@@ -266,7 +278,7 @@ fn one_bad_picture_does_not_stop_the_others() {
         .code(1)
         .stderr(contains("bad.png"))
         .stderr(contains("1 of 2 pictures failed"));
-    assert_eq!(names(&out.join("good")).len(), 3);
+    assert_eq!(names(&out.join("good")).len(), 4);
     assert!(names(&out.join("bad")).is_empty());
 }
 

@@ -11,6 +11,7 @@ use super::report::Report;
 use super::{Error, Result};
 
 const LABELS: &str = "labels.png";
+const FINEST: &str = "finest.png";
 const OVERLAY: &str = "overlay.png";
 const REPORT: &str = "segmentation.json";
 
@@ -22,7 +23,7 @@ pub fn prepare(folder: &Path, pictures: &[PathBuf]) -> Result<()> {
         .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     let ours = Report::is_one(&folder.join(REPORT));
     let pictures: Vec<_> = pictures.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    for name in [LABELS, OVERLAY, REPORT] {
+    for name in [LABELS, FINEST, OVERLAY, REPORT] {
         let path = folder.join(name);
         if path.canonicalize().is_ok_and(|path| pictures.contains(&path)) {
             return Err(Error::OverInput { path });
@@ -35,7 +36,7 @@ pub fn prepare(folder: &Path, pictures: &[PathBuf]) -> Result<()> {
     temporary(folder, REPORT).map(drop)
 }
 
-/// Writes the label map, the overlay and the report beside their places, then renames them.
+/// Writes the label maps, the overlay and the report beside their places, then renames them.
 pub fn write(
     folder: &Path,
     picture: &RgbImage,
@@ -45,13 +46,16 @@ pub fn write(
     let labels = png(folder, LABELS, |file| {
         render::label_image(segmentation).write_to(file, ImageFormat::Png)
     })?;
+    let finest = png(folder, FINEST, |file| {
+        render::finest_label_image(segmentation).write_to(file, ImageFormat::Png)
+    })?;
     let overlay = png(folder, OVERLAY, |file| {
         render::overlay(picture, segmentation).write_to(file, ImageFormat::Png)
     })?;
     let mut json = temporary(folder, REPORT)?;
     json.write_all(report.to_json().as_bytes())
         .map_err(|source| Error::Write { path: folder.join(REPORT), source })?;
-    for (file, name) in [(labels, LABELS), (overlay, OVERLAY), (json, REPORT)] {
+    for (file, name) in [(labels, LABELS), (finest, FINEST), (overlay, OVERLAY), (json, REPORT)] {
         let path = folder.join(name);
         file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
     }

@@ -17,6 +17,8 @@ pub struct Report<'a> {
     runtime: RuntimeUsed<'a>,
     settings: &'a Settings,
     regions: &'a [Region],
+    /// For each number of regions from 1 to the finest: the region of each finest region.
+    levels: Vec<Vec<u16>>,
     unet_passes: PassCount,
     /// Seconds by stage.
     seconds: &'a Timings,
@@ -60,6 +62,7 @@ impl<'a> Report<'a> {
             runtime: RuntimeUsed { onnxruntime: runtime.version(), provider: model.provider() },
             settings: segmentation.settings(),
             regions: segmentation.regions(),
+            levels: segmentation.levels(),
             unet_passes: segmentation.passes(),
             seconds: segmentation.timings(),
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use emerdiff::{Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
+use emerdiff::{Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{Job, jobs};
@@ -29,11 +29,15 @@ pub struct Arguments {
     #[arg(long)]
     model: Option<PathBuf>,
     /// Settings to start from.
-    #[arg(long, value_enum, default_value_t = PresetArgument::Paper)]
+    #[arg(long, value_enum, default_value_t = PresetArgument::Fast)]
     preset: PresetArgument,
-    /// Number of masks to start from: the result has at most as many regions [default: the model's].
+    /// Number of regions; in `paper` the number of masks, of which each wins a region or none
+    /// [default: the model's].
     #[arg(long = "k", value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
-    num_masks: Option<u16>,
+    regions: Option<u16>,
+    /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
+    #[arg(long, value_name = "0..1", conflicts_with = "regions")]
+    granularity: Option<f64>,
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -46,6 +50,9 @@ pub struct Arguments {
     /// Memory in MB that pictures and tensors may take, the model's weights not counted.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
+    /// Number of masks, the finest regions that there can be [default: the preset's].
+    #[arg(long, value_name = "N", help_heading = "Method", value_parser = clap::value_parser!(u16).range(1..))]
+    masks: Option<u16>,
     /// Timestep of the features [default: the model's].
     #[arg(long, value_name = "T", help_heading = "Method")]
     feature_timestep: Option<usize>,
@@ -55,6 +62,9 @@ pub struct Arguments {
     /// Timesteps of the whole inference schedule [default: the model's].
     #[arg(long, value_name = "N", help_heading = "Method")]
     steps: Option<usize>,
+    /// Steps after the modulated one [default: 2; in `paper` the rest of the schedule].
+    #[arg(long, value_name = "N", help_heading = "Method")]
+    further_steps: Option<usize>,
     /// λ, the size of the offset [default: the model's].
     #[arg(long, value_name = "LAMBDA", help_heading = "Method", allow_negative_numbers = true)]
     strength: Option<f32>,
@@ -65,6 +75,8 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum PresetArgument {
+    /// Many masks merged, few timesteps, borders drawn to the edges of the picture.
+    Fast,
     /// The paper's procedure to the letter.
     Paper,
 }
@@ -121,20 +133,25 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
 
 impl Arguments {
     fn settings(&self, segmenter: &Segmenter) -> Settings {
-        let preset = match self.preset {
+        let mut base = segmenter.settings(match self.preset {
+            PresetArgument::Fast => Preset::Fast,
             PresetArgument::Paper => Preset::Paper,
-        };
-        let base = segmenter.settings(preset);
+        });
+        if let Some(regions) = self.regions {
+            base = base.with_regions(regions.into());
+        }
         Settings {
-            preset,
-            num_masks: self.num_masks.map_or(base.num_masks, usize::from),
+            num_masks: self.masks.map_or(base.num_masks, usize::from),
+            level: self.granularity.map_or(base.level, Level::Granularity),
             feature_timestep: self.feature_timestep.unwrap_or(base.feature_timestep),
             modulation_timestep: self.modulation_timestep.unwrap_or(base.modulation_timestep),
             num_inference_steps: self.steps.unwrap_or(base.num_inference_steps),
+            further_steps: self.further_steps.or(base.further_steps),
             strength: self.strength.unwrap_or(base.strength),
             sigma: self.sigma.unwrap_or(base.sigma),
             seed: self.seed,
             memory_budget: self.memory_budget.map_or(base.memory_budget, |mb| mb * 1_000_000),
+            ..base
         }
     }
 }

@@ -3,6 +3,7 @@
 use ndarray::{Array3, ArrayView3, Axis, s};
 use rayon::prelude::*;
 
+use super::resample::Sample;
 use crate::picture::Canvas;
 
 /// Label of each pixel of a picture of `width` × `height`, row by row: the argmax over the maps
@@ -12,10 +13,11 @@ pub fn assign(maps: ArrayView3<'_, f32>, canvas: &Canvas, width: u32, height: u3
     let maps: Array3<f32> = maps.permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
     let maps = maps.slice(s![canvas.rows(), canvas.columns(), ..]);
     let (rows, columns, k) = maps.dim();
-    let samples: Vec<Sample> = (0..width).map(|x| Sample::new(x, width, columns)).collect();
+    let samples: Vec<Sample> =
+        (0..width as usize).map(|x| Sample::new(x, width as usize, columns)).collect();
     let mut labels = vec![0; width as usize * height as usize];
     labels.par_chunks_mut(width as usize).enumerate().for_each(|(y, line)| {
-        let sample = Sample::new(y as u32, height, rows);
+        let sample = Sample::new(y, height as usize, rows);
         let (above, below) =
             (maps.index_axis(Axis(0), sample.first), maps.index_axis(Axis(0), sample.second));
         let row: Vec<f32> =
@@ -29,27 +31,8 @@ pub fn assign(maps: ArrayView3<'_, f32>, canvas: &Canvas, width: u32, height: u3
     labels
 }
 
-/// Two neighbouring samples and the share of the second at one pixel, pixel centres aligned.
-struct Sample {
-    first: usize,
-    second: usize,
-    share: f32,
-}
-
-impl Sample {
-    fn new(pixel: u32, pixels: u32, samples: usize) -> Self {
-        let position = (f64::from(pixel) + 0.5) / f64::from(pixels) * samples as f64 - 0.5;
-        let position = position.clamp(0.0, (samples - 1) as f64);
-        let first = position as usize;
-        Self {
-            first,
-            second: (first + 1).min(samples - 1),
-            share: (position - first as f64) as f32,
-        }
-    }
-}
-
-fn argmax(scores: impl Iterator<Item = f32>) -> u16 {
+/// The place of the largest score, the first on a tie.
+pub(super) fn argmax(scores: impl Iterator<Item = f32>) -> u16 {
     let mut best = (f32::NEG_INFINITY, 0);
     for (label, score) in scores.enumerate() {
         if score > best.0 {

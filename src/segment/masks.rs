@@ -10,10 +10,11 @@ use crate::{Error, Result};
 pub type Masks = Array3<f32>;
 
 /// Clusters `features` `[cells, channels]`, row by row over a grid of `height` × `width` cells, into at
-/// most `k` masks. Cells that show no part of the picture belong to no mask.
+/// most `k` masks, fewer where the picture has fewer cells. Cells that show no part of the picture belong
+/// to no mask.
 ///
 /// # Errors
-/// [`Error::Setting`] when `k` is 0 or more than the picture's cells, or what [`cluster`] returns.
+/// [`Error::Setting`] when `k` is 0 or more than the grid's cells, or what [`cluster`] returns.
 pub fn low_resolution_masks(
     features: &Array2<f32>,
     (height, width): (usize, usize),
@@ -24,10 +25,11 @@ pub fn low_resolution_masks(
     let cells: Vec<usize> = (0..height * width)
         .filter(|cell| canvas.shows_cell((cell / width, cell % width), (height, width)))
         .collect();
-    if k == 0 || k > cells.len() {
-        let expected = format!("this picture and model allow 1 to {}", cells.len());
+    if k == 0 || k > height * width {
+        let expected = format!("this model allows 1 to {}", height * width);
         return Err(Error::setting("num_masks", k, expected));
     }
+    let k = k.min(cells.len());
     let clusters = cluster(features.select(Axis(0), &cells).view(), k, seed)?;
     let mut used: Vec<usize> = clusters.clone();
     used.sort_unstable();

@@ -1,16 +1,26 @@
-//! From features to a label map: masks on the feature grid, difference maps, assignment.
+//! From features to a label map: masks on the feature grid, their tree, difference maps, assignment.
 
 mod assign;
 mod difference;
+mod edges;
 mod features;
 mod kmeans;
 mod masks;
 mod modulation;
+mod resample;
+mod scores;
+mod tree;
+mod upsample;
+mod window;
 
 pub use assign::assign;
 pub(crate) use difference::mirror;
 pub use difference::{blur, difference_map};
+pub use edges::edge_guided;
 pub use features::features;
 pub use kmeans::cluster;
 pub use masks::{Masks, low_resolution_masks};
 pub use modulation::{Modulation, difference_maps};
+pub use scores::{interpolated, scores};
+pub use tree::ClusterTree;
+pub use upsample::LabelUpsampler;

@@ -1,0 +1,182 @@
+//! The order in which masks merge into ever larger regions.
+
+use ndarray::{Array1, Array2, Axis};
+
+use super::Masks;
+
+/// Masks merged two by two until one group is left, the most similar first (Ward's criterion on the
+/// masks' mean features, weighted by their number of cells).
+///
+/// A coarser grouping is always a union of groups of a finer one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterTree {
+    leaves: usize,
+    merges: Vec<[usize; 2]>,
+}
+
+impl ClusterTree {
+    /// The tree over `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
+    pub fn ward(features: &Array2<f32>, masks: &Masks) -> Self {
+        let mut groups: Vec<Group> = masks
+            .axis_iter(Axis(0))
+            .enumerate()
+            .map(|(node, mask)| {
+                let cells: Vec<usize> = (0..mask.len())
+                    .filter(|&i| mask[[i / mask.ncols(), i % mask.ncols()]] > 0.0)
+                    .collect();
+                let rows = features.select(Axis(0), &cells).mapv(f64::from);
+                let mean = rows.mean_axis(Axis(0)).expect("no mask is empty");
+                Group { node, cells: cells.len() as f64, mean }
+            })
+            .collect();
+        let leaves = groups.len();
+        let mut merges = Vec::new();
+        while groups.len() > 1 {
+            let (first, second) = closest(&groups);
+            let (b, a) = (groups.remove(second), groups.remove(first));
+            merges.push([a.node, b.node]);
+            let cells = a.cells + b.cells;
+            let mean = (a.mean * a.cells + b.mean * b.cells) / cells;
+            groups.push(Group { node: leaves + merges.len() - 1, cells, mean });
+        }
+        Self { leaves, merges }
+    }
+
+    /// Number of masks.
+    pub fn leaves(&self) -> usize {
+        self.leaves
+    }
+
+    /// The two nodes that each merge joins. Masks are the nodes 0 to [`leaves`](Self::leaves) − 1, merge
+    /// i makes node `leaves + i`.
+    pub fn merges(&self) -> &[[usize; 2]] {
+        &self.merges
+    }
+
+    /// The same tree over some of its masks, numbered as they are listed.
+    pub(crate) fn select(&self, masks: &[usize]) -> Self {
+        let mut place = vec![None; self.leaves];
+        for (new, &old) in masks.iter().enumerate() {
+            place[old] = Some(new);
+        }
+        let mut merges = Vec::new();
+        for &[a, b] in &self.merges {
+            let node = match (place[a], place[b]) {
+                (Some(a), Some(b)) => {
+                    merges.push([a, b]);
+                    Some(masks.len() + merges.len() - 1)
+                }
+                (node, None) | (None, node) => node,
+            };
+            place.push(node);
+        }
+        Self { leaves: masks.len(), merges }
+    }
+
+    /// For each mask itself, or where it is not `present` the first mask that is among its nearest
+    /// relatives.
+    pub(crate) fn stand_ins(&self, present: &[bool]) -> Vec<u16> {
+        let mut first: Vec<Option<usize>> =
+            (0..self.leaves).map(|mask| present[mask].then_some(mask)).collect();
+        for &[a, b] in &self.merges {
+            first.push(match (first[a], first[b]) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (mask, None) | (None, mask) => mask,
+            });
+        }
+        let nearest = |mask| self.ancestors(mask).into_iter().find_map(|node| first[node]);
+        (0..self.leaves).map(|mask| nearest(mask).unwrap_or(mask) as u16).collect()
+    }
+
+    /// The node that holds each mask when the masks are merged to `groups` groups, 1 to
+    /// [`leaves`](Self::leaves).
+    pub fn cut(&self, groups: usize) -> Vec<usize> {
+        let mut holder: Vec<usize> = (0..self.leaves).collect();
+        for (i, pair) in self.merges[..self.leaves.saturating_sub(groups.max(1))].iter().enumerate()
+        {
+            for node in &mut holder {
+                if pair.contains(node) {
+                    *node = self.leaves + i;
+                }
+            }
+        }
+        holder
+    }
+
+    /// The nodes that hold a mask, from itself to the root.
+    pub fn ancestors(&self, mask: usize) -> Vec<usize> {
+        let mut path = vec![mask];
+        for (i, pair) in self.merges.iter().enumerate() {
+            if pair.contains(&path[path.len() - 1]) {
+                path.push(self.leaves + i);
+            }
+        }
+        path
+    }
+}
+
+struct Group {
+    node: usize,
+    cells: f64,
+    mean: Array1<f64>,
+}
+
+/// The pair whose union adds least to the squared distances from the means.
+fn closest(groups: &[Group]) -> (usize, usize) {
+    let mut best = (f64::INFINITY, (0, 1));
+    for (j, b) in groups.iter().enumerate() {
+        for (i, a) in groups[..j].iter().enumerate() {
+            let squares = (&a.mean - &b.mean).mapv_into(|difference| difference * difference);
+            let cost = a.cells * b.cells / (a.cells + b.cells) * squares.sum();
+            if cost < best.0 {
+                best = (cost, (i, j));
+            }
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array3;
+
+    use super::*;
+
+    /// Six masks of one cell each, features on a line.
+    fn tree(features: [f32; 6]) -> ClusterTree {
+        let features = Array2::from_shape_vec((6, 1), features.to_vec()).unwrap();
+        let masks =
+            Array3::from_shape_fn((6, 2, 3), |(k, y, x)| f32::from(u8::from(y * 3 + x == k)));
+        ClusterTree::ward(&features, &masks)
+    }
+
+    #[test]
+    fn the_most_similar_merge_first() {
+        // scipy.cluster.hierarchy.linkage([[0], [1], [5], [5.5], [20], [23]], "ward")[:, :2]
+        let tree = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]);
+        assert_eq!(tree.merges(), [[2, 3], [0, 1], [4, 5], [6, 7], [8, 9]]);
+    }
+
+    #[test]
+    fn every_number_of_groups_can_be_cut() {
+        let tree = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]);
+        assert_eq!(tree.cut(9), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(tree.cut(3), [7, 7, 6, 6, 8, 8]);
+        assert_eq!(tree.cut(1), [10; 6]);
+        assert_eq!(tree.ancestors(3), [3, 6, 9, 10]);
+    }
+
+    #[test]
+    fn the_nearest_relative_stands_in() {
+        let tree = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]);
+        let present = [true, true, false, true, false, false];
+        assert_eq!(tree.stand_ins(&present), [0, 1, 3, 3, 0, 0]);
+    }
+
+    #[test]
+    fn a_selection_merges_in_the_same_order() {
+        let tree = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]).select(&[5, 1, 3, 0]);
+        assert_eq!(tree.leaves(), 4);
+        assert_eq!(tree.merges(), [[3, 1], [2, 4], [0, 5]]);
+    }
+}

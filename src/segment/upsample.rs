@@ -1,0 +1,184 @@
+//! From a label map at the model's resolution to the picture's own pixels.
+
+use image::RgbImage;
+use ndarray::{Array2, ArrayView3, s};
+use rayon::prelude::*;
+
+use super::edges::COLOR_SIGMA;
+use super::window::{Position, Shares, window};
+use crate::picture::Canvas;
+
+/// Weight of a neighbour of any colour: a pixel like none of its neighbours goes to the nearest.
+const ANY_COLOR: f32 = 1e-6;
+/// Squared colour distances are looked up in steps of this.
+const DISTANCE_STEP: u32 = 32;
+
+/// Joint bilateral upsampling (Kopf et al., SIGGRAPH 2007) of a label map: a pixel of the picture
+/// belongs to each label by the share of its neighbours in the model's image that carry it, weighted
+/// by nearness and by likeness of colour.
+#[derive(Clone, Debug)]
+pub struct LabelUpsampler {
+    width: usize,
+    height: usize,
+    labels: Vec<u16>,
+    colors: Vec<[u8; 3]>,
+    /// Whether all labels of the window around a pixel are the same.
+    uniform: Vec<bool>,
+    likeness: Vec<f32>,
+}
+
+impl LabelUpsampler {
+    /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture
+    /// lies on the canvas. On a tie the lower label wins.
+    pub fn new(scores: ArrayView3<'_, f32>, image: ArrayView3<'_, f32>, canvas: &Canvas) -> Self {
+        let place = s![.., canvas.rows(), canvas.columns()];
+        let (scores, image) = (scores.slice(place), image.slice(place));
+        let (_, height, width) = scores.dim();
+        let labels = Array2::from_shape_fn((height, width), |(y, x)| {
+            super::assign::argmax(scores.slice(s![.., y, x]).iter().copied())
+        });
+        let colors = (0..height * width)
+            .map(|i| {
+                std::array::from_fn(|c| {
+                    ((image[[c, i / width, i % width]] + 1.0) * 127.5).round() as u8
+                })
+            })
+            .collect();
+        let uniform = (0..height * width)
+            .map(|i| {
+                let rows = window(i / width, height);
+                let columns = window(i % width, width);
+                rows.into_iter().all(|y| {
+                    columns.iter().all(|&x| labels[[y, x]] == labels[[i / width, i % width]])
+                })
+            })
+            .collect();
+        let likeness = (0..=3 * 255 * 255 / DISTANCE_STEP)
+            .map(|step| {
+                let squares = (step * DISTANCE_STEP) as f32;
+                (squares * (-0.5 / (COLOR_SIGMA * COLOR_SIGMA))).exp() + ANY_COLOR
+            })
+            .collect();
+        Self {
+            width,
+            height,
+            labels: labels.into_raw_vec_and_offset().0,
+            colors,
+            uniform,
+            likeness,
+        }
+    }
+
+    /// Gives each label the number that `to` has in its place; whether any changed.
+    pub(crate) fn relabel(&mut self, to: &[u16]) -> bool {
+        let mut changed = false;
+        for label in &mut self.labels {
+            changed |= *label != to[usize::from(*label)];
+            *label = to[usize::from(*label)];
+        }
+        changed
+    }
+
+    /// The label of each pixel of `picture`, row by row; the lower one on a tie.
+    pub fn labels(&self, picture: &RgbImage) -> Vec<u16> {
+        self.map(picture, |label| label, |shares| shares.strongest())
+    }
+
+    /// The share of each pixel of `picture`, row by row, that belongs to the labels that are `asked`.
+    pub fn coverage(&self, picture: &RgbImage, asked: &[bool]) -> Vec<f32> {
+        let asked = |label: u16| asked[usize::from(label)];
+        self.map(
+            picture,
+            |label| f32::from(u8::from(asked(label))),
+            |shares| shares.share_of(asked),
+        )
+    }
+
+    /// `whole` of the label of each pixel whose surroundings have but one, `mixed` of the others' shares.
+    fn map<T: Copy + Default + Send>(
+        &self,
+        picture: &RgbImage,
+        whole: impl Fn(u16) -> T + Sync,
+        mixed: impl Fn(&Shares) -> T + Sync,
+    ) -> Vec<T> {
+        let (columns, rows) = (picture.width() as usize, picture.height() as usize);
+        let across: Vec<Position> =
+            (0..columns).map(|x| Position::new(x, columns, self.width)).collect();
+        let mut values = vec![T::default(); columns * rows];
+        let lines = values.par_chunks_mut(columns).zip(picture.par_chunks(3 * columns));
+        lines.enumerate().for_each(|(y, (line, pixels))| {
+            let down = Position::new(y, rows, self.height);
+            for ((value, position), pixel) in line.iter_mut().zip(&across).zip(pixels.chunks(3)) {
+                let nearest = down.nearest * self.width + position.nearest;
+                *value = if self.uniform[nearest] {
+                    whole(self.labels[nearest])
+                } else {
+                    mixed(&self.shares([pixel[0], pixel[1], pixel[2]], position, &down))
+                };
+            }
+        });
+        values
+    }
+
+    fn shares(&self, color: [u8; 3], across: &Position, down: &Position) -> Shares {
+        let mut shares = Shares::default();
+        for (&y, vertical) in down.window.iter().zip(down.weights) {
+            for (&x, horizontal) in across.window.iter().zip(across.weights) {
+                let pixel = y * self.width + x;
+                let weight = vertical * horizontal * self.likeness(color, self.colors[pixel]);
+                shares.add(self.labels[pixel], weight);
+            }
+        }
+        shares
+    }
+
+    fn likeness(&self, a: [u8; 3], b: [u8; 3]) -> f32 {
+        let squares: u32 = a.iter().zip(b).map(|(&a, b)| u32::from(a.abs_diff(b)).pow(2)).sum();
+        self.likeness[(squares / DISTANCE_STEP) as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+    use ndarray::Array3;
+
+    use super::*;
+    use crate::model::Size;
+
+    #[test]
+    fn a_border_lies_on_the_edge_of_the_large_picture() {
+        // The edge is at 37 of 80 columns: inside pixel 7 of 16 of the model's image.
+        let picture =
+            RgbImage::from_fn(80, 80, |x, _| Rgb(if x < 37 { [30; 3] } else { [200; 3] }));
+        let canvas = Canvas::new(Size { width: 16, height: 16 }, 80, 80).unwrap();
+        let image = canvas.image(&picture);
+        let scores = Array3::from_shape_fn((2, 16, 16), |(k, _, x)| {
+            f32::from(u8::from((x < 7) == (k == 0)))
+        });
+        let upsampler =
+            LabelUpsampler::new(scores.view(), image.index_axis(ndarray::Axis(0), 0), &canvas);
+        let labels = upsampler.labels(&picture);
+        let second = upsampler.coverage(&picture, &[false, true]);
+        let both = upsampler.coverage(&picture, &[true, true]);
+        assert!(both.iter().all(|share| (share - 1.0).abs() < 1e-6));
+        for (label, share) in labels.iter().zip(&second) {
+            assert_eq!(*label == 1, *share > 0.5);
+        }
+        for (i, label) in labels.iter().enumerate() {
+            assert_eq!(*label, u16::from(i % 80 >= 37), "column {}", i % 80);
+        }
+    }
+
+    #[test]
+    fn pictures_smaller_than_the_model_and_odd_ones_are_covered() {
+        for (width, height) in [(1, 1), (1, 90), (90, 1), (5, 3)] {
+            let picture = RgbImage::from_pixel(width, height, Rgb([9, 200, 40]));
+            let canvas = Canvas::new(Size { width: 16, height: 16 }, width, height).unwrap();
+            let scores = Array3::from_shape_fn((1, 16, 16), |_| 1.0);
+            let image = Array3::zeros((3, 16, 16));
+            let labels = LabelUpsampler::new(scores.view(), image.view(), &canvas).labels(&picture);
+            assert_eq!(labels, vec![0; (width * height) as usize]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The pixels of the model's image around a pixel of the picture, and the labels that they carry.
+
+/// Pixels of the model's image on each side that a pixel of the picture looks at.
+const RADIUS: usize = 2;
+const WINDOW: usize = 2 * RADIUS + 1;
+/// Standard deviation of the spatial weight, in pixels of the model's image.
+const SPATIAL_SIGMA: f32 = 1.0;
+
+/// Where a pixel of the picture lies in the model's image, along one axis.
+pub(super) struct Position {
+    pub nearest: usize,
+    pub window: [usize; WINDOW],
+    pub weights: [f32; WINDOW],
+}
+
+impl Position {
+    pub fn new(pixel: usize, pixels: usize, samples: usize) -> Self {
+        let position = (pixel as f32 + 0.5) / pixels as f32 * samples as f32 - 0.5;
+        let nearest = (position.round().max(0.0) as usize).min(samples - 1);
+        let weights = std::array::from_fn(|i| {
+            let sample = nearest as f32 + i as f32 - RADIUS as f32;
+            let outside = sample < 0.0 || sample >= samples as f32;
+            let distance = (sample - position) / SPATIAL_SIGMA;
+            if outside { 0.0 } else { (-0.5 * distance * distance).exp() }
+        });
+        Self { nearest, window: window(nearest, samples), weights }
+    }
+}
+
+/// The samples around `center`, those beyond the ends replaced by the last one.
+pub(super) fn window(center: usize, samples: usize) -> [usize; WINDOW] {
+    std::array::from_fn(|i| (center + i).saturating_sub(RADIUS).min(samples - 1))
+}
+
+/// Weights of the few labels in one window.
+#[derive(Default)]
+pub(super) struct Shares {
+    labels: [u16; WINDOW * WINDOW],
+    weights: [f32; WINDOW * WINDOW],
+    count: usize,
+}
+
+impl Shares {
+    pub fn add(&mut self, label: u16, weight: f32) {
+        let place = self.labels[..self.count].iter().position(|&other| other == label);
+        let place = place.unwrap_or_else(|| {
+            self.labels[self.count] = label;
+            self.count += 1;
+            self.count - 1
+        });
+        self.weights[place] += weight;
+    }
+
+    /// The label of most weight, the lower one on a tie.
+    pub fn strongest(&self) -> u16 {
+        let mut best = (f32::NEG_INFINITY, 0);
+        for (&label, &weight) in self.labels.iter().zip(&self.weights).take(self.count) {
+            if weight > best.0 || (weight == best.0 && label < best.1) {
+                best = (weight, label);
+            }
+        }
+        best.1
+    }
+
+    /// The part of the whole weight on the labels that are `asked`.
+    pub fn share_of(&self, asked: impl Fn(u16) -> bool) -> f32 {
+        let entries = || self.labels.iter().zip(&self.weights).take(self.count);
+        let total: f32 = entries().map(|(_, weight)| weight).sum();
+        entries().filter(|(label, _)| asked(**label)).map(|(_, weight)| weight).sum::<f32>() / total
+    }
+}

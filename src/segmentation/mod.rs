@@ -1,0 +1,270 @@
+//! The result: a label for every pixel at every level, and what the regions are like.
+
+mod region;
+
+use image::RgbImage;
+use rayon::prelude::*;
+
+use region::Tally;
+pub use region::{Bounds, Region};
+
+use crate::diffusion::PassCount;
+use crate::segment::{ClusterTree, LabelUpsampler};
+use crate::{Error, Level, Result, Settings, Timings};
+
+/// A picture cut into regions that cover it and do not overlap, at every level from one region to the
+/// finest.
+#[derive(Clone, Debug)]
+pub struct Segmentation {
+    width: u32,
+    height: u32,
+    finest: Vec<u16>,
+    tallies: Vec<Tally>,
+    tree: ClusterTree,
+    upsampler: Option<LabelUpsampler>,
+    labels: Vec<u16>,
+    regions: Vec<Region>,
+    settings: Settings,
+    timings: Timings,
+    passes: PassCount,
+}
+
+impl Segmentation {
+    /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them.
+    pub(crate) fn new(
+        picture: &RgbImage,
+        mut labels: Vec<u16>,
+        tree: &ClusterTree,
+        settings: Settings,
+    ) -> Result<Self> {
+        let (width, height) = picture.dimensions();
+        let tallies = Tally::of_labels(picture, &labels);
+        let order = by_area(&tallies);
+        relabel(&mut labels, &places(&order, tree.leaves()));
+        let mut segmentation = Self {
+            width,
+            height,
+            tallies: order.iter().map(|&label| tallies[label]).collect(),
+            tree: tree.select(&order),
+            upsampler: None,
+            labels: labels.clone(),
+            finest: labels,
+            regions: Vec::new(),
+            timings: Timings::default(),
+            passes: PassCount::default(),
+            settings,
+        };
+        segmentation.set_level(segmentation.settings.level)?;
+        Ok(segmentation)
+    }
+
+    /// As [`new`](Self::new), of the labels that `upsampler` gives.
+    pub(crate) fn upsampled(
+        picture: &RgbImage,
+        mut upsampler: LabelUpsampler,
+        tree: &ClusterTree,
+        settings: Settings,
+    ) -> Result<Self> {
+        let mut labels = upsampler.labels(picture);
+        let mut present = present(&labels, tree.leaves());
+        // A label that no pixel has still has shares of pixels: its nearest relative inherits them.
+        while upsampler.relabel(&tree.stand_ins(&present)) {
+            labels = upsampler.labels(picture);
+            present = self::present(&labels, tree.leaves());
+        }
+        let order = by_area(&Tally::of_labels(picture, &labels));
+        let segmentation = Self::new(picture, labels, tree, settings)?;
+        upsampler.relabel(&places(&order, tree.leaves()));
+        Ok(Self { upsampler: Some(upsampler), ..segmentation })
+    }
+
+    pub(crate) fn with_costs(self, timings: Timings, passes: PassCount) -> Self {
+        Self { timings, passes, ..self }
+    }
+
+    /// Columns of the picture.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Rows of the picture.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The label map: the region of each pixel, row by row, at the level that is set.
+    pub fn labels(&self) -> &[u16] {
+        &self.labels
+    }
+
+    /// The label map at the finest level, whatever level is set.
+    pub fn finest_labels(&self) -> &[u16] {
+        &self.finest
+    }
+
+    /// All regions at the level that is set; the place of each is its id.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// The region at column `x`, row `y`; `None` outside the picture.
+    pub fn region_at(&self, x: u32, y: u32) -> Option<&Region> {
+        let pixel = self.pixel(x, y)?;
+        Some(&self.regions[usize::from(self.labels[pixel])])
+    }
+
+    /// Every group of the tree that holds column `x`, row `y`, from the finest region there to the whole
+    /// picture; `None` outside the picture. The ids are those of the level at which the group appears.
+    pub fn path_at(&self, x: u32, y: u32) -> Option<Vec<Region>> {
+        let leaf = usize::from(self.finest[self.pixel(x, y)?]);
+        let appears = |node: usize| (2 * self.tree.leaves()).saturating_sub(node + 1);
+        let regions = self.tree.ancestors(leaf).into_iter().map(|node| {
+            let level = self.regions_of(appears(node).min(self.tree.leaves()));
+            let holds = |region: &Region| region.parts.contains(&(leaf as u16));
+            level.into_iter().find(holds).expect("every level covers the picture")
+        });
+        Some(regions.collect())
+    }
+
+    /// Changes the level; no part of the model runs.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for no regions and for a granularity outside 0 to 1.
+    pub fn set_level(&mut self, level: Level) -> Result<()> {
+        level.check()?;
+        self.regions = self.regions_of(level.count(self.tree.leaves()));
+        let ids = self.ids(&self.regions);
+        self.labels
+            .par_iter_mut()
+            .zip(&self.finest)
+            .with_min_len(1 << 16)
+            .for_each(|(label, &leaf)| *label = ids[usize::from(leaf)]);
+        self.settings.level = level;
+        Ok(())
+    }
+
+    /// The region of each finest region, for each number of regions from 1 to the finest.
+    pub fn levels(&self) -> Vec<Vec<u16>> {
+        (1..=self.tree.leaves()).map(|count| self.ids(&self.regions_of(count))).collect()
+    }
+
+    /// The finest regions' tree. Its masks are numbered as the regions of the finest level.
+    pub fn tree(&self) -> &ClusterTree {
+        &self.tree
+    }
+
+    /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The
+    /// shares of all finest regions add up to 1 at every pixel. Without
+    /// [`edge_guided`](Settings::edge_guided) every share is 0 or 1.
+    ///
+    /// # Errors
+    /// [`Error::PictureChanged`] when `picture` has another size than the one segmented.
+    pub fn coverage(&self, picture: &RgbImage, parts: &[u16]) -> Result<Vec<f32>> {
+        if picture.dimensions() != (self.width, self.height) {
+            return Err(Error::PictureChanged {
+                expected: (self.width, self.height),
+                actual: picture.dimensions(),
+            });
+        }
+        let mut asked = vec![false; self.tree.leaves()];
+        for &part in parts {
+            let place = asked.get_mut(usize::from(part)).ok_or_else(|| {
+                let expected = format!("the finest regions are 0 to {}", self.tree.leaves() - 1);
+                Error::setting("parts", part, expected)
+            })?;
+            *place = true;
+        }
+        Ok(match &self.upsampler {
+            Some(upsampler) => upsampler.coverage(picture, &asked),
+            None => self
+                .finest
+                .iter()
+                .map(|&leaf| f32::from(u8::from(asked[usize::from(leaf)])))
+                .collect(),
+        })
+    }
+
+    /// The settings used, with the level that is set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Time spent in each stage.
+    pub fn timings(&self) -> &Timings {
+        &self.timings
+    }
+
+    /// UNet passes used.
+    pub fn passes(&self) -> PassCount {
+        self.passes
+    }
+
+    fn pixel(&self, x: u32, y: u32) -> Option<usize> {
+        let inside = x < self.width && y < self.height;
+        inside.then(|| y as usize * self.width as usize + x as usize)
+    }
+
+    /// The id of the region that holds each finest region.
+    fn ids(&self, regions: &[Region]) -> Vec<u16> {
+        let mut ids = vec![0; self.tree.leaves()];
+        for region in regions {
+            for &part in &region.parts {
+                ids[usize::from(part)] = region.id;
+            }
+        }
+        ids
+    }
+
+    /// The regions when the finest are merged to `count`, the largest first.
+    fn regions_of(&self, count: usize) -> Vec<Region> {
+        let holder = self.tree.cut(count);
+        let mut nodes = holder.clone();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let mut groups: Vec<(Tally, Vec<u16>)> = nodes
+            .into_iter()
+            .map(|node| {
+                let parts: Vec<_> =
+                    (0..holder.len()).filter(|&leaf| holder[leaf] == node).collect();
+                let tally = Tally::sum(parts.iter().map(|&leaf| &self.tallies[leaf]));
+                (tally, parts.into_iter().map(|leaf| leaf as u16).collect())
+            })
+            .collect();
+        groups.sort_by_key(|(tally, parts)| (std::cmp::Reverse(tally.area), parts[0]));
+        let number =
+            |(id, (tally, parts)): (usize, (Tally, Vec<u16>))| tally.region(id as u16, parts);
+        groups.into_iter().enumerate().map(number).collect()
+    }
+}
+
+/// The labels that have pixels, the largest first.
+fn by_area(tallies: &[Tally]) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
+    order.sort_by_key(|&label| std::cmp::Reverse(tallies[label].area));
+    order
+}
+
+/// The place of each of `count` labels in `order`; 0 for those not in it.
+fn places(order: &[usize], count: usize) -> Vec<u16> {
+    let mut places = vec![0; count];
+    for (place, &label) in order.iter().enumerate() {
+        places[label] = place as u16;
+    }
+    places
+}
+
+fn present(labels: &[u16], count: usize) -> Vec<bool> {
+    let mut present = vec![false; count];
+    for &label in labels {
+        present[usize::from(label)] = true;
+    }
+    present
+}
+
+fn relabel(labels: &mut [u16], to: &[u16]) {
+    labels.par_iter_mut().with_min_len(1 << 16).for_each(|label| *label = to[usize::from(*label)]);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! What a region is like.
+
+use image::RgbImage;
+use serde::Serialize;
+
+/// One region of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Region {
+    /// Its number in the label map. Regions are numbered from 0, the largest first.
+    pub id: u16,
+    /// Pixels.
+    pub area: u64,
+    /// The smallest box around it.
+    pub bounds: Bounds,
+    /// Mean of its pixels, 8-bit RGB as stored in the picture.
+    pub mean_color: [u8; 3],
+    /// The finest regions that it is the union of, by their numbers at the finest level.
+    pub parts: Vec<u16>,
+}
+
+/// A box of pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Bounds {
+    /// First column.
+    pub x: u32,
+    /// First row.
+    pub y: u32,
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+/// What adds up when regions merge.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally {
+    pub area: u64,
+    color: [u64; 3],
+    first: (u32, u32),
+    last: (u32, u32),
+}
+
+impl Tally {
+    const EMPTY: Self = Self { area: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
+
+    /// Of each label of a label map, up to the highest.
+    pub fn of_labels(picture: &RgbImage, labels: &[u16]) -> Vec<Self> {
+        let count = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
+        let mut tallies = vec![Self::EMPTY; count];
+        for ((x, y, pixel), &label) in picture.enumerate_pixels().zip(labels) {
+            tallies[usize::from(label)].add_pixel(x, y, pixel.0);
+        }
+        tallies
+    }
+
+    fn add_pixel(&mut self, x: u32, y: u32, color: [u8; 3]) {
+        *self =
+            self.with(&Self { area: 1, color: color.map(u64::from), first: (x, y), last: (x, y) });
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            area: self.area + other.area,
+            color: std::array::from_fn(|i| self.color[i] + other.color[i]),
+            first: (self.first.0.min(other.first.0), self.first.1.min(other.first.1)),
+            last: (self.last.0.max(other.last.0), self.last.1.max(other.last.1)),
+        }
+    }
+
+    pub fn sum<'a>(tallies: impl Iterator<Item = &'a Self>) -> Self {
+        tallies.fold(Self::EMPTY, |sum, tally| sum.with(tally))
+    }
+
+    pub fn region(&self, id: u16, parts: Vec<u16>) -> Region {
+        Region {
+            id,
+            area: self.area,
+            bounds: Bounds {
+                x: self.first.0,
+                y: self.first.1,
+                width: self.last.0 - self.first.0 + 1,
+                height: self.last.1 - self.first.1 + 1,
+            },
+            mean_color: self.color.map(|sum| ((sum + self.area / 2) / self.area) as u8),
+            parts,
+        }
+    }
+}

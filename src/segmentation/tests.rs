@@ -1,0 +1,91 @@
+use image::Rgb;
+use ndarray::{Array2, Array3};
+
+use super::*;
+use crate::Preset;
+use crate::model::{Bundle, embedded};
+
+fn settings(level: Level) -> Settings {
+    let bundle = Bundle::open(embedded().unwrap()).unwrap();
+    Settings { level, ..Settings::new(Preset::Paper, bundle.manifest()) }
+}
+
+/// A tree over masks of one cell each, whose features are these numbers.
+fn tree(features: &[f32]) -> ClusterTree {
+    let k = features.len();
+    let masks = Array3::from_shape_fn((k, 1, k), |(mask, _, x)| f32::from(u8::from(mask == x)));
+    ClusterTree::ward(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
+}
+
+#[test]
+fn regions_are_numbered_by_size_and_measured() {
+    let picture = RgbImage::from_fn(4, 2, |x, _| Rgb([x as u8 * 10, 0, 255]));
+    // Label 7 has five pixels, label 2 three; the others none.
+    let labels = vec![2, 7, 7, 7, 2, 2, 7, 7];
+    let tree = tree(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    let segmentation = Segmentation::new(&picture, labels, &tree, settings(Level::Finest)).unwrap();
+    assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
+    let region = |id, area, x, y, width, height, mean_color| {
+        let bounds = Bounds { x, y, width, height };
+        Region { id, area, bounds, mean_color, parts: vec![id] }
+    };
+    assert_eq!(
+        segmentation.regions(),
+        [region(0, 5, 1, 0, 3, 2, [22, 0, 255]), region(1, 3, 0, 0, 2, 2, [3, 0, 255])]
+    );
+    assert_eq!(segmentation.region_at(1, 1).unwrap().id, 1);
+    assert!(segmentation.region_at(4, 0).is_none());
+}
+
+#[test]
+fn coarser_levels_are_unions_of_finer_ones() {
+    let picture = RgbImage::from_fn(10, 1, |x, _| Rgb([x as u8, 0, 0]));
+    let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
+    let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
+    let mut segmentation =
+        Segmentation::new(&picture, labels, &tree, settings(Level::Regions(2))).unwrap();
+    assert_eq!(segmentation.labels(), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
+    assert_eq!(segmentation.regions()[0].parts, [0, 3]);
+    assert_eq!(segmentation.regions()[1].area, 5);
+    assert_eq!(segmentation.levels().len(), 4);
+    for (level, expected) in [
+        (Level::Finest, 4),
+        (Level::Regions(99), 4),
+        (Level::Granularity(0.0), 1),
+        (Level::Granularity(0.5), 2),
+        (Level::Granularity(1.0), 4),
+    ] {
+        segmentation.set_level(level).unwrap();
+        assert_eq!(segmentation.regions().len(), expected, "{level:?}");
+        assert_eq!(segmentation.settings().level, level);
+    }
+    assert_eq!(segmentation.labels(), segmentation.finest_labels());
+    for level in [Level::Regions(0), Level::Granularity(1.1), Level::Granularity(f64::NAN)] {
+        assert!(matches!(segmentation.set_level(level), Err(Error::Setting { .. })));
+    }
+}
+
+#[test]
+fn a_click_climbs_from_part_to_picture() {
+    let picture = RgbImage::new(10, 1);
+    let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
+    let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
+    let segmentation = Segmentation::new(&picture, labels, &tree, settings(Level::Finest)).unwrap();
+    let path = segmentation.path_at(8, 0).unwrap();
+    let parts: Vec<_> = path.iter().map(|region| region.parts.clone()).collect();
+    assert_eq!(parts, [vec![2], vec![1, 2], vec![0, 1, 2, 3]]);
+    assert_eq!(path.iter().map(|region| region.area).collect::<Vec<_>>(), [2, 5, 10]);
+    assert!(segmentation.path_at(0, 1).is_none());
+}
+
+#[test]
+fn coverage_of_another_picture_or_part_is_refused() {
+    let picture = RgbImage::new(3, 1);
+    let segmentation =
+        Segmentation::new(&picture, vec![0, 1, 1], &tree(&[0.0, 1.0]), settings(Level::Finest))
+            .unwrap();
+    assert_eq!(segmentation.coverage(&picture, &[1]).unwrap(), [1.0, 0.0, 0.0]);
+    let other = segmentation.coverage(&RgbImage::new(1, 3), &[1]);
+    assert!(matches!(other, Err(Error::PictureChanged { expected: (3, 1), .. })));
+    assert!(matches!(segmentation.coverage(&picture, &[2]), Err(Error::Setting { .. })));
+}
