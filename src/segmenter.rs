@@ -100,16 +100,16 @@ impl Segmenter {
         let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
         let (maps, passes) =
             difference_maps(&self.model, &trajectory, &masks, &modulation, &mut clock)?;
-        let segmentation = if settings.edge_guided {
+        let (labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let cell = manifest.image.width / manifest.features.width;
             let scores = edge_guided(scores(maps.view(), &masks).view(), image, cell);
             let upsampler = LabelUpsampler::new(scores.view(), image, &canvas);
-            Segmentation::upsampled(picture, upsampler, &tree, settings.clone())
+            (upsampler.labels(picture), Some(upsampler))
         } else {
-            let labels = assign(maps.view(), &canvas, picture.width(), picture.height());
-            Segmentation::new(picture, labels, &tree, settings.clone())
-        }?;
+            (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
+        };
+        let segmentation = Segmentation::new(picture, labels, &tree, upsampler, settings.clone())?;
         clock.advance(Stage::Assign)?;
 
         let passes = PassCount { unet_head: passes.unet_head + 1, ..passes };

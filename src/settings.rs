@@ -82,6 +82,9 @@ pub struct Settings {
     /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of the
     /// picture, at the model's and at the picture's resolution; not in the paper.
     pub edge_guided: bool,
+    /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1, go to
+    /// what surrounds them.
+    pub min_area: f64,
     /// Seed of the noise and of k-means.
     pub seed: u64,
     /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
@@ -91,6 +94,8 @@ pub struct Settings {
 
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
 const FAST_MASKS: usize = 24;
+/// About a quarter of a cell of a 16 × 16 grid.
+const FAST_MIN_AREA: f64 = 0.001;
 const FAST_FURTHER_STEPS: usize = 2;
 
 impl Settings {
@@ -108,6 +113,7 @@ impl Settings {
             strength: defaults.strength,
             sigma: defaults.sigma,
             edge_guided: false,
+            min_area: 0.0,
             seed: 0,
             memory_budget: DEFAULT_MEMORY_BUDGET,
         };
@@ -116,6 +122,7 @@ impl Settings {
             Preset::Fast => Self {
                 further_steps: Some(FAST_FURTHER_STEPS),
                 edge_guided: true,
+                min_area: FAST_MIN_AREA,
                 ..paper.with_regions(defaults.num_masks)
             },
         }
@@ -171,6 +178,9 @@ impl Settings {
         }
         if !self.strength.is_finite() {
             return Err(Error::setting("strength", self.strength, "it must be a finite number"));
+        }
+        if !(0.0..1.0).contains(&self.min_area) {
+            return Err(Error::setting("min_area", self.min_area, "it must be 0 to below 1"));
         }
         let side = manifest.image.width.max(manifest.image.height) as f32;
         if !(0.0..=side).contains(&self.sigma) {

@@ -38,6 +38,10 @@ pub struct Arguments {
     /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
     #[arg(long, value_name = "0..1", conflicts_with = "regions")]
     granularity: Option<f64>,
+    /// Parts of a region smaller than this share of the picture go to what surrounds them [default:
+    /// 0.001; in `paper` 0].
+    #[arg(long, value_name = "SHARE")]
+    min_area: Option<f64>,
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -143,6 +147,7 @@ impl Arguments {
         Settings {
             num_masks: self.masks.map_or(base.num_masks, usize::from),
             level: self.granularity.map_or(base.level, Level::Granularity),
+            min_area: self.min_area.unwrap_or(base.min_area),
             feature_timestep: self.feature_timestep.unwrap_or(base.feature_timestep),
             modulation_timestep: self.modulation_timestep.unwrap_or(base.modulation_timestep),
             num_inference_steps: self.steps.unwrap_or(base.num_inference_steps),

@@ -69,28 +69,33 @@ impl LabelUpsampler {
         }
     }
 
-    /// Gives each label the number that `to` has in its place; whether any changed.
-    pub(crate) fn relabel(&mut self, to: &[u16]) -> bool {
-        let mut changed = false;
+    /// Gives each label the number that `to` has in its place.
+    pub(crate) fn relabel(&mut self, to: &[u16]) {
         for label in &mut self.labels {
-            changed |= *label != to[usize::from(*label)];
             *label = to[usize::from(*label)];
         }
-        changed
     }
 
     /// The label of each pixel of `picture`, row by row; the lower one on a tie.
     pub fn labels(&self, picture: &RgbImage) -> Vec<u16> {
-        self.map(picture, |label| label, |shares| shares.strongest())
+        self.map(picture, |_, label| label, |_, shares| shares.strongest())
     }
 
-    /// The share of each pixel of `picture`, row by row, that belongs to the labels that are `asked`.
-    pub fn coverage(&self, picture: &RgbImage, asked: &[bool]) -> Vec<f32> {
+    /// The share of each pixel of `picture`, row by row, that belongs to the labels that are `asked`. A
+    /// pixel whose strongest label is not that of `labels` belongs to the latter alone.
+    pub fn coverage(&self, picture: &RgbImage, labels: &[u16], asked: &[bool]) -> Vec<f32> {
         let asked = |label: u16| asked[usize::from(label)];
+        let whole = |pixel: usize| f32::from(u8::from(asked(labels[pixel])));
         self.map(
             picture,
-            |label| f32::from(u8::from(asked(label))),
-            |shares| shares.share_of(asked),
+            |pixel, _| whole(pixel),
+            |pixel, shares| {
+                if shares.strongest() == labels[pixel] {
+                    shares.share_of(asked)
+                } else {
+                    whole(pixel)
+                }
+            },
         )
     }
 
@@ -98,8 +103,8 @@ impl LabelUpsampler {
     fn map<T: Copy + Default + Send>(
         &self,
         picture: &RgbImage,
-        whole: impl Fn(u16) -> T + Sync,
-        mixed: impl Fn(&Shares) -> T + Sync,
+        whole: impl Fn(usize, u16) -> T + Sync,
+        mixed: impl Fn(usize, &Shares) -> T + Sync,
     ) -> Vec<T> {
         let (columns, rows) = (picture.width() as usize, picture.height() as usize);
         let across: Vec<Position> =
@@ -108,12 +113,16 @@ impl LabelUpsampler {
         let lines = values.par_chunks_mut(columns).zip(picture.par_chunks(3 * columns));
         lines.enumerate().for_each(|(y, (line, pixels))| {
             let down = Position::new(y, rows, self.height);
-            for ((value, position), pixel) in line.iter_mut().zip(&across).zip(pixels.chunks(3)) {
+            let row = line.iter_mut().zip(&across).zip(pixels.chunks(3)).enumerate();
+            for (x, ((value, position), pixel)) in row {
                 let nearest = down.nearest * self.width + position.nearest;
                 *value = if self.uniform[nearest] {
-                    whole(self.labels[nearest])
+                    whole(y * columns + x, self.labels[nearest])
                 } else {
-                    mixed(&self.shares([pixel[0], pixel[1], pixel[2]], position, &down))
+                    mixed(
+                        y * columns + x,
+                        &self.shares([pixel[0], pixel[1], pixel[2]], position, &down),
+                    )
                 };
             }
         });
@@ -159,12 +168,14 @@ mod tests {
         let upsampler =
             LabelUpsampler::new(scores.view(), image.index_axis(ndarray::Axis(0), 0), &canvas);
         let labels = upsampler.labels(&picture);
-        let second = upsampler.coverage(&picture, &[false, true]);
-        let both = upsampler.coverage(&picture, &[true, true]);
+        let second = upsampler.coverage(&picture, &labels, &[false, true]);
+        let both = upsampler.coverage(&picture, &labels, &[true, true]);
         assert!(both.iter().all(|share| (share - 1.0).abs() < 1e-6));
         for (label, share) in labels.iter().zip(&second) {
             assert_eq!(*label == 1, *share > 0.5);
         }
+        let overruled = upsampler.coverage(&picture, &[0; 80 * 80], &[true, false]);
+        assert!(overruled.iter().all(|share| *share >= 0.5));
         for (i, label) in labels.iter().enumerate() {
             assert_eq!(*label, u16::from(i % 80 >= 37), "column {}", i % 80);
         }

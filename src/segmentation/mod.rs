@@ -9,8 +9,11 @@ use region::Tally;
 pub use region::{Bounds, Region};
 
 use crate::diffusion::PassCount;
-use crate::segment::{ClusterTree, LabelUpsampler};
+use crate::segment::{ClusterTree, LabelUpsampler, absorb_islands};
 use crate::{Error, Level, Result, Settings, Timings};
+
+/// What one thread takes at a time: less is not worth waking it.
+const PIXELS_AT_ONCE: usize = 1 << 16;
 
 /// A picture cut into regions that cover it and do not overlap, at every level from one region to the
 /// finest.
@@ -30,23 +33,37 @@ pub struct Segmentation {
 }
 
 impl Segmentation {
-    /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them.
+    /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them, parts
+    /// below the smallest area left out.
     pub(crate) fn new(
         picture: &RgbImage,
         mut labels: Vec<u16>,
         tree: &ClusterTree,
+        upsampler: Option<LabelUpsampler>,
         settings: Settings,
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
+        let min_area = (settings.min_area * labels.len() as f64).round() as usize;
+        absorb_islands(&mut labels, width as usize, min_area);
         let tallies = Tally::of_labels(picture, &labels);
-        let order = by_area(&tallies);
-        relabel(&mut labels, &places(&order, tree.leaves()));
+        let mut order: Vec<usize> =
+            (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
+        order.sort_by_key(|&label| std::cmp::Reverse(tallies[label].area));
+        let places = places(&order, tree);
+        labels
+            .par_iter_mut()
+            .with_min_len(PIXELS_AT_ONCE)
+            .for_each(|label| *label = places[usize::from(*label)]);
+        let upsampler = upsampler.map(|mut upsampler| {
+            upsampler.relabel(&places);
+            upsampler
+        });
         let mut segmentation = Self {
             width,
             height,
             tallies: order.iter().map(|&label| tallies[label]).collect(),
             tree: tree.select(&order),
-            upsampler: None,
+            upsampler,
             labels: labels.clone(),
             finest: labels,
             regions: Vec::new(),
@@ -56,26 +73,6 @@ impl Segmentation {
         };
         segmentation.set_level(segmentation.settings.level)?;
         Ok(segmentation)
-    }
-
-    /// As [`new`](Self::new), of the labels that `upsampler` gives.
-    pub(crate) fn upsampled(
-        picture: &RgbImage,
-        mut upsampler: LabelUpsampler,
-        tree: &ClusterTree,
-        settings: Settings,
-    ) -> Result<Self> {
-        let mut labels = upsampler.labels(picture);
-        let mut present = present(&labels, tree.leaves());
-        // A label that no pixel has still has shares of pixels: its nearest relative inherits them.
-        while upsampler.relabel(&tree.stand_ins(&present)) {
-            labels = upsampler.labels(picture);
-            present = self::present(&labels, tree.leaves());
-        }
-        let order = by_area(&Tally::of_labels(picture, &labels));
-        let segmentation = Self::new(picture, labels, tree, settings)?;
-        upsampler.relabel(&places(&order, tree.leaves()));
-        Ok(Self { upsampler: Some(upsampler), ..segmentation })
     }
 
     pub(crate) fn with_costs(self, timings: Timings, passes: PassCount) -> Self {
@@ -137,7 +134,7 @@ impl Segmentation {
         self.labels
             .par_iter_mut()
             .zip(&self.finest)
-            .with_min_len(1 << 16)
+            .with_min_len(PIXELS_AT_ONCE)
             .for_each(|(label, &leaf)| *label = ids[usize::from(leaf)]);
         self.settings.level = level;
         Ok(())
@@ -175,7 +172,7 @@ impl Segmentation {
             *place = true;
         }
         Ok(match &self.upsampler {
-            Some(upsampler) => upsampler.coverage(picture, &asked),
+            Some(upsampler) => upsampler.coverage(picture, &self.finest, &asked),
             None => self
                 .finest
                 .iter()
@@ -237,33 +234,15 @@ impl Segmentation {
     }
 }
 
-/// The labels that have pixels, the largest first.
-fn by_area(tallies: &[Tally]) -> Vec<usize> {
-    let mut order: Vec<usize> =
-        (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
-    order.sort_by_key(|&label| std::cmp::Reverse(tallies[label].area));
-    order
-}
-
-/// The place of each of `count` labels in `order`; 0 for those not in it.
-fn places(order: &[usize], count: usize) -> Vec<u16> {
-    let mut places = vec![0; count];
-    for (place, &label) in order.iter().enumerate() {
-        places[label] = place as u16;
+/// The place of each mask in `order`, or of the one that stands in for it.
+fn places(order: &[usize], tree: &ClusterTree) -> Vec<u16> {
+    let mut place = vec![None; tree.leaves()];
+    for (i, &label) in order.iter().enumerate() {
+        place[label] = Some(i as u16);
     }
-    places
-}
-
-fn present(labels: &[u16], count: usize) -> Vec<bool> {
-    let mut present = vec![false; count];
-    for &label in labels {
-        present[usize::from(label)] = true;
-    }
-    present
-}
-
-fn relabel(labels: &mut [u16], to: &[u16]) {
-    labels.par_iter_mut().with_min_len(1 << 16).for_each(|label| *label = to[usize::from(*label)]);
+    let present: Vec<bool> = place.iter().map(Option::is_some).collect();
+    let stand_ins = tree.stand_ins(&present);
+    stand_ins.into_iter().map(|label| place[usize::from(label)].unwrap_or(0)).collect()
 }
 
 #[cfg(test)]

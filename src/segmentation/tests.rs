@@ -23,7 +23,8 @@ fn regions_are_numbered_by_size_and_measured() {
     // Label 7 has five pixels, label 2 three; the others none.
     let labels = vec![2, 7, 7, 7, 2, 2, 7, 7];
     let tree = tree(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-    let segmentation = Segmentation::new(&picture, labels, &tree, settings(Level::Finest)).unwrap();
+    let segmentation =
+        Segmentation::new(&picture, labels, &tree, None, settings(Level::Finest)).unwrap();
     assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
     let region = |id, area, x, y, width, height, mean_color| {
         let bounds = Bounds { x, y, width, height };
@@ -43,7 +44,7 @@ fn coarser_levels_are_unions_of_finer_ones() {
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
     let mut segmentation =
-        Segmentation::new(&picture, labels, &tree, settings(Level::Regions(2))).unwrap();
+        Segmentation::new(&picture, labels, &tree, None, settings(Level::Regions(2))).unwrap();
     assert_eq!(segmentation.labels(), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
     assert_eq!(segmentation.regions()[0].parts, [0, 3]);
     assert_eq!(segmentation.regions()[1].area, 5);
@@ -70,7 +71,8 @@ fn a_click_climbs_from_part_to_picture() {
     let picture = RgbImage::new(10, 1);
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
-    let segmentation = Segmentation::new(&picture, labels, &tree, settings(Level::Finest)).unwrap();
+    let segmentation =
+        Segmentation::new(&picture, labels, &tree, None, settings(Level::Finest)).unwrap();
     let path = segmentation.path_at(8, 0).unwrap();
     let parts: Vec<_> = path.iter().map(|region| region.parts.clone()).collect();
     assert_eq!(parts, [vec![2], vec![1, 2], vec![0, 1, 2, 3]]);
@@ -81,9 +83,14 @@ fn a_click_climbs_from_part_to_picture() {
 #[test]
 fn coverage_of_another_picture_or_part_is_refused() {
     let picture = RgbImage::new(3, 1);
-    let segmentation =
-        Segmentation::new(&picture, vec![0, 1, 1], &tree(&[0.0, 1.0]), settings(Level::Finest))
-            .unwrap();
+    let segmentation = Segmentation::new(
+        &picture,
+        vec![0, 1, 1],
+        &tree(&[0.0, 1.0]),
+        None,
+        settings(Level::Finest),
+    )
+    .unwrap();
     assert_eq!(segmentation.coverage(&picture, &[1]).unwrap(), [1.0, 0.0, 0.0]);
     let other = segmentation.coverage(&RgbImage::new(1, 3), &[1]);
     assert!(matches!(other, Err(Error::PictureChanged { expected: (3, 1), .. })));

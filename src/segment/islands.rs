@@ -1,0 +1,148 @@
+//! Specks of a label map go to what surrounds them.
+
+use std::collections::BTreeMap;
+
+use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
+
+/// Pixels of one label that lie side by side in a row.
+struct Run {
+    row: usize,
+    start: usize,
+    end: usize,
+    label: u16,
+}
+
+/// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
+/// the part with which it shares the longest border, the smallest first. `labels` are row by row, `width`
+/// to a row.
+pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize) {
+    if min_area <= 1 || labels.is_empty() {
+        return;
+    }
+    let rows: Vec<Vec<Run>> =
+        labels.par_chunks(width).enumerate().map(|(row, line)| runs(row, line)).collect();
+    let runs: Vec<Run> = rows.into_iter().flatten().collect();
+    let borders = borders(&runs);
+    let mut parts = UnionFind::new(runs.len());
+    for &(a, b, _) in &borders {
+        if runs[a].label == runs[b].label {
+            parts.union(a, b);
+        }
+    }
+    let mut areas = vec![0; runs.len()];
+    for (i, run) in runs.iter().enumerate() {
+        areas[parts.find(i)] += run.end - run.start;
+    }
+    let mut islands: Vec<usize> =
+        (0..runs.len()).filter(|&part| (1..min_area).contains(&areas[part])).collect();
+    if islands.is_empty() {
+        return;
+    }
+    islands.sort_by_key(|&part| areas[part]);
+    let mut around: BTreeMap<usize, BTreeMap<usize, usize>> =
+        islands.iter().map(|&part| (part, BTreeMap::new())).collect();
+    for (a, b, length) in borders {
+        let (a, b) = (parts.find(a), parts.find(b));
+        for (part, other) in [(a, b), (b, a)] {
+            if let Some(neighbours) = around.get_mut(&part).filter(|_| a != b) {
+                *neighbours.entry(other).or_default() += length;
+            }
+        }
+    }
+    let mut label_of: Vec<u16> = runs.iter().map(|run| run.label).collect();
+    for island in islands {
+        let own = parts.find(island);
+        if areas[own] >= min_area {
+            continue;
+        }
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for (&other, &length) in &around[&island] {
+            *shared.entry(parts.find(other)).or_default() += length;
+        }
+        shared.remove(&own);
+        let longest = shared.into_iter().max_by_key(|&(part, length)| (length, areas[part]));
+        if let Some((other, _)) = longest {
+            let (label, area) = (label_of[other], areas[own] + areas[other]);
+            parts.union(own, other);
+            let whole = parts.find(own);
+            (label_of[whole], areas[whole]) = (label, area);
+        }
+    }
+    for (i, run) in runs.iter().enumerate() {
+        labels[run.row * width..][run.start..run.end].fill(label_of[parts.find(i)]);
+    }
+}
+
+fn runs(row: usize, line: &[u16]) -> Vec<Run> {
+    let mut start = 0;
+    let chunks = line.chunk_by(|a, b| a == b).map(|chunk| {
+        let run = Run { row, start, end: start + chunk.len(), label: chunk[0] };
+        start = run.end;
+        run
+    });
+    chunks.collect()
+}
+
+/// Pairs of runs that touch, and how many pixel sides they share.
+fn borders(runs: &[Run]) -> Vec<(usize, usize, usize)> {
+    let mut borders = Vec::new();
+    let mut above = 0;
+    for (i, run) in runs.iter().enumerate() {
+        if i > 0 && runs[i - 1].row == run.row {
+            borders.push((i - 1, i, 1));
+        }
+        while runs[above].row + 1 < run.row
+            || (runs[above].row + 1 == run.row && runs[above].end <= run.start)
+        {
+            above += 1;
+        }
+        let touching =
+            runs[above..i].iter().take_while(|other| other.row < run.row && other.start < run.end);
+        for (place, other) in touching.enumerate() {
+            let length = other.end.min(run.end) - other.start.max(run.start);
+            borders.push((above + place, i, length));
+        }
+    }
+    borders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn absorbed(rows: &[&str], min_area: usize) -> Vec<String> {
+        let width = rows[0].len();
+        let mut labels: Vec<u16> = rows.concat().bytes().map(u16::from).collect();
+        absorb_islands(&mut labels, width, min_area);
+        labels
+            .chunks(width)
+            .map(|row| row.iter().map(|&label| char::from(label as u8)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn specks_and_holes_go_to_the_longest_border() {
+        let picture = ["aaaabbbb", "aacabbab", "aaaabbbb", "aaaabbcc", "aaaabbcc"];
+        assert_eq!(
+            absorbed(&picture, 3),
+            ["aaaabbbb", "aaaabbbb", "aaaabbbb", "aaaabbcc", "aaaabbcc"]
+        );
+        assert_eq!(absorbed(&picture, 5)[3], "aaaabbbb");
+        assert_eq!(absorbed(&picture, 1), picture);
+    }
+
+    #[test]
+    fn specks_that_only_touch_specks_grow_together() {
+        assert_eq!(absorbed(&["abcaaaaa"], 3), ["cccaaaaa"]);
+        let whole = absorbed(&["ab", "cd"], 9);
+        assert_eq!(whole[0], whole[1]);
+        assert_eq!(whole[0][..1], whole[0][1..]);
+    }
+
+    #[test]
+    fn diagonal_neighbours_do_not_touch() {
+        let picture = ["abbbb", "babbb", "bbbbb"];
+        assert_eq!(absorbed(&picture, 2), ["bbbbb"; 3]);
+    }
+}
