@@ -10,8 +10,8 @@ use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
 use crate::picture::Canvas;
 use crate::segment::{
-    ClusterTree, LabelUpsampler, Modulation, assign, difference_maps, edge_guided, features,
-    low_resolution_masks, scores,
+    ClusterTree, LabelUpsampler, Modulation, Probes, assign, difference_maps, edge_guided,
+    features, low_resolution_masks, scores,
 };
 use crate::{
     Clock, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
@@ -95,15 +95,19 @@ impl Segmenter {
         let masks =
             low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
         let tree = ClusterTree::ward(&features, &masks);
-        clock.set_total(units(masks.dim().0));
+        let probes = match settings.shared_probes {
+            true => Probes::shared(&masks),
+            false => Probes::separate(&masks),
+        };
+        clock.set_total(units(probes.masks.dim().0));
         clock.advance(Stage::Cluster)?;
         let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
         let (maps, passes) =
-            difference_maps(&self.model, &trajectory, &masks, &modulation, &mut clock)?;
+            difference_maps(&self.model, &trajectory, &probes.masks, &modulation, &mut clock)?;
         let (labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let cell = manifest.image.width / manifest.features.width;
-            let scores = edge_guided(scores(maps.view(), &masks).view(), image, cell);
+            let scores = edge_guided(scores(maps.view(), &masks, &probes).view(), image, cell);
             let upsampler = LabelUpsampler::new(scores.view(), image, &canvas);
             (upsampler.labels(picture), Some(upsampler))
         } else {

@@ -76,12 +76,18 @@ pub struct Settings {
     pub further_steps: Option<usize>,
     /// λ: the offset on the attention output, in the unit of that activation. Paper: 10 (table 8).
     pub strength: f32,
+    /// Whether a mask is pushed by +λ only and compared with the unmodulated image; in the paper the two
+    /// images of +λ and −λ are compared.
+    pub one_sided: bool,
     /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's image;
     /// 0 is none. The paper does not give its value.
     pub sigma: f32,
     /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of the
     /// picture, at the model's and at the picture's resolution; not in the paper.
     pub edge_guided: bool,
+    /// Whether connected parts of masks that are far apart are modulated in one branch; needs
+    /// [`edge_guided`](Self::edge_guided). Not in the paper.
+    pub shared_probes: bool,
     /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1, go to
     /// what surrounds them.
     pub min_area: f64,
@@ -111,8 +117,10 @@ impl Settings {
             num_inference_steps: defaults.num_inference_steps,
             further_steps: None,
             strength: defaults.strength,
+            one_sided: false,
             sigma: defaults.sigma,
             edge_guided: false,
+            shared_probes: false,
             min_area: 0.0,
             seed: 0,
             memory_budget: DEFAULT_MEMORY_BUDGET,
@@ -122,6 +130,7 @@ impl Settings {
             Preset::Fast => Self {
                 further_steps: Some(FAST_FURTHER_STEPS),
                 edge_guided: true,
+                shared_probes: true,
                 min_area: FAST_MIN_AREA,
                 ..paper.with_regions(defaults.num_masks)
             },
@@ -181,6 +190,10 @@ impl Settings {
         }
         if !(0.0..1.0).contains(&self.min_area) {
             return Err(Error::setting("min_area", self.min_area, "it must be 0 to below 1"));
+        }
+        if self.shared_probes && !self.edge_guided {
+            let expected = "it needs edge_guided, which tells the masks of a branch apart";
+            return Err(Error::setting("shared_probes", true, expected));
         }
         let side = manifest.image.width.max(manifest.image.height) as f32;
         if !(0.0..=side).contains(&self.sigma) {

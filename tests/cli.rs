@@ -163,6 +163,8 @@ fn options_arrive_in_the_settings() {
         "--quiet",
         "--preset",
         "paper",
+        "--one-sided",
+        "true",
         "--min-area",
         "0.01",
         "--seed",
@@ -188,8 +190,8 @@ fn options_arrive_in_the_settings() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let expected = serde_json::json!({
         "preset": "paper", "num_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
-        "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5,
-        "edge_guided": false, "min_area": 0.01, "seed": 7,
+        "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
+        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "seed": 7,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);

@@ -168,6 +168,7 @@ fn settings_outside_their_range_are_named() {
     refused(Settings { level: Level::Regions(0), ..settings() }, "level");
     refused(Settings { level: Level::Granularity(-0.1), ..settings() }, "granularity");
     refused(Settings { min_area: 1.0, ..settings() }, "min_area");
+    refused(Settings { shared_probes: true, ..settings() }, "shared_probes");
     refused(Settings { sigma: -1.0, ..settings() }, "sigma");
     refused(Settings { sigma: f32::INFINITY, ..settings() }, "sigma");
 }

@@ -72,6 +72,15 @@ pub struct Arguments {
     /// λ, the size of the offset [default: the model's].
     #[arg(long, value_name = "LAMBDA", help_heading = "Method", allow_negative_numbers = true)]
     strength: Option<f32>,
+    /// Whether masks are pushed by +λ alone rather than by +λ and −λ [default: the preset's].
+    #[arg(long, value_name = "BOOL", help_heading = "Method")]
+    one_sided: Option<bool>,
+    /// Whether masks that are far apart are modulated in one branch [default: the preset's].
+    #[arg(long, value_name = "BOOL", help_heading = "Method")]
+    shared_probes: Option<bool>,
+    /// Whether borders are drawn to the edges of the picture [default: the preset's].
+    #[arg(long, value_name = "BOOL", help_heading = "Method")]
+    edge_guided: Option<bool>,
     /// Standard deviation of the Gaussian on difference maps, in model pixels [default: the model's].
     #[arg(long, value_name = "PIXELS", help_heading = "Method")]
     sigma: Option<f32>,
@@ -153,6 +162,9 @@ impl Arguments {
             num_inference_steps: self.steps.unwrap_or(base.num_inference_steps),
             further_steps: self.further_steps.or(base.further_steps),
             strength: self.strength.unwrap_or(base.strength),
+            one_sided: self.one_sided.unwrap_or(base.one_sided),
+            shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
+            edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
             sigma: self.sigma.unwrap_or(base.sigma),
             seed: self.seed,
             memory_budget: self.memory_budget.map_or(base.memory_budget, |mb| mb * 1_000_000),

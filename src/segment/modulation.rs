@@ -1,6 +1,6 @@
 //! Modulated denoising of all masks, in batches that fit the memory budget (paper section 3.3).
 
-use ndarray::{Array3, Array4, Axis, s};
+use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
 use super::{Masks, blur, difference_map};
 use crate::diffusion::{LatentDiffusion, PassCount, Trajectory, denoise_modulated};
@@ -10,8 +10,10 @@ use crate::{Clock, Error, Result, Settings, Stage};
 /// How masks are modulated.
 #[derive(Clone, Copy, Debug)]
 pub struct Modulation {
-    /// λ: each mask is pushed by +λ in one branch and −λ in another.
+    /// λ: each mask is pushed by +λ in one branch and, unless `one_sided`, by −λ in another.
     pub strength: f32,
+    /// Whether a branch is compared with the unmodulated one instead of its opposite.
+    pub one_sided: bool,
     /// Standard deviation of the Gaussian on difference maps, in pixels.
     pub sigma: f32,
     /// Masks per batch, at least 1.
@@ -36,19 +38,25 @@ impl Modulation {
             .sum();
         let bytes_per_branch = (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
         let branches = settings.memory_budget / bytes_per_branch;
-        // A batch is the unmodulated branch and two for each mask.
-        let masks = usize::try_from(branches.saturating_sub(1) / 2).unwrap_or(usize::MAX);
+        // A batch is the unmodulated branch and one or two for each mask.
+        let signs = if settings.one_sided { 1 } else { 2 };
+        let masks = usize::try_from(branches.saturating_sub(1) / signs).unwrap_or(usize::MAX);
         if masks == 0 {
             return Err(Error::MemoryBudget {
                 what: "the smallest batch of modulated denoising".into(),
-                needed: 3 * bytes_per_branch,
+                needed: (1 + signs) * bytes_per_branch,
                 budget: settings.memory_budget,
             });
         }
         // Batches of one size rather than full ones and a rest.
         let batches = settings.num_masks.div_ceil(masks).max(1);
         let masks_at_once = settings.num_masks.div_ceil(batches).max(1);
-        Ok(Self { strength: settings.strength, sigma: settings.sigma, masks_at_once })
+        Ok(Self {
+            strength: settings.strength,
+            one_sided: settings.one_sided,
+            sigma: settings.sigma,
+            masks_at_once,
+        })
     }
 
     /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
@@ -72,10 +80,13 @@ pub fn difference_maps(
     let mut maps = Array3::zeros((num_masks, image.height, image.width));
     let (_, activations) = model.head(&trajectory.latents[0], trajectory.timesteps[0])?;
     let mut passes = PassCount { unet_head: 1, ..PassCount::default() };
+    let unmodulated = match modulation.one_sided {
+        true => Some(model.decode(&trajectory.latents[trajectory.timesteps.len()])?),
+        false => None,
+    };
     for first in (0..num_masks).step_by(modulation.masks_at_once) {
         let last = (first + modulation.masks_at_once).min(num_masks);
-        let offsets =
-            offsets(&masks.slice(s![first..last, .., ..]).to_owned(), modulation.strength);
+        let offsets = offsets(masks.slice(s![first..last, .., ..]), modulation);
         let latents = denoise_modulated(model, trajectory, &activations, &offsets, &mut || {
             clock.advance(Stage::Denoise)
         })?;
@@ -84,9 +95,12 @@ pub fn difference_maps(
         let images = model.decode(&latents)?;
         clock.advance(Stage::Decode)?;
         for mask in first..last {
-            let (plus, minus) = (2 * (mask - first), 2 * (mask - first) + 1);
-            let map =
-                difference_map(images.index_axis(Axis(0), plus), images.index_axis(Axis(0), minus));
+            let place = mask - first;
+            let [plus, minus] = match &unmodulated {
+                Some(image) => [images.index_axis(Axis(0), place), image.index_axis(Axis(0), 0)],
+                None => [2 * place, 2 * place + 1].map(|i| images.index_axis(Axis(0), i)),
+            };
+            let map = difference_map(plus, minus);
             maps.index_axis_mut(Axis(0), mask).assign(&blur(map.view(), modulation.sigma));
         }
         clock.book(Stage::Difference);
@@ -94,11 +108,12 @@ pub fn difference_maps(
     Ok((maps, passes))
 }
 
-/// +λM, −λM of each mask in turn: `[2K,1,g,g]`.
-fn offsets(masks: &Masks, strength: f32) -> Array4<f32> {
+/// +λM and, unless one-sided, −λM of each mask in turn: `[B,1,g,g]`.
+fn offsets(masks: ArrayView3<'_, f32>, modulation: &Modulation) -> Array4<f32> {
     let (k, height, width) = masks.dim();
-    Array4::from_shape_fn((2 * k, 1, height, width), |(branch, _, y, x)| {
-        let sign = if branch % 2 == 0 { 1.0 } else { -1.0 };
-        sign * strength * masks[[branch / 2, y, x]]
+    let signs: &[f32] = if modulation.one_sided { &[1.0] } else { &[1.0, -1.0] };
+    Array4::from_shape_fn((signs.len() * k, 1, height, width), |(branch, _, y, x)| {
+        let (mask, sign) = (branch / signs.len(), signs[branch % signs.len()]);
+        sign * modulation.strength * masks[[mask, y, x]]
     })
 }

@@ -2,33 +2,44 @@
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
 
-use super::Masks;
 use super::resample::Sample;
+use super::{Masks, Probes};
 
 /// How much a mask can claim outside its own cells, as a share of what it can claim inside. Measured:
 /// 0.03 and 0.5 are no better (`docs/default-preset.md`).
 const ELSEWHERE: f32 = 0.1;
 
-/// Scores `[K,H,W]` of the difference maps `[K,H,W]` of `masks` `[K,g,g]`: each map in units of its mean
-/// over its own mask, weighted by the interpolated mask.
+/// Scores `[K,H,W]` of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes: each map in
+/// units of its mean over the modulated part, weighted by the interpolated mask.
 ///
 /// The maximum of a map, by which VidSeg (arXiv 2405.16947) divides, lets the maps of tiny masks win
 /// far away from them.
-pub fn scores(maps: ArrayView3<'_, f32>, masks: &Masks) -> Array3<f32> {
-    let mut scores = interpolated(masks, (maps.dim().1, maps.dim().2));
-    Zip::from(scores.outer_iter_mut()).and(maps.outer_iter()).for_each(|mut prior, map| {
-        let own = (&prior * &map).sum() / prior.sum();
-        Zip::from(&mut prior).and(&map).for_each(|prior, &difference| {
-            // A mask that moves nothing still owns its cells.
-            let relative = if own > 0.0 { difference / own } else { 1.0 };
-            *prior = (*prior + ELSEWHERE) * relative;
-        });
-    });
+pub fn scores(maps: ArrayView3<'_, f32>, masks: &Masks, probes: &Probes) -> Array3<f32> {
+    let (_, height, width) = maps.dim();
+    let (_, rows, columns) = masks.dim();
+    let prior = interpolated(masks.view(), (height, width));
+    let mut scores = Array3::zeros(prior.raw_dim());
+    for part in &probes.parts {
+        let map = maps.index_axis(Axis(0), part.probe);
+        let own = interpolated(part.cells.view().insert_axis(Axis(0)), (height, width));
+        let own = own.index_axis(Axis(0), 0);
+        let mean = (&own * &map).sum() / own.sum();
+        let prior = prior.index_axis(Axis(0), part.mask);
+        Zip::indexed(scores.index_axis_mut(Axis(0), part.mask)).and(prior).and(map).for_each(
+            |(y, x), score: &mut f32, &prior, &difference| {
+                if part.reach[[y * rows / height, x * columns / width]] {
+                    // A part that moves nothing still owns its cells.
+                    let relative = if mean > 0.0 { difference / mean } else { 1.0 };
+                    *score = score.max((prior + ELSEWHERE) * relative);
+                }
+            },
+        );
+    }
     scores
 }
 
 /// Maps `[K,h,w]` interpolated bilinearly to `[K,H,W]`, pixel centres aligned.
-pub fn interpolated(maps: &Array3<f32>, (height, width): (usize, usize)) -> Array3<f32> {
+pub fn interpolated(maps: ArrayView3<'_, f32>, (height, width): (usize, usize)) -> Array3<f32> {
     let mut out = Array3::zeros((maps.dim().0, height, width));
     for (mut out, map) in out.outer_iter_mut().zip(maps.outer_iter()) {
         out.assign(&interpolated_map(map, height, width));
@@ -65,7 +76,7 @@ mod tests {
     #[test]
     fn interpolation_is_that_of_pytorch() {
         // torch.nn.functional.interpolate(x, (2, 4), mode="bilinear"), torch 2.11.0
-        let out = interpolated(&array![[[0.0, 4.0]]], (2, 4));
+        let out = interpolated(array![[[0.0, 4.0]]].view(), (2, 4));
         assert_eq!(out, array![[[0.0, 1.0, 3.0, 4.0], [0.0, 1.0, 3.0, 4.0]]]);
     }
 
@@ -73,16 +84,29 @@ mod tests {
     fn a_map_has_mean_one_on_its_own_mask_whatever_its_strength() {
         let masks = array![[[1.0, 0.0]], [[0.0, 1.0]]];
         let maps = array![[[8.0, 1.0]], [[0.1, 0.2]]];
-        let scores = scores(maps.view(), &masks);
+        let scores = scores(maps.view(), &masks, &Probes::separate(&masks));
         assert_eq!(scores[[0, 0, 0]], 1.0 + ELSEWHERE);
         assert_eq!(scores[[1, 0, 1]], 1.0 + ELSEWHERE);
         assert_eq!(scores[[0, 0, 1]], ELSEWHERE / 8.0);
     }
 
     #[test]
+    fn parts_of_one_probe_answer_for_themselves() {
+        // Both masks in one probe: five cells lie between them.
+        let masks = Masks::from_shape_fn((2, 1, 7), |(k, _, x)| f32::from(u8::from(x == 6 * k)));
+        let probes = Probes::shared(&masks);
+        assert_eq!(probes.masks.dim().0, 1);
+        let maps = array![[[4.0, 2.0, 0.0, 0.0, 0.0, 0.1, 0.1]]];
+        let scores = scores(maps.view(), &masks, &probes);
+        assert_eq!(scores[[0, 0, 0]], scores[[1, 0, 6]]);
+        assert_eq!(scores[[0, 0, 1]], 0.5 * ELSEWHERE);
+        assert_eq!((scores[[0, 0, 5]], scores[[1, 0, 1]]), (0.0, 0.0));
+    }
+
+    #[test]
     fn a_mask_that_moves_nothing_owns_its_cells() {
         let masks = array![[[1.0, 0.0]], [[0.0, 1.0]]];
-        let scores = scores(Array3::zeros((2, 1, 2)).view(), &masks);
+        let scores = scores(Array3::zeros((2, 1, 2)).view(), &masks, &Probes::separate(&masks));
         assert!(scores[[0, 0, 0]] > scores[[1, 0, 0]] && scores[[1, 0, 1]] > scores[[0, 0, 1]]);
     }
 }

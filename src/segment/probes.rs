@@ -1,0 +1,164 @@
+//! Which masks are modulated together: those far apart do not disturb each other.
+
+use std::collections::VecDeque;
+
+use ndarray::{Array2, ArrayView2, Axis};
+
+use super::Masks;
+
+/// Cells around a part in which its answer is looked for. Parts of one probe are so far apart that no
+/// cell lies that near to two of them.
+const REACH: usize = 1;
+
+/// Masks as they are modulated.
+#[derive(Clone, Debug)]
+pub struct Probes {
+    /// What is modulated in one branch: `[P,g,g]`, 0 and 1.
+    pub masks: Masks,
+    /// What the probes are made of.
+    pub parts: Vec<Part>,
+}
+
+/// What one probe tells about one mask.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Place of the mask.
+    pub mask: usize,
+    /// Place of the probe.
+    pub probe: usize,
+    /// The cells of the mask that were modulated, 0 and 1.
+    pub cells: Array2<f32>,
+    /// The cells where the probe's answer is that of this part.
+    pub reach: Array2<bool>,
+}
+
+impl Probes {
+    /// Each mask for itself, as in the paper.
+    pub fn separate(masks: &Masks) -> Self {
+        let part = |(i, mask): (usize, ArrayView2<'_, f32>)| Part {
+            mask: i,
+            probe: i,
+            cells: mask.to_owned(),
+            reach: Array2::from_elem(mask.raw_dim(), true),
+        };
+        Self { masks: masks.clone(), parts: masks.outer_iter().enumerate().map(part).collect() }
+    }
+
+    /// The connected parts of all masks in as few probes as greedy colouring finds, the largest first.
+    pub fn shared(masks: &Masks) -> Self {
+        let mut parts: Vec<Part> = masks
+            .outer_iter()
+            .enumerate()
+            .flat_map(|(mask, cells)| {
+                connected(cells).into_iter().map(move |cells| {
+                    let reach = dilated(&cells, REACH);
+                    Part { mask, probe: 0, cells, reach }
+                })
+            })
+            .collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(part.cells.sum() as usize));
+        let mut taken: Vec<Array2<bool>> = Vec::new();
+        let (_, height, width) = masks.dim();
+        let mut probes: Vec<Array2<f32>> = Vec::new();
+        for part in &mut parts {
+            let overlaps =
+                |taken: &Array2<bool>| taken.iter().zip(&part.reach).any(|(a, b)| *a && *b);
+            part.probe = taken.iter().position(|taken| !overlaps(taken)).unwrap_or(taken.len());
+            if part.probe == taken.len() {
+                taken.push(Array2::from_elem((height, width), false));
+                probes.push(Array2::zeros((height, width)));
+            }
+            taken[part.probe].zip_mut_with(&part.reach, |taken, reach| *taken |= reach);
+            probes[part.probe] += &part.cells;
+        }
+        let views: Vec<_> = probes.iter().map(|probe| probe.view()).collect();
+        let masks = ndarray::stack(Axis(0), &views).expect("masks of one shape");
+        Self { masks, parts }
+    }
+}
+
+/// The connected parts of a mask (4 neighbours), each of 0 and 1.
+fn connected(mask: ArrayView2<'_, f32>) -> Vec<Array2<f32>> {
+    let mut left = mask.to_owned();
+    let mut parts = Vec::new();
+    while let Some(first) = left.indexed_iter().find(|(_, value)| **value > 0.0).map(|(at, _)| at) {
+        let mut part = Array2::zeros(left.raw_dim());
+        let mut queue = VecDeque::from([first]);
+        while let Some((y, x)) = queue.pop_front() {
+            if left.get((y, x)).is_some_and(|value| *value > 0.0) {
+                (left[[y, x]], part[[y, x]]) = (0.0, 1.0);
+                let (above, before) = (y.wrapping_sub(1), x.wrapping_sub(1));
+                queue.extend([(above, x), (y + 1, x), (y, before), (y, x + 1)]);
+            }
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+fn dilated(cells: &Array2<f32>, radius: usize) -> Array2<bool> {
+    let (height, width) = cells.dim();
+    let mut near = Array2::from_elem((height, width), false);
+    for ((y, x), _) in cells.indexed_iter().filter(|(_, value)| **value > 0.0) {
+        let rows = y.saturating_sub(radius)..(y + radius + 1).min(height);
+        let columns = x.saturating_sub(radius)..(x + radius + 1).min(width);
+        near.slice_mut(ndarray::s![rows, columns]).fill(true);
+    }
+    near
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masks(rows: &[&str]) -> Masks {
+        let letters = rows.concat().bytes().max().unwrap() - b'a' + 1;
+        let (height, width) = (rows.len(), rows[0].len());
+        Masks::from_shape_fn((letters.into(), height, width), |(k, y, x)| {
+            f32::from(u8::from(rows[y].as_bytes()[x] == b'a' + k as u8))
+        })
+    }
+
+    #[test]
+    fn parts_that_are_far_apart_share_a_probe() {
+        let masks = masks(&["abaaaaaca"]);
+        let probes = Probes::shared(&masks);
+        // The middle of `a`; `b` and `c` with nothing near; the ends of `a` beside them.
+        assert_eq!(probes.masks.dim().0, 3);
+        assert_eq!(probes.parts.len(), 5);
+        let probe = |mask: usize| {
+            probes
+                .parts
+                .iter()
+                .filter(|part| part.mask == mask)
+                .map(|part| part.probe)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(probe(1), probe(2));
+        assert_eq!(probes.masks.sum(), masks.sum());
+    }
+
+    #[test]
+    fn no_cell_is_in_reach_of_two_parts_of_a_probe() {
+        let masks = masks(&["aabbccaa", "abbbcdda", "eeaaccdd", "ffaagghh", "ffbbgghh"]);
+        let probes = Probes::shared(&masks);
+        assert!(probes.masks.dim().0 <= masks.dim().0);
+        for (i, a) in probes.parts.iter().enumerate() {
+            for b in &probes.parts[..i] {
+                let apart = a.reach.iter().zip(&b.reach).all(|(a, b)| !(*a && *b));
+                assert!(a.probe != b.probe || apart);
+            }
+            let whole = probes.masks.index_axis(Axis(0), a.probe);
+            assert!(a.cells.iter().zip(whole).all(|(cell, probe)| cell <= probe));
+        }
+    }
+
+    #[test]
+    fn separate_probes_are_the_masks() {
+        let masks = masks(&["aab", "bba"]);
+        let probes = Probes::separate(&masks);
+        assert_eq!(probes.masks, masks);
+        assert_eq!(probes.parts.len(), 2);
+        assert!(probes.parts.iter().all(|part| part.reach.iter().all(|cell| *cell)));
+    }
+}
