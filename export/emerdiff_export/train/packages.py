@@ -42,6 +42,7 @@ def fetch(package: str, cache: Path) -> Path:
         subprocess.run(["apt-get", "download", package], cwd=downloads, check=True)
         archive = next(downloads.glob(f"{package}_*.deb"))
         partial = folder.with_name(f".{package}")
+        partial.mkdir(parents=True, exist_ok=True)
         subprocess.run(["dpkg-deb", "-x", archive, partial], check=True)
         partial.rename(folder)
     return folder
