@@ -1,5 +1,7 @@
 """The trainer on synthetic pictures and models of a few thousand parameters."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,7 @@ from emerdiff_export.model import LatentDiffusion
 from emerdiff_export.train import unet
 from emerdiff_export.train.autoencoder import AutoencoderTask
 from emerdiff_export.train.checkpoint import read_log
-from emerdiff_export.train.loop import LOG, Schedule, scenes, train
+from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
 from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
 from emerdiff_export.train.sources import Sources
 from emerdiff_export.train.targets import GRID, Targets
@@ -112,6 +114,47 @@ def test_a_resumed_run_is_the_uninterrupted_run(kind, sources, targets, tmp_path
         wanted = getattr(straight, name).state_dict()
         for key, value in getattr(resumed, name).state_dict().items():
             assert torch.equal(value, wanted[key]), f"{name}.{key}"
+
+
+def test_more_steps_can_be_asked_of_an_interrupted_run(sources, tmp_path):
+    straight, interrupted, resumed = (autoencoder_task() for _ in range(3))
+    train(straight, sources, SCHEDULE, tmp_path / "straight", seed=3)
+    shorter = replace(SCHEDULE, steps=4)
+    assert learning_rate(shorter, 3) == learning_rate(SCHEDULE, 3)
+
+    def interrupt(folder):
+        raise KeyboardInterrupt
+
+    interrupted.draw = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        train(interrupted, sources, shorter, tmp_path / "resumed", seed=3)
+    train(resumed, sources, SCHEDULE, tmp_path / "resumed", seed=3)
+    wanted = straight.model.state_dict()
+    assert all(torch.equal(v, wanted[k]) for k, v in resumed.model.state_dict().items())
+
+
+def test_the_learning_rate_falls_at_the_end_only():
+    long = replace(SCHEDULE, steps=1000)
+    rates = [learning_rate(long, step) / long.learning_rate for step in (0, 99, 799, 900, 999)]
+    assert rates == pytest.approx([0.01, 1, 1, 0.5, 0.005])
+
+
+def test_a_run_goes_on_from_a_model(sources, targets, tmp_path):
+    first = unet_task(sources, targets)
+    train(first, sources, SCHEDULE, tmp_path / "first", seed=0)
+    first.trained().save(tmp_path / "model", torch.float32)
+    model = LatentDiffusion.load(tmp_path / "model")
+    torch.manual_seed(1)
+    further = unet.UNetTask(model.vae, targets, len(sources.objects), None, UNET)
+    further.start_from(model)
+    trained, latents = further.trained(), torch.randn(1, 4, 32, 32)
+    assert torch.equal(trained.empty_prompt, model.empty_prompt)
+    for weights in (trained.unet, further.model.unet):
+        wanted, got = (
+            module(latents, 1, encoder_hidden_states=model.empty_prompt).sample
+            for module in (model.unet, weights)
+        )
+        torch.testing.assert_close(got, wanted)
 
 
 def test_a_run_ends_with_a_model_that_loads_and_with_pictures(sources, targets, tmp_path):

@@ -52,7 +52,7 @@ class FewSteps:
             noise_pred = self.unet(sample, torch.tensor([t]), offset)[0]
             offset = torch.zeros_like(offset)
             earlier = self.alphas_cumprod[timesteps[i + 1]] if i + 1 < len(timesteps) else None
-            mean = self._posterior_mean(sample, noise_pred, self.alphas_cumprod[t], earlier)
+            mean = posterior_mean(sample, noise_pred, self.alphas_cumprod[t], earlier)
             # The noise that takes the unmodulated branch to its next latents, given to all.
             branches = mean[1:] + (noised[i + 1] - mean[:1])
         images = self.model.vae.decode(branches).clamp(-1, 1)
@@ -65,11 +65,11 @@ class FewSteps:
         noise = torch.randn(latents.shape, generator=self.generator)
         return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
 
-    @staticmethod
-    def _posterior_mean(sample, noise_pred, alpha, earlier):
-        """Mean of the DDPM step from a cumulative alpha to an earlier one (None: the last step)."""
-        clean = (sample - (1 - alpha).sqrt() * noise_pred) / alpha.sqrt()
-        if earlier is None:
-            return clean
-        variance = (1 - earlier) / (1 - alpha) * (1 - alpha / earlier)
-        return earlier.sqrt() * clean + (1 - earlier - variance).clamp(min=0).sqrt() * noise_pred
+
+def posterior_mean(sample, noise_pred, alpha, earlier):
+    """Mean of the DDPM step from a cumulative alpha to an earlier one (None: the last step)."""
+    clean = (sample - (1 - alpha).sqrt() * noise_pred) / alpha.sqrt()
+    if earlier is None:
+        return clean
+    variance = (1 - earlier) / (1 - alpha) * (1 - alpha / earlier)
+    return earlier.sqrt() * clean + (1 - earlier - variance).clamp(min=0).sqrt() * noise_pred

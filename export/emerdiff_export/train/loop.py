@@ -5,7 +5,6 @@ that was resumed is the run that was not interrupted.
 """
 
 import copy
-import math
 import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ _WORKERS = 2
 _SCENES_AT_ONCE = 128
 _EMA_DECAY = 0.999
 _WARMUP_STEPS = 100
+_DECAY = 0.2
 _ADAM_BETAS = (0.9, 0.99)
 _WEIGHT_DECAY = 1e-3
 _GRADIENT_NORM = 1.0
@@ -37,7 +37,7 @@ class Schedule:
     steps: int
     batch: int
     learning_rate: float
-    """The highest; it falls to a fiftieth along a cosine."""
+    """Until the last `_DECAY` of the steps, in which it falls to nothing."""
     scenes_per_round: int
     passes_per_round: int
     """How often each scene is used before new ones are composed."""
@@ -126,9 +126,11 @@ class _Rounds:
 
 
 def learning_rate(schedule: Schedule, step: int) -> float:
-    warm = min(1.0, (step + 1) / _WARMUP_STEPS)
-    falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / schedule.steps))
-    return schedule.learning_rate * warm * falling
+    """The steps before the decay do not depend on how many there will be, so more can be asked of
+    an interrupted run."""
+    warm = (step + 1) / _WARMUP_STEPS
+    left = (schedule.steps - step) / (_DECAY * schedule.steps)
+    return schedule.learning_rate * min(1.0, warm, left)
 
 
 def scenes(sources: Sources, seed: int, numbers: range, objects: bool = False) -> Iterator[Scene]:

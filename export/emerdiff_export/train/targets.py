@@ -66,7 +66,7 @@ class Targets(nn.Module):
         cells = []
         for segments in torch.from_numpy(scene.segments).long():
             means = self._means(image, background, segments, scene.num_background)
-            cells.append(means[_majority(segments)])
+            cells.append(means[majority(segments)])
         return torch.stack(cells).mean(0)
 
     def _means(self, image, background, segments, num_background: int) -> torch.Tensor:
@@ -92,7 +92,7 @@ class Targets(nn.Module):
         return torch.cat([lab, *maps]) * self.scale[:, None, None]
 
 
-def _majority(segments: torch.Tensor) -> torch.Tensor:
+def majority(segments: torch.Tensor) -> torch.Tensor:
     """[S,S] to the segment that covers most of each cell, [g*g]."""
     side = len(segments) // GRID
     cells = segments.reshape(GRID, side, GRID, side).transpose(1, 2).reshape(GRID * GRID, -1)

@@ -1,19 +1,23 @@
 """Trains the UNet: predicts noise, and its clustered queries are aligned to `targets`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from torch import nn
 
 from ..autoencoder import Autoencoder
 from ..model import LatentDiffusion, Site, scheduler
+from .alignment import alignment_loss, grouping_loss
+from .answer import InjectedAttention, answer_loss
 from .images import image_of
 from .loop import Schedule, Task, running_mean
 from .scenes import MAX_OBJECTS, Scene
 from .sheet import segmentation_sheet
-from .targets import GRID, Targets
+from .targets import GRID, Targets, majority
 
 SCHEDULE = Schedule(
     steps=2900,
@@ -21,8 +25,10 @@ SCHEDULE = Schedule(
     learning_rate=1e-3,
     scenes_per_round=2048,
     passes_per_round=8,
-    checkpoint_every=250,
+    checkpoint_every=100,
 )
+FURTHER = replace(SCHEDULE, learning_rate=8e-4)
+"""Of a run that goes on from a trained model."""
 CONFIG = {
     "sample_size": 32,
     "layers_per_block": (1, 2, 1),
@@ -36,12 +42,15 @@ CONFIG = {
 FEATURE_SITE, MODULATION_SITE = Site(1, 1), Site(1, 2)
 _EMPTY_PROMPT_SHARE = 0.5
 _ALIGNMENT_WEIGHT = 1.0
+_GROUPING_WEIGHT = 0.1
 _ALIGNMENT_POWER = 4
 """Queries are read from almost clean latents: the alignment of noised ones counts by this power of
 alphas_cumprod."""
+_ANSWERS, _ANSWER_WEIGHT = 2, 0.03
+"""Pictures of each batch whose answer to an offset is trained."""
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
-_LOW_SHARE, _MIDDLE_SHARE = 0.4, 0.88
-"""Timesteps are drawn where segmentation uses them: 4 in 10 where features are read, most below
+_LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
+"""Timesteps are drawn where segmentation uses them: half where features are read, most below
 where the offset is added, the rest anywhere."""
 
 
@@ -53,19 +62,33 @@ class ConditionedUNet(nn.Module):
         self.unet = unet
         self.prompt = nn.Embedding(classes + 1, unet.config.cross_attention_dim)
         self.queries = None
-        site = unet.get_submodule(str(FEATURE_SITE))
-        site.to_q.register_forward_hook(self._keep_queries)
+        self.offset = None
+        unet.set_attn_processor({name: InjectedAttention() for name in unet.attn_processors})
+        unet.get_submodule(str(FEATURE_SITE)).to_q.register_forward_hook(self._keep_queries)
+        unet.get_submodule(str(MODULATION_SITE)).register_forward_hook(self._add_offset)
 
     def forward(self, sample, timesteps, classes):
         """`classes` [B,MAX_OBJECTS]: 0 for none, so all zeros are the empty prompt."""
         prompt = self.prompt(classes)
         return self.unet(sample, timesteps, encoder_hidden_states=prompt).sample
 
+    def push(self, sample, timesteps, offset=None):
+        """Under the empty prompt, `offset` [B,g*g,1] added at the modulated layer."""
+        self.offset = offset
+        classes = timesteps.new_zeros(len(sample), MAX_OBJECTS)
+        with torch.autocast("cpu", torch.bfloat16):
+            noise_pred = self(sample, timesteps, classes).float()
+        self.offset = None
+        return noise_pred
+
     def empty_prompt(self) -> torch.Tensor:
         return self.prompt.weight[:1].detach().expand(1, MAX_OBJECTS, -1).clone()
 
     def _keep_queries(self, module, inputs, output):
         self.queries = output
+
+    def _add_offset(self, module, inputs, output):
+        return output if self.offset is None else output + self.offset
 
 
 class UNetTask(Task):
@@ -75,24 +98,34 @@ class UNetTask(Task):
         self.model = ConditionedUNet(unet, classes)
         self.ema = ConditionedUNet(running_mean(unet), classes).requires_grad_(False).eval()
         self.ema.load_state_dict(self.model.state_dict())
-        self.vae, self.targets, self.sheet = vae, targets, sheet
+        self.vae = vae.requires_grad_(False)
+        self.targets, self.sheet = targets, sheet
         self.scheduler = scheduler()
 
+    def start_from(self, model: LatentDiffusion) -> None:
+        """Takes over the weights of a model; each class starts as the empty prompt."""
+        for unet in (self.model, self.ema):
+            unet.unet.load_state_dict(model.unet.state_dict())
+            unet.prompt.weight.data.copy_(model.empty_prompt[0, :1])
+
     def prepare(self, scenes: Iterator[Scene]):
-        images, classes, targets = [], [], []
+        images, classes, targets, segments = [], [], [], []
         for scene in scenes:
             images.append(image_of(scene.image, torch.uint8))
             padding = [-1] * (MAX_OBJECTS - len(scene.classes))
             classes.append(torch.tensor(scene.classes + padding) + 1)
             targets.append(self.targets(scene).half())
-        data = {"image": images, "classes": classes, "target": targets}
+            segments.append(torch.from_numpy(scene.segments[-1].astype(np.int16)))
+        data = {"image": images, "classes": classes, "target": targets, "segments": segments}
         return {name: torch.stack(tensors) for name, tensors in data.items()}
 
     def losses(self, batch, generator):
         image, target = batch["image"].float() / 127.5 - 1, batch["target"]
+        segments = batch["segments"]
         mirrored = torch.rand(len(image), generator=generator) < 0.5
         image[mirrored] = image[mirrored].flip(-1)
         target[mirrored] = _mirrored_cells(target[mirrored])
+        segments[mirrored] = segments[mirrored].flip(-1)
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             latents = self.vae.encode(image).float()
         classes = batch["classes"].clone()
@@ -102,11 +135,19 @@ class UNetTask(Task):
         noised = self.scheduler.add_noise(latents, noise, timesteps)
         with torch.autocast("cpu", torch.bfloat16):
             noise_pred = self.model(noised, timesteps, classes)
-        alignment = alignment_loss(self.model.queries.float(), target.float())
+        queries, target = self.model.queries.float(), target.float()
+        numbers = torch.stack([majority(each) for each in segments]).long()
         weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
+        weight = weight / weight.sum()
+        some = slice(_ANSWERS)
+        answer = answer_loss(
+            self.model, self.vae, self.scheduler, latents[some], segments[some], generator
+        )
         return {
             "noise": (noise_pred.float() - noise).square().mean(),
-            "alignment": _ALIGNMENT_WEIGHT * (weight * alignment).sum() / weight.sum(),
+            "alignment": _ALIGNMENT_WEIGHT * weight @ alignment_loss(queries, target, numbers),
+            "grouping": _GROUPING_WEIGHT * weight @ grouping_loss(queries, target, numbers),
+            "answer": _ANSWER_WEIGHT * answer,
         }
 
     def trained(self) -> LatentDiffusion:
@@ -125,21 +166,6 @@ def draw_timesteps(count: int, generator: torch.Generator) -> torch.Tensor:
     top[kind < _MIDDLE_SHARE] = _MIDDLE_TIMESTEPS
     top[kind < _LOW_SHARE] = _LOW_TIMESTEPS
     return (u * top).long()
-
-
-def alignment_loss(queries, target) -> torch.Tensor:
-    """[B]: the mean distance of queries (over the root of their number of channels) from targets,
-    both [B,g*g,D] and centred on the picture's mean.
-
-    Distances are in units of the target's own spread in that picture, so that a picture of little
-    contrast counts; they are not squared, so a cell between two regions falls to one of them
-    rather than between.
-    """
-    queries = queries / queries.shape[-1] ** 0.5
-    queries, target = (x - x.mean(1, keepdim=True) for x in (queries, target))
-    spread = target.square().sum(-1).mean(1)
-    distance = ((queries - target).square().sum(-1) + 1e-6).sqrt()
-    return distance.mean(1) / (spread + 0.1).sqrt()
 
 
 def _mirrored_cells(cells):
