@@ -67,6 +67,15 @@ def unet_task(sources, targets):
     return unet.UNetTask(vae, targets, len(sources.objects), sheet, UNET)
 
 
+def train_until_checkpoint(task, sources, schedule, folder):
+    def interrupt(folder):
+        raise KeyboardInterrupt
+
+    task.draw = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        train(task, sources, schedule, folder, seed=3)
+
+
 def test_scenes_are_a_function_of_the_seed_and_their_number(sources):
     first, again = (list(scenes(sources, 7, range(6))) for _ in range(2))
     (tail,) = scenes(sources, 7, range(5, 6))
@@ -103,12 +112,7 @@ def test_a_resumed_run_is_the_uninterrupted_run(kind, sources, targets, tmp_path
     straight, interrupted, resumed = task(), task(), task()
     train(straight, sources, SCHEDULE, tmp_path / "straight", seed=3)
 
-    def interrupt(folder):
-        raise KeyboardInterrupt
-
-    interrupted.draw = interrupt
-    with pytest.raises(KeyboardInterrupt):
-        train(interrupted, sources, SCHEDULE, tmp_path / "resumed", seed=3)
+    train_until_checkpoint(interrupted, sources, SCHEDULE, tmp_path / "resumed")
     train(resumed, sources, SCHEDULE, tmp_path / "resumed", seed=3)
     for name in ("model", "ema"):
         wanted = getattr(straight, name).state_dict()
@@ -122,12 +126,7 @@ def test_more_steps_can_be_asked_of_an_interrupted_run(sources, tmp_path):
     shorter = replace(SCHEDULE, steps=4)
     assert learning_rate(shorter, 3) == learning_rate(SCHEDULE, 3)
 
-    def interrupt(folder):
-        raise KeyboardInterrupt
-
-    interrupted.draw = interrupt
-    with pytest.raises(KeyboardInterrupt):
-        train(interrupted, sources, shorter, tmp_path / "resumed", seed=3)
+    train_until_checkpoint(interrupted, sources, shorter, tmp_path / "resumed")
     train(resumed, sources, SCHEDULE, tmp_path / "resumed", seed=3)
     wanted = straight.model.state_dict()
     assert all(torch.equal(v, wanted[k]) for k, v in resumed.model.state_dict().items())
