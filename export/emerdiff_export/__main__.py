@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import torch
@@ -9,11 +10,13 @@ from safetensors import safe_open
 
 from .bundle import DEFAULTS, MANIFEST, Description, write_bundle
 from .check import TOLERANCE, check_bundle
+from .errors import ExportError
 from .golden import write_golden
 from .model import UNET_FILE, LatentDiffusion, random_model
+from .sd.command import add_command
 
 
-def main():
+def main(arguments: list[str] | None = None):
     parser = argparse.ArgumentParser(prog="emerdiff_export", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
@@ -41,14 +44,20 @@ def main():
         run=lambda args: write_golden(args.bundle, args.picture, args.num_masks, args.out)
     )
 
-    args = parser.parse_args()
-    args.run(args)
+    add_command(commands)
+
+    args = parser.parse_args(arguments)
+    try:
+        args.run(args)
+    except ExportError as error:
+        sys.exit(f"error: {error}")
 
 
 def rewrite(bundle: Path) -> None:
     model = LatentDiffusion.load(bundle)
     old = json.loads((bundle / MANIFEST).read_text())
-    about = Description(old["name"], old["license"], old["source"], old["defaults"])
+    reason = old["modulation"].get("reason", "")
+    about = Description(old["name"], old["license"], old["source"], old["defaults"], reason)
     report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)))
 
 

@@ -25,6 +25,8 @@ class Autoencoder(nn.Module):
     of Stable Diffusion's single `scaling_factor`.
     """
 
+    factor = FACTOR
+
     def __init__(self, channels: int, latent_channels: int):
         super().__init__()
         self.config = {"channels": channels, "latent_channels": latent_channels}

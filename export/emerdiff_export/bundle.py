@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import torch
 
 from .activations import bytes_per_item
 from .check import check_bundle
-from .graphs import graphs, write_graph
-from .model import UNET_FILE, VAE_FILE, LatentDiffusion, scheduler
+from .errors import ExportError
+from .graphs import OPSET, graphs, write_graph
+from .model import SCHEDULE, LatentDiffusion
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
+GRAPH_BYTES = 20_000_000
+"""More than the graphs without their weights take."""
 
 
 @dataclass
@@ -27,6 +31,8 @@ class Description:
     source: str
     defaults: dict
     """The model's settings of the `paper` preset: see `DEFAULTS`."""
+    site_reason: str = ""
+    """Why these cross-attentions, where the paper does not say."""
 
 
 DEFAULTS = {
@@ -42,7 +48,12 @@ sigma (in image pixels) is not published; 1 is this project's choice."""
 
 
 def write_bundle(
-    model: LatentDiffusion, about: Description, out: Path, dtype: torch.dtype
+    model: LatentDiffusion,
+    about: Description,
+    out: Path,
+    dtype: torch.dtype,
+    opset: int = OPSET,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> float:
     """Writes the bundle to `out`, checked against PyTorch; returns the largest difference.
 
@@ -50,67 +61,81 @@ def write_bundle(
     there are replaced; other files stay.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
+    _check_space(model, dtype, out.parent)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as work:
-        folder = Path(work)
+        folder = Path(work) / out.name
+        progress("writing the weights")
         model.save(folder, dtype)
         # From the weights as stored, so that graphs and check compute with the same numbers.
+        del model
         model = LatentDiffusion.load(folder)
         for graph in graphs(model):
-            write_graph(graph, folder)
-        worst = check_bundle(folder)
+            progress(f"writing {graph.name}")
+            write_graph(graph, folder, opset)
+        worst = check_bundle(folder, progress)
+        progress("sealing")
         manifest = _manifest(model, about, folder)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
-        out.mkdir(exist_ok=True)
-        for path in [*(folder / name for name in manifest["files"]), folder / MANIFEST]:
+        for path in folder.iterdir():
             path.chmod(0o644)
-            shutil.move(path, out / path.name)
+        if out.exists():
+            for path in [*(folder / name for name in manifest["files"]), folder / MANIFEST]:
+                shutil.move(path, out / path.name)
+        else:
+            folder.rename(out)
     return worst
 
 
+def _check_space(model: LatentDiffusion, dtype: torch.dtype, folder: Path) -> None:
+    modules = [model.vae, model.unet, *([model.tiny_decoder] if model.tiny_decoder else [])]
+    count = sum(t.numel() for module in modules for t in module.state_dict().values())
+    needed, free = count * dtype.itemsize + GRAPH_BYTES, shutil.disk_usage(folder).free
+    if free < needed:
+        raise ExportError(
+            f"{folder}: the bundle takes {needed / 1e9:.2f} GB of disk, {free / 1e9:.2f} are free"
+        )
+
+
 def _manifest(model: LatentDiffusion, about: Description, folder: Path) -> dict:
-    size, schedule = model.image_size, scheduler().config
-    files = {graph.name: f"{graph.name}.onnx" for graph in graphs(model)}
+    height, width = model.image_size
+    latent_height, latent_width = model.latent_size
+    all_graphs = graphs(model)
+    files = {graph.name: f"{graph.name}.onnx" for graph in all_graphs}
+    weights = dict.fromkeys(graph.weights for graph in all_graphs)
+    modulation = _site(model, model.modulation_site)
+    if about.site_reason:
+        modulation["reason"] = about.site_reason
     return {
         "schema_version": SCHEMA_VERSION,
         "name": about.name,
         "license": about.license,
         "source": about.source,
-        "image": {"width": size, "height": size},
+        "image": {"width": width, "height": height},
         "latents": {
             "channels": model.unet.config.in_channels,
-            "width": model.unet.config.sample_size,
-            "height": model.unet.config.sample_size,
+            "width": latent_width,
+            "height": latent_height,
         },
-        "scheduler": {
-            key: schedule[key]
-            for key in (
-                "num_train_timesteps",
-                "beta_start",
-                "beta_end",
-                "beta_schedule",
-                "prediction_type",
-                "steps_offset",
-            )
-        },
+        "scheduler": {key: model.schedule[key] for key in SCHEDULE},
         "features": _site(model, model.feature_site),
-        "modulation": _site(model, model.modulation_site),
+        "modulation": modulation,
         "graphs": {
             name: {"file": file, "bytes_per_item": _bytes_per_item(name, folder / file)}
             for name, file in files.items()
         },
         "defaults": about.defaults,
-        "files": {
-            name: {
-                "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
-                "size": (folder / name).stat().st_size,
-            }
-            for name in (VAE_FILE, UNET_FILE, *files.values())
-        },
+        "files": {name: _seal(folder / name) for name in (*weights, *files.values())},
     }
 
 
+def _seal(path: Path) -> dict:
+    with path.open("rb") as f:
+        return {"sha256": hashlib.file_digest(f, "sha256").hexdigest(), "size": path.stat().st_size}
+
+
 def _site(model: LatentDiffusion, site) -> dict:
-    return {"layer": str(site), "width": model.grid, "height": model.grid}
+    height, width = model.grid
+    return {"layer": str(site), "width": width, "height": height}
 
 
 def _bytes_per_item(name: str, path: Path) -> int:

@@ -14,12 +14,22 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from .model import UNET_FILE, VAE_FILE, Decoder, Encoder, LatentDiffusion
+from .model import (
+    TINY_DECODER_FILE,
+    UNET_FILE,
+    VAE_FILE,
+    Decoder,
+    Encoder,
+    LatentDiffusion,
+    TinyDecode,
+)
 from .split_unet import UNetFull, UNetHead, UNetTail
 
 OPSET = 18
-"""The newest operator set that the TorchScript exporter writes; DirectML reads up to 20."""
+"""GroupNorm and attention are plain operators in it. DirectML reads up to 20."""
 
+STORED = ".stored"
+"""Ends the name of a weight that is cast to what the graph computes in."""
 _STORED = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16}
 
 
@@ -36,22 +46,20 @@ class Graph:
 
 
 def graphs(model: LatentDiffusion) -> list[Graph]:
-    """The five graphs with example inputs of batch 2 where the batch is free."""
-    size, grid = model.image_size, model.grid
-    latent_shape = (model.unet.config.in_channels, model.unet.config.sample_size)
-    latents = torch.randn(2, latent_shape[0], latent_shape[1], latent_shape[1])
-    timestep, offset = torch.tensor([281]), torch.randn(2, 1, grid, grid)
+    """The graphs with example inputs of batch 2 where the batch is free."""
+    latents = torch.randn(2, model.unet.config.in_channels, *model.latent_size)
+    timestep, offset = torch.tensor([281]), torch.randn(2, 1, *model.grid)
     head = UNetHead(model)
     with torch.no_grad():
         _, temb, hidden, residual, *skips = head(latents[:1], timestep)
     split = {"temb": temb, "hidden": hidden, "residual": residual}
     split |= {f"skip_{i}": skip for i, skip in enumerate(skips)}
-    return [
+    result = [
         Graph(
             "vae_encoder",
             VAE_FILE,
             Encoder(model.vae),
-            {"image": torch.randn(2, 3, size, size)},
+            {"image": torch.randn(2, 3, *model.image_size)},
             ["latents"],
             ["image", "latents"],
         ),
@@ -88,9 +96,16 @@ def graphs(model: LatentDiffusion) -> list[Graph]:
             ["offset", "noise_pred"],
         ),
     ]
+    if model.tiny_decoder:
+        tiny = TinyDecode(model.tiny_decoder)
+        batched = ["latents", "image"]
+        result.append(
+            Graph("tiny_decoder", TINY_DECODER_FILE, tiny, {"latents": latents}, ["image"], batched)
+        )
+    return result
 
 
-def write_graph(graph: Graph, folder: Path) -> Path:
+def write_graph(graph: Graph, folder: Path, opset: int = OPSET) -> Path:
     """Writes `<name>.onnx` into `folder`, which must already hold the weight files."""
     path = folder / f"{graph.name}.onnx"
     with torch.no_grad(), warnings.catch_warnings():
@@ -104,45 +119,49 @@ def write_graph(graph: Graph, folder: Path) -> Path:
             input_names=list(graph.inputs),
             output_names=graph.outputs,
             dynamic_axes={name: {0: "batch"} for name in graph.batched},
-            opset_version=OPSET,
+            opset_version=opset,
             do_constant_folding=False,
+            # Weights come out as inputs and are never copied.
+            export_params=False,
             dynamo=False,
         )
     onnx_model = onnx.load(path)
-    _point_into_weights(onnx_model.graph, folder / graph.weights)
+    _point_into_weights(onnx_model.graph, set(graph.inputs), folder / graph.weights)
     onnx.save(onnx_model, path)
     onnx.checker.check_model(path)
     return path
 
 
-def _point_into_weights(graph: onnx.GraphProto, weights: Path) -> None:
-    """Replaces each initializer by a reference into the safetensors file `weights`."""
+def _point_into_weights(graph: onnx.GraphProto, inputs: set[str], weights: Path) -> None:
+    """Turns each graph input beside `inputs` into a reference into the file `weights`."""
     with weights.open("rb") as f:
         header_size = int.from_bytes(f.read(8), "little")
         header = json.loads(f.read(header_size))
     casts = []
-    for tensor in graph.initializer:
-        entry = header[_weight_name(tensor.name)]
+    for value in [value for value in graph.input if value.name not in inputs]:
+        graph.input.remove(value)
+        entry = header[_weight_name(value.name)]
+        kind = value.type.tensor_type
+        shape = [axis.dim_value for axis in kind.shape.dim]
+        if shape != entry["shape"]:
+            raise ValueError(f"{value.name}: {shape} in the graph, {entry['shape']} stored")
         begin, end = entry["data_offsets"]
-        stored = _STORED[entry["dtype"]]
-        if list(tensor.dims) != entry["shape"]:
-            raise ValueError(
-                f"{tensor.name}: {list(tensor.dims)} in the graph, {entry['shape']} stored"
-            )
-        if stored != tensor.data_type:
-            stored_name = f"{tensor.name}.stored"
-            cast = helper.make_node("Cast", [stored_name], [tensor.name], to=tensor.data_type)
-            casts.append(cast)
-            tensor.name, tensor.data_type = stored_name, stored
-        tensor.ClearField("raw_data")
-        tensor.data_location = TensorProto.EXTERNAL
+        tensor = graph.initializer.add(
+            name=value.name,
+            dims=shape,
+            data_type=_STORED[entry["dtype"]],
+            data_location=TensorProto.EXTERNAL,
+        )
         location = {
             "location": weights.name,
             "offset": 8 + header_size + begin,
             "length": end - begin,
         }
-        for key, value in location.items():
-            tensor.external_data.add(key=key, value=str(value))
+        for key, text in location.items():
+            tensor.external_data.add(key=key, value=str(text))
+        if tensor.data_type != kind.elem_type:
+            tensor.name = f"{value.name}{STORED}"
+            casts.append(helper.make_node("Cast", [tensor.name], [value.name], to=kind.elem_type))
     nodes = casts + list(graph.node)
     del graph.node[:]
     graph.node.extend(nodes)
@@ -150,6 +169,6 @@ def _point_into_weights(graph: onnx.GraphProto, weights: Path) -> None:
 
 def _weight_name(parameter: str) -> str:
     """`head.unet.conv_in.weight` -> `conv_in.weight`; the file knows nothing of our wrappers."""
-    for prefix in ("head.", "tail.", "unet.", "vae."):
+    for prefix in ("head.", "tail.", "unet.", "vae.", "tiny."):
         parameter = parameter.removeprefix(prefix)
     return parameter

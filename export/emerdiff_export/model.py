@@ -6,7 +6,7 @@ graphs of a bundle point into these same files, so a bundle can be opened in PyT
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -15,28 +15,48 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import nn
 
-from .autoencoder import FACTOR, Autoencoder
+from .autoencoder import Autoencoder
+from .autoencoder_kl import KLAutoencoder, TinyDecoder, plain
 
 VAE_FILE = "vae.safetensors"
 UNET_FILE = "unet.safetensors"
+TINY_DECODER_FILE = "tiny_decoder.safetensors"
 EMPTY_PROMPT = "empty_prompt"
+ADDED = ("text_embeds", "time_ids")
+"""SDXL's conditions beside the prompt, named as in diffusers."""
 _ABOUT = "emerdiff"
+_AUTOENCODERS = {kind.__name__: kind for kind in (Autoencoder, KLAutoencoder)}
+
+SCHEDULE = {
+    "num_train_timesteps": 1000,
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "prediction_type": "epsilon",
+    "steps_offset": 1,
+}
+"""Stable Diffusion's noise schedule (CompVis v1-inference.yaml)."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A cross-attention layer of the up path: `up_blocks[block].attentions[attention]`."""
+    """A cross-attention of the up path: in `up_blocks[block].attentions[attention]`, the one of
+    transformer block `layer`."""
 
     block: int
     attention: int
+    layer: int = 0
 
     def __str__(self):
-        return f"up_blocks.{self.block}.attentions.{self.attention}.transformer_blocks.0.attn2"
+        return (
+            f"up_blocks.{self.block}.attentions.{self.attention}"
+            f".transformer_blocks.{self.layer}.attn2"
+        )
 
 
 @dataclass
 class LatentDiffusion:
-    vae: Autoencoder
+    vae: Autoencoder | KLAutoencoder
     unet: UNet2DConditionModel
     empty_prompt: torch.Tensor
     """Embedding of the empty prompt, [1, tokens, cross_attention_dim]."""
@@ -44,64 +64,95 @@ class LatentDiffusion:
     """Where the queries are read (paper section 3.1)."""
     modulation_site: Site
     """Where the offset is added (paper section 3.3)."""
+    latent_size: tuple[int, int] | None = None
+    """Height and width of the latents; `None` is the square that the UNet was trained on."""
+    schedule: dict = field(default_factory=lambda: dict(SCHEDULE))
+    added: dict[str, torch.Tensor] = field(default_factory=dict)
+    """SDXL's conditions beside the prompt: `text_embeds` [1,D] and `time_ids` [1,6]."""
+    tiny_decoder: TinyDecoder | None = None
+
+    def __post_init__(self):
+        if self.latent_size is None:
+            self.latent_size = (self.unet.config.sample_size,) * 2
 
     @property
-    def image_size(self) -> int:
-        return self.unet.config.sample_size * FACTOR
+    def image_size(self) -> tuple[int, int]:
+        """Height and width."""
+        height, width = self.latent_size
+        return height * self.vae.factor, width * self.vae.factor
 
     @property
-    def grid(self) -> int:
-        """Side of the modulated layer's feature map."""
+    def grid(self) -> tuple[int, int]:
+        """Height and width of the modulated layer's feature map."""
         ups_after = len(self.unet.up_blocks) - 1 - self.modulation_site.block
-        return self.unet.config.sample_size >> ups_after
+        height, width = self.latent_size
+        return height >> ups_after, width >> ups_after
 
     def save(self, folder: Path, dtype: torch.dtype) -> None:
-        """Writes both weight files, stored as `dtype`."""
+        """Writes the weight files, stored as `dtype`."""
         folder.mkdir(parents=True, exist_ok=True)
-        unet_config = {k: v for k, v in self.unet.config.items() if not k.startswith("_")}
         about_unet = {
-            "config": unet_config,
-            "feature_site": [self.feature_site.block, self.feature_site.attention],
-            "modulation_site": [self.modulation_site.block, self.modulation_site.attention],
+            "config": plain(self.unet.config),
+            "feature_site": _site(self.feature_site),
+            "modulation_site": _site(self.modulation_site),
+            "latent_size": list(self.latent_size),
+            "schedule": self.schedule,
         }
-        _save(folder / VAE_FILE, self.vae.state_dict(), {"config": self.vae.config}, dtype)
+        about_vae = {"kind": type(self.vae).__name__, "config": self.vae.config}
+        _save(folder / VAE_FILE, self.vae.state_dict(), about_vae, dtype)
         _save(
             folder / UNET_FILE,
-            {EMPTY_PROMPT: self.empty_prompt, **self.unet.state_dict()},
+            {EMPTY_PROMPT: self.empty_prompt, **self.added, **self.unet.state_dict()},
             about_unet,
             dtype,
         )
+        if self.tiny_decoder:
+            about = {"config": self.tiny_decoder.config}
+            _save(folder / TINY_DECODER_FILE, self.tiny_decoder.state_dict(), about, dtype)
 
     @classmethod
     def load(cls, folder: Path) -> "LatentDiffusion":
-        """Reads both weight files, computing in float32 whatever they are stored in."""
+        """Reads the weight files, computing in float32 whatever they are stored in.
+
+        Weights stored in float32 stay mapped from their file: they take no memory of their own.
+        """
         vae_tensors, vae_meta = _load(folder / VAE_FILE)
         unet_tensors, unet_meta = _load(folder / UNET_FILE)
-        vae = Autoencoder(**vae_meta["config"])
-        vae.load_state_dict(vae_tensors)
+        tiny_decoder = None
+        if (folder / TINY_DECODER_FILE).exists():
+            tensors, meta = _load(folder / TINY_DECODER_FILE)
+            tiny_decoder = build(TinyDecoder, meta["config"], tensors)
         empty_prompt = unet_tensors.pop(EMPTY_PROMPT)
-        unet = UNet2DConditionModel(**unet_meta["config"])
-        unet.load_state_dict(unet_tensors)
+        added = {name: unet_tensors.pop(name) for name in ADDED if name in unet_tensors}
+        kind = _AUTOENCODERS[vae_meta.get("kind", Autoencoder.__name__)]
         return cls(
-            vae.eval(),
-            unet.eval(),
+            build(kind, vae_meta["config"], vae_tensors),
+            build(UNet2DConditionModel, unet_meta["config"], unet_tensors),
             empty_prompt,
             Site(*unet_meta["feature_site"]),
             Site(*unet_meta["modulation_site"]),
+            tuple(unet_meta["latent_size"]) if "latent_size" in unet_meta else None,
+            unet_meta.get("schedule", dict(SCHEDULE)),
+            added,
+            tiny_decoder,
         )
 
 
-def scheduler() -> DDIMScheduler:
-    """Stable Diffusion's noise schedule (CompVis v1-inference.yaml), without clipping."""
-    return DDIMScheduler(
-        num_train_timesteps=1000,
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        clip_sample=False,
-        set_alpha_to_one=False,
-        steps_offset=1,
-    )
+def build(kind: type[nn.Module], config: dict, tensors: dict[str, torch.Tensor]) -> nn.Module:
+    """A module that holds `tensors` themselves: no second copy, no initialisation."""
+    with torch.device("meta"):
+        module = kind(**config)
+    module.load_state_dict(tensors, assign=True)
+    return module.eval()
+
+
+def scheduler(schedule: dict = SCHEDULE) -> DDIMScheduler:
+    """diffusers' scheduler for a noise schedule, without clipping."""
+    return DDIMScheduler(**schedule, clip_sample=False, set_alpha_to_one=False)
+
+
+def _site(site: Site) -> list[int]:
+    return [site.block, site.attention, site.layer]
 
 
 def random_model(seed: int) -> LatentDiffusion:
@@ -157,3 +208,14 @@ class Decoder(nn.Module):
 
     def forward(self, latents):
         return self.vae.decode(latents)
+
+
+class TinyDecode(nn.Module):
+    """`tiny_decoder` of the graph contract."""
+
+    def __init__(self, tiny: TinyDecoder):
+        super().__init__()
+        self.tiny = tiny
+
+    def forward(self, latents):
+        return self.tiny.decode(latents)

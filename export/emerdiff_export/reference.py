@@ -62,7 +62,7 @@ class Reference:
         layers = list(model.unet.attn_processors)
         names = {layer: layer.removesuffix(".processor") for layer in layers}
         model.unet.set_attn_processor({k: self.maps.processor(v) for k, v in names.items()})
-        self.scheduler: DDIMScheduler = scheduler()
+        self.scheduler: DDIMScheduler = scheduler(model.schedule)
         self.scheduler.set_timesteps(num_inference_steps)
 
     def encode(self, image):
@@ -76,9 +76,8 @@ class Reference:
     def low_resolution_masks(self, features, num_masks: int, seed: int):
         """[K, g, g] of 0 and 1."""
         clusters = KMeans(num_masks, n_init=4, random_state=seed).fit(features.numpy()).labels_
-        grid = self.model.grid
         return torch.nn.functional.one_hot(torch.from_numpy(clusters).long()).T.reshape(
-            num_masks, grid, grid
+            num_masks, *self.model.grid
         )
 
     def timesteps_from(self, modulation_timestep: int) -> list[int]:
@@ -128,7 +127,10 @@ class Reference:
 
     def _noise_pred(self, sample, timestep: int):
         return self.model.unet(
-            sample, timestep, encoder_hidden_states=self.model.empty_prompt
+            sample,
+            timestep,
+            encoder_hidden_states=self.model.empty_prompt,
+            added_cond_kwargs=self.model.added,
         ).sample
 
     def _noised(self, latents, timestep: int, noise):
@@ -140,8 +142,8 @@ class Reference:
         ).prev_sample
 
 
-def load_picture(path, size: int) -> torch.Tensor:
-    """Centre square of a picture at the model's size, [1,3,H,W] in [-1,1]."""
-    picture = ImageOps.fit(Image.open(path).convert("RGB"), (size, size), Image.Resampling.LANCZOS)
+def load_picture(path, size: tuple[int, int]) -> torch.Tensor:
+    """Centre of a picture at the model's height and width, [1,3,H,W] in [-1,1]."""
+    picture = ImageOps.fit(Image.open(path).convert("RGB"), size[::-1], Image.Resampling.LANCZOS)
     pixels = torch.from_numpy(np.asarray(picture, dtype=np.float32))
     return pixels.permute(2, 0, 1)[None] / 127.5 - 1

@@ -19,6 +19,9 @@ class UNetHead(nn.Module):
         super().__init__()
         self.unet = model.unet
         self.register_buffer("empty_prompt", model.empty_prompt)
+        for name, condition in model.added.items():
+            self.register_buffer(name, condition)
+        self.added = list(model.added)
         self.modulation_site = model.modulation_site
         self.unet.set_attn_processor(
             {name: SharedAttention() for name in self.unet.attn_processors}
@@ -28,12 +31,16 @@ class UNetHead(nn.Module):
     def forward(self, sample, timestep):
         unet, prompt, site = self.unet, self.empty_prompt, self.modulation_site
         temb = unet.time_embedding(unet.time_proj(timestep).to(sample.dtype))
+        if self.added:
+            conditions = {name: getattr(self, name) for name in self.added}
+            temb = temb + unet.get_aug_embed(temb, prompt, conditions)
         x = unet.conv_in(sample)
         skips = [x]
         for block in unet.down_blocks:
             x, residuals = _run(block, prompt, hidden_states=x, temb=temb)
             skips.extend(residuals)
-        x = _run(unet.mid_block, prompt, hidden_states=x, temb=temb)
+        if unet.mid_block is not None:
+            x = _run(unet.mid_block, prompt, hidden_states=x, temb=temb)
         for block in unet.up_blocks[: site.block]:
             n = len(block.resnets)
             x = _run(
@@ -46,7 +53,10 @@ class UNetHead(nn.Module):
             x = block.attentions[i](x, encoder_hidden_states=prompt, return_dict=False)[0]
         residual = block.resnets[site.attention](_cat(x, skips.pop()), temb)
         hidden, _ = block.attentions[site.attention]._operate_on_continuous_inputs(residual)
-        layer = block.attentions[site.attention].transformer_blocks[0]
+        layers = block.attentions[site.attention].transformer_blocks
+        for layer in layers[: site.layer]:
+            hidden = layer(hidden, encoder_hidden_states=prompt)
+        layer = layers[site.layer]
         hidden = hidden + layer.attn1(layer.norm1(hidden))
         hidden = hidden + layer.attn2(layer.norm2(hidden), encoder_hidden_states=prompt)
         return self.features.processor.query, temb, hidden, residual, *skips
@@ -65,11 +75,13 @@ class UNetTail(nn.Module):
         unet, prompt, site, skips = self.unet, self.empty_prompt, self.site, list(skips)
         block = unet.up_blocks[site.block]
         attention = block.attentions[site.attention]
-        layer = attention.transformer_blocks[0]
+        layer, *layers = attention.transformer_blocks[site.layer :]
         # The attention output is added to `hidden` inside the block, so an offset on the one is an
         # offset on the sum.
         hidden = hidden + offset.reshape(-1, int(hidden.shape[1]), 1)
         hidden = hidden + layer.ff(layer.norm3(hidden))
+        for layer in layers:
+            hidden = layer(hidden, encoder_hidden_states=prompt)
         channels, height, width = (int(n) for n in residual.shape[1:])
         if attention.use_linear_projection:
             hidden = attention.proj_out(hidden)

@@ -70,7 +70,7 @@ def test_rewriting_gives_the_same_bundle(written):
 
 
 def test_a_failing_check_leaves_nothing(model, tmp_path, monkeypatch):
-    def fail(_):
+    def fail(*_):
         raise CheckFailed("unet.noise_pred: too different")
 
     monkeypatch.setattr(bundle_module, "check_bundle", fail)

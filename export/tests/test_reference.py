@@ -20,7 +20,7 @@ def test_inversion_reproduces_the_picture(model):
 
 
 def test_an_offset_changes_the_picture(model):
-    image, original = denoised(model, 10 * torch.ones(model.grid, model.grid))
+    image, original = denoised(model, 10 * torch.ones(model.grid))
     assert (image - original.clamp(-1, 1)).abs().max() > 1e-2
 
 

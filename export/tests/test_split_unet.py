@@ -10,8 +10,7 @@ TIMESTEP = torch.tensor([281])
 
 
 def inputs(model, batch):
-    size, grid = model.unet.config.sample_size, model.grid
-    return torch.randn(batch, 4, size, size), torch.randn(batch, 1, grid, grid)
+    return torch.randn(batch, 4, *model.latent_size), torch.randn(batch, 1, *model.grid)
 
 
 def test_batch_1_without_offset_is_the_plain_unet(model):

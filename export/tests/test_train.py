@@ -167,7 +167,7 @@ def test_a_run_ends_with_a_model_that_loads_and_with_pictures(sources, targets, 
     train(second, sources, SCHEDULE, tmp_path / "unet", seed=0)
     second.trained().save(tmp_path / "model", torch.float16)
     model = LatentDiffusion.load(tmp_path / "model")
-    assert (model.image_size, model.grid) == (128, GRID)
+    assert (model.image_size, model.grid) == ((128, 128), (GRID, GRID))
     for picture in ("autoencoder/reconstructions", "unet/segmentation"):
         assert (tmp_path / f"{picture}.png").exists()
 

@@ -29,15 +29,14 @@ class FewSteps:
     @torch.no_grad()
     def features(self, latents, timestep=FEATURE_TIMESTEP) -> torch.Tensor:
         """[g*g,D] of one picture's latents [1,C,h,w]."""
-        offset = torch.zeros(1, 1, self.model.grid, self.model.grid)
+        offset = torch.zeros(1, 1, *self.model.grid)
         noised = self._noised(latents, timestep)
         return self.unet(noised, torch.tensor([timestep]), offset)[1][0]
 
     def masks(self, features, count: int) -> torch.Tensor:
         """[K,g,g] of 0 and 1."""
         clusters = KMeans(count, n_init=4, random_state=0).fit(features.numpy()).labels_
-        grid = self.model.grid
-        labels = torch.from_numpy(clusters).long().reshape(grid, grid)
+        labels = torch.from_numpy(clusters).long().reshape(self.model.grid)
         return torch.nn.functional.one_hot(labels, count).permute(2, 0, 1).float()
 
     @torch.no_grad()

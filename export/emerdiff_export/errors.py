@@ -1,0 +1,5 @@
+"""What a user can put right: printed as one line, without a traceback."""
+
+
+class ExportError(Exception):
+    pass

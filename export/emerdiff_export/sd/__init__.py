@@ -1,0 +1,1 @@
+"""Stable Diffusion checkpoints as bundles: `python -m emerdiff_export sd`."""
