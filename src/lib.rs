@@ -27,6 +27,8 @@
 
 pub mod diffusion;
 mod error;
+#[cfg(feature = "cli")]
+pub mod eval;
 pub mod model;
 pub mod picture;
 mod progress;
