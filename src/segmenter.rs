@@ -10,8 +10,8 @@ use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
 use crate::picture::Canvas;
 use crate::segment::{
-    ClusterTree, LabelUpsampler, Modulation, Probes, assign, difference_maps, edge_guided,
-    features, low_resolution_masks, scores,
+    LabelUpsampler, Modulation, Probes, assign, difference_maps, edge_guided, features,
+    low_resolution_masks, scores, split_masks,
 };
 use crate::{
     Clock, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
@@ -83,7 +83,7 @@ impl Segmenter {
         let canvas = Canvas::new(manifest.image, picture.width(), picture.height())?;
         let modulation = Modulation::new(settings, manifest)?;
         let units = |masks| 4 + modulation.units(masks, timesteps.len());
-        let mut clock = Clock::new(units(settings.num_masks), progress);
+        let mut clock = Clock::new(units(settings.masks()), progress);
         let mut noise = SeededNoise::new(settings.seed);
 
         let image = canvas.image(picture);
@@ -94,7 +94,8 @@ impl Segmenter {
         let grid = (manifest.features.height, manifest.features.width);
         let masks =
             low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
-        let tree = ClusterTree::ward(&features, &masks);
+        let finest = settings.finest_masks.unwrap_or(0);
+        let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = match settings.shared_probes {
             true => Probes::shared(&masks),
             false => Probes::separate(&masks),

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// More and smaller masks, three timesteps instead of all, borders drawn to the picture's edges;
+    /// Masks split into smaller ones, three timesteps instead of all, borders drawn to the picture's edges;
     /// what each part gains is in `docs/default-preset.md`.
     #[default]
     Fast,
@@ -62,6 +62,9 @@ pub struct Settings {
     /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers fewer
     /// cells has fewer. Paper: about 30.
     pub num_masks: usize,
+    /// Masks are split further until there are so many, each a finest region of the result; `None` leaves
+    /// them whole, as in the paper.
+    pub finest_masks: Option<usize>,
     /// The level that the result shows first; every other can be had of the result.
     pub level: Level,
     /// t_f: timestep at which the features are read, 0 to below `num_train_timesteps`. Paper: 1.
@@ -99,7 +102,7 @@ pub struct Settings {
 }
 
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
-const FAST_MASKS: usize = 24;
+const FAST_FINEST_MASKS: usize = 24;
 /// About a quarter of a cell of a 16 × 16 grid.
 const FAST_MIN_AREA: f64 = 0.001;
 const FAST_FURTHER_STEPS: usize = 2;
@@ -111,6 +114,7 @@ impl Settings {
         let paper = Self {
             preset,
             num_masks: defaults.num_masks,
+            finest_masks: None,
             level: Level::Finest,
             feature_timestep: defaults.feature_timestep,
             modulation_timestep: defaults.modulation_timestep,
@@ -128,6 +132,7 @@ impl Settings {
         match preset {
             Preset::Paper => paper,
             Preset::Fast => Self {
+                finest_masks: Some(FAST_FINEST_MASKS),
                 further_steps: Some(FAST_FURTHER_STEPS),
                 edge_guided: true,
                 shared_probes: true,
@@ -137,14 +142,18 @@ impl Settings {
         }
     }
 
-    /// The same for `regions` regions: that many masks in `paper`; else at least so many, merged.
+    /// The same for `regions` regions: as many masks, and in `fast` the level where they are whole again.
     pub fn with_regions(self, regions: usize) -> Self {
-        match self.preset {
-            Preset::Paper => Self { num_masks: regions, ..self },
-            Preset::Fast => {
-                Self { num_masks: regions.max(FAST_MASKS), level: Level::Regions(regions), ..self }
-            }
-        }
+        let level = match self.preset {
+            Preset::Paper => self.level,
+            Preset::Fast => Level::Regions(regions),
+        };
+        Self { num_masks: regions, level, ..self }
+    }
+
+    /// Number of masks after splitting, at most.
+    pub(crate) fn masks(&self) -> usize {
+        self.num_masks.max(self.finest_masks.unwrap_or(0))
     }
 
     /// The timesteps from the modulated one down.

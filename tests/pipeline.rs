@@ -14,7 +14,8 @@ fn settings() -> Settings {
 }
 
 fn fast() -> Settings {
-    Settings { num_masks: 9, level: Level::Regions(4), ..segmenter().settings(Preset::Fast) }
+    let preset = segmenter().settings(Preset::Fast).with_regions(4);
+    Settings { finest_masks: Some(9), ..preset }
 }
 
 #[test]

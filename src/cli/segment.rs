@@ -31,8 +31,7 @@ pub struct Arguments {
     /// Settings to start from.
     #[arg(long, value_enum, default_value_t = PresetArgument::Fast)]
     preset: PresetArgument,
-    /// Number of regions; in `paper` the number of masks, of which each wins a region or none
-    /// [default: the model's].
+    /// Number of masks, of which each wins a region or none [default: the model's].
     #[arg(long = "k", value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     regions: Option<u16>,
     /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
@@ -54,9 +53,9 @@ pub struct Arguments {
     /// Memory in MB that pictures and tensors may take, the model's weights not counted.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
-    /// Number of masks, the finest regions that there can be [default: the preset's].
+    /// Masks are split until there are so many, for levels finer than K [default: 24; in `paper` none].
     #[arg(long, value_name = "N", help_heading = "Method", value_parser = clap::value_parser!(u16).range(1..))]
-    masks: Option<u16>,
+    finest: Option<u16>,
     /// Timestep of the features [default: the model's].
     #[arg(long, value_name = "T", help_heading = "Method")]
     feature_timestep: Option<usize>,
@@ -154,7 +153,7 @@ impl Arguments {
             base = base.with_regions(regions.into());
         }
         Settings {
-            num_masks: self.masks.map_or(base.num_masks, usize::from),
+            finest_masks: self.finest.map(usize::from).or(base.finest_masks),
             level: self.granularity.map_or(base.level, Level::Granularity),
             min_area: self.min_area.unwrap_or(base.min_area),
             feature_timestep: self.feature_timestep.unwrap_or(base.feature_timestep),

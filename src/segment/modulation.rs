@@ -49,8 +49,8 @@ impl Modulation {
             });
         }
         // Batches of one size rather than full ones and a rest.
-        let batches = settings.num_masks.div_ceil(masks).max(1);
-        let masks_at_once = settings.num_masks.div_ceil(batches).max(1);
+        let batches = settings.masks().div_ceil(masks).max(1);
+        let masks_at_once = settings.masks().div_ceil(batches).max(1);
         Ok(Self {
             strength: settings.strength,
             one_sided: settings.one_sided,

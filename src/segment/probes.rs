@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, Zip};
 
 use super::Masks;
 
-/// Cells around a part in which its answer is looked for. Parts of one probe are so far apart that no
-/// cell lies that near to two of them.
+/// Cells around a part in which its answer is looked for. In one probe no cell is that near to parts of
+/// two masks.
 const REACH: usize = 1;
 
 /// Masks as they are modulated.
@@ -44,7 +44,8 @@ impl Probes {
         Self { masks: masks.clone(), parts: masks.outer_iter().enumerate().map(part).collect() }
     }
 
-    /// The connected parts of all masks in as few probes as greedy colouring finds, the largest first.
+    /// The connected parts of all masks in as few probes as greedy colouring finds, the largest first; never
+    /// more probes than masks.
     pub fn shared(masks: &Masks) -> Self {
         let mut parts: Vec<Part> = masks
             .outer_iter()
@@ -57,19 +58,29 @@ impl Probes {
             })
             .collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.cells.sum() as usize));
-        let mut taken: Vec<Array2<bool>> = Vec::new();
-        let (_, height, width) = masks.dim();
+        let (num_masks, height, width) = masks.dim();
+        // By which mask each cell is taken in each probe.
+        let mut taken: Vec<Array2<Option<usize>>> = Vec::new();
         let mut probes: Vec<Array2<f32>> = Vec::new();
         for part in &mut parts {
-            let overlaps =
-                |taken: &Array2<bool>| taken.iter().zip(&part.reach).any(|(a, b)| *a && *b);
-            part.probe = taken.iter().position(|taken| !overlaps(taken)).unwrap_or(taken.len());
+            let free = |taken: &Array2<Option<usize>>| {
+                let mut cells = taken.iter().zip(&part.reach);
+                cells.all(|(by, reach)| !reach || by.is_none_or(|mask| mask == part.mask))
+            };
+            part.probe = taken.iter().position(free).unwrap_or(taken.len());
             if part.probe == taken.len() {
-                taken.push(Array2::from_elem((height, width), false));
+                taken.push(Array2::from_elem((height, width), None));
                 probes.push(Array2::zeros((height, width)));
             }
-            taken[part.probe].zip_mut_with(&part.reach, |taken, reach| *taken |= reach);
+            Zip::from(&mut taken[part.probe]).and(&part.reach).for_each(|by, &reach| {
+                if reach {
+                    *by = Some(part.mask);
+                }
+            });
             probes[part.probe] += &part.cells;
+        }
+        if probes.len() >= num_masks {
+            return Self::separate(masks);
         }
         let views: Vec<_> = probes.iter().map(|probe| probe.view()).collect();
         let masks = ndarray::stack(Axis(0), &views).expect("masks of one shape");
@@ -123,8 +134,7 @@ mod tests {
     fn parts_that_are_far_apart_share_a_probe() {
         let masks = masks(&["abaaaaaca"]);
         let probes = Probes::shared(&masks);
-        // The middle of `a`; `b` and `c` with nothing near; the ends of `a` beside them.
-        assert_eq!(probes.masks.dim().0, 3);
+        assert_eq!(probes.masks.dim().0, 2);
         assert_eq!(probes.parts.len(), 5);
         let probe = |mask: usize| {
             probes
@@ -135,18 +145,19 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(probe(1), probe(2));
+        assert_eq!(probe(0), [0; 3]);
         assert_eq!(probes.masks.sum(), masks.sum());
     }
 
     #[test]
-    fn no_cell_is_in_reach_of_two_parts_of_a_probe() {
+    fn no_cell_is_in_reach_of_two_masks_of_a_probe() {
         let masks = masks(&["aabbccaa", "abbbcdda", "eeaaccdd", "ffaagghh", "ffbbgghh"]);
         let probes = Probes::shared(&masks);
         assert!(probes.masks.dim().0 <= masks.dim().0);
         for (i, a) in probes.parts.iter().enumerate() {
             for b in &probes.parts[..i] {
                 let apart = a.reach.iter().zip(&b.reach).all(|(a, b)| !(*a && *b));
-                assert!(a.probe != b.probe || apart);
+                assert!(a.probe != b.probe || a.mask == b.mask || apart);
             }
             let whole = probes.masks.index_axis(Axis(0), a.probe);
             assert!(a.cells.iter().zip(whole).all(|(cell, probe)| cell <= probe));

@@ -3,6 +3,7 @@
 use ndarray::{Array1, Array2, Axis};
 
 use super::Masks;
+use super::split::cells;
 
 /// Masks merged two by two until one group is left, the most similar first (Ward's criterion on the
 /// masks' mean features, weighted by their number of cells).
@@ -21,9 +22,7 @@ impl ClusterTree {
             .axis_iter(Axis(0))
             .enumerate()
             .map(|(node, mask)| {
-                let cells: Vec<usize> = (0..mask.len())
-                    .filter(|&i| mask[[i / mask.ncols(), i % mask.ncols()]] > 0.0)
-                    .collect();
+                let cells = cells(mask);
                 let rows = features.select(Axis(0), &cells).mapv(f64::from);
                 let mean = rows.mean_axis(Axis(0)).expect("no mask is empty");
                 Group { node, cells: cells.len() as f64, mean }
@@ -40,6 +39,22 @@ impl ClusterTree {
             groups.push(Group { node: leaves + merges.len() - 1, cells, mean });
         }
         Self { leaves, merges }
+    }
+
+    /// The tree after masks were split: mask number `leaves + i` was taken from mask `parents[i]`.
+    pub(super) fn with_leaves(self, leaves: usize, parents: &[usize]) -> Self {
+        let all = leaves + parents.len();
+        let mut node: Vec<usize> = (0..all).collect();
+        let mut merges = Vec::new();
+        for (i, &parent) in parents.iter().enumerate().rev() {
+            merges.push([node[parent], node[leaves + i]]);
+            node[parent] = all + merges.len() - 1;
+        }
+        // Ward's merges follow those that undo the splits.
+        let later = |old: usize| all + parents.len() + old - leaves;
+        let place = |old: usize| if old < leaves { node[old] } else { later(old) };
+        merges.extend(self.merges.iter().map(|pair| pair.map(place)));
+        Self { leaves: all, merges }
     }
 
     /// Number of masks.

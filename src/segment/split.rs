@@ -1,0 +1,110 @@
+//! Masks cut into smaller ones, and the tree over all of them.
+
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+use super::{ClusterTree, Masks, cluster};
+use crate::Result;
+
+/// Splits `masks` `[K,g,g]` in two by 2-means of the `features` `[g·g, channels]` of their cells, each time
+/// the one whose cells are told apart best, until there are `count` or no cell can be told from another.
+/// The masks, and their tree: the splits undone, the last one first, then Ward's merges of the masks given.
+///
+/// # Errors
+/// What [`cluster`] returns.
+pub fn split_masks(
+    features: &Array2<f32>,
+    masks: &Masks,
+    count: usize,
+    seed: u64,
+) -> Result<(Masks, ClusterTree)> {
+    let (given, height, width) = masks.dim();
+    if count <= given {
+        return Ok((masks.clone(), ClusterTree::ward(features, masks)));
+    }
+    let mut leaves: Vec<Vec<usize>> = masks.outer_iter().map(cells).collect();
+    let mut parents = Vec::new();
+    let halved = |cells: &Vec<usize>| halve(features, cells, seed);
+    let mut halves = leaves.iter().map(halved).collect::<Result<Vec<_>>>()?;
+    while leaves.len() < count {
+        let gain = |leaf: usize| Some((leaf, halves[leaf].as_ref()?.gain));
+        let best = (0..leaves.len())
+            .filter_map(gain)
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let Some((leaf, _)) = best else { break };
+        let Some(Halves { first, second, .. }) = halves[leaf].take() else { break };
+        halves[leaf] = halved(&first)?;
+        halves.push(halved(&second)?);
+        leaves[leaf] = first;
+        leaves.push(second);
+        parents.push(leaf);
+    }
+    let mut fine = Masks::zeros((leaves.len(), height, width));
+    for (mut mask, cells) in fine.outer_iter_mut().zip(&leaves) {
+        for cell in cells {
+            mask[[cell / width, cell % width]] = 1.0;
+        }
+    }
+    Ok((fine, ClusterTree::ward(features, masks).with_leaves(given, &parents)))
+}
+
+struct Halves {
+    first: Vec<usize>,
+    second: Vec<usize>,
+    /// What the split takes off the squared distances from the means.
+    gain: f32,
+}
+
+fn halve(features: &Array2<f32>, cells: &[usize], seed: u64) -> Result<Option<Halves>> {
+    if cells.len() < 2 {
+        return Ok(None);
+    }
+    let clusters = cluster(features.select(Axis(0), cells).view(), 2, seed)?;
+    let side = |number| -> Vec<usize> {
+        let own = cells.iter().zip(&clusters).filter(|(_, cluster)| **cluster == number);
+        own.map(|(cell, _)| *cell).collect()
+    };
+    let (first, second) = (side(clusters[0]), side(1 - clusters[0]));
+    if second.is_empty() {
+        return Ok(None);
+    }
+    let [a, b] = [&first, &second].map(|cells| mean(features, cells));
+    let (n, m) = (first.len() as f32, second.len() as f32);
+    let gain = n * m / (n + m) * (a - b).mapv_into(|difference| difference * difference).sum();
+    Ok(Some(Halves { first, second, gain }))
+}
+
+fn mean(features: &Array2<f32>, cells: &[usize]) -> Array1<f32> {
+    features.select(Axis(0), cells).mean_axis(Axis(0)).expect("at least one cell")
+}
+
+/// The cells of a mask, numbered row by row.
+pub(super) fn cells(mask: ArrayView2<'_, f32>) -> Vec<usize> {
+    let shown = mask.indexed_iter().filter(|(_, value)| **value > 0.0);
+    shown.map(|((y, x), _)| y * mask.ncols() + x).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_apart_best_is_split_first_and_merges_last() {
+        // Two masks of four cells each, features on a line: 0 1 | 8 9 and 100 100.5 | 102 102.5.
+        let features = [0.0, 1.0, 8.0, 9.0, 100.0, 100.5, 102.0, 102.5];
+        let features = Array2::from_shape_vec((8, 1), features.to_vec()).unwrap();
+        let masks = Masks::from_shape_fn((2, 2, 4), |(k, y, _)| f32::from(u8::from(k == y)));
+        let (fine, tree) = split_masks(&features, &masks, 4, 0).unwrap();
+        let leaves: Vec<_> = fine.outer_iter().map(cells).collect();
+        assert_eq!(leaves, [vec![0, 1], vec![4, 5], vec![2, 3], vec![6, 7]]);
+        assert_eq!(tree.merges(), [[1, 3], [0, 2], [5, 4]]);
+        let (same, tree) = split_masks(&features, &masks, 2, 0).unwrap();
+        assert_eq!((same, tree.merges()), (masks.clone(), [[0, 1]].as_slice()));
+    }
+
+    #[test]
+    fn cells_that_are_alike_are_not_split() {
+        let masks = Masks::ones((1, 2, 2));
+        let (fine, tree) = split_masks(&Array2::ones((4, 3)), &masks, 3, 0).unwrap();
+        assert_eq!((fine, tree.leaves()), (masks, 1));
+    }
+}
