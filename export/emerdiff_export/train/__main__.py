@@ -35,7 +35,6 @@ def main():
     args = parser.parse_args()
     if args.start_from and args.stage != "unet":
         parser.error("--start-from is for the stage unet")
-    torch.set_num_threads(2)
     torch.manual_seed(args.seed)
     STAGES[args.stage](args)
 

@@ -18,7 +18,7 @@ _LOWEST_TIMESTEP, _HIGHEST_TIMESTEP = 200, 480
 _MIN_CELLS, _MAX_CELLS = 2, 128
 _THRESHOLD = 0.5
 """Of the mean difference over the segment's own cells: what is above counts as inside."""
-_SHARPNESS, _FLOOR = 2.0, 0.05
+_SHARPNESS, _FLOOR = 4.0, 0.1
 """Of the logarithm; what is below the floor is not told apart."""
 _CERTAIN_WEIGHT = 0.1
 """Of pixels that the cells leave no doubt about."""

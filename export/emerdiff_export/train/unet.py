@@ -27,7 +27,7 @@ SCHEDULE = Schedule(
     passes_per_round=8,
     checkpoint_every=100,
 )
-FURTHER = replace(SCHEDULE, learning_rate=8e-4)
+FURTHER = replace(SCHEDULE, learning_rate=6e-4)
 """Of a run that goes on from a trained model."""
 CONFIG = {
     "sample_size": 32,
@@ -46,7 +46,7 @@ _GROUPING_WEIGHT = 0.1
 _ALIGNMENT_POWER = 4
 """Queries are read from almost clean latents: the alignment of noised ones counts by this power of
 alphas_cumprod."""
-_ANSWERS, _ANSWER_WEIGHT = 2, 0.03
+_ANSWERS, _ANSWER_WEIGHT = 2, 0.04
 """Pictures of each batch whose answer to an offset is trained."""
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
 _LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
