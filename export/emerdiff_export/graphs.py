@@ -23,10 +23,11 @@ from .model import (
     LatentDiffusion,
     TinyDecode,
 )
+from .shared_attention import CONTRIB
 from .split_unet import UNetFull, UNetHead, UNetTail
 
 OPSET = 18
-"""GroupNorm and attention are plain operators in it. DirectML reads up to 20."""
+"""DirectML reads up to 20."""
 
 STORED = ".stored"
 """Ends the name of a weight that is cast to what the graph computes in."""
@@ -123,6 +124,7 @@ def write_graph(graph: Graph, folder: Path, opset: int = OPSET) -> Path:
             do_constant_folding=False,
             # Weights come out as inputs and are never copied.
             export_params=False,
+            custom_opsets={CONTRIB: 1} if graph.weights == UNET_FILE else None,
             dynamo=False,
         )
     onnx_model = onnx.load(path)

@@ -87,9 +87,10 @@ def export(args) -> None:
         DEFAULTS | {"num_masks": min(NUM_MASKS, height * width)},
         reason,
     )
-    # Nothing here may hold the weights while they are written and read back.
-    del checkpoint, tiny_decoder
-    worst = write_bundle(model, about, args.out, DTYPES[args.dtype], args.opset, progress)
+    # Handed over, so that nothing here holds the weights after they are written.
+    models = [model]
+    del checkpoint, tiny_decoder, model
+    worst = write_bundle(models.pop(), about, args.out, DTYPES[args.dtype], args.opset, progress)
     progress(f"{args.out} is done; PyTorch and ONNX Runtime differ by {worst:.1e} at most")
 
 
