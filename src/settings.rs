@@ -1,13 +1,13 @@
 //! The settings of the method, with their units, ranges and sources.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
 use crate::{Error, Result};
 
 /// A named set of settings to start from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {

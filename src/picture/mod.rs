@@ -4,4 +4,5 @@ mod canvas;
 mod read;
 
 pub use canvas::Canvas;
+pub(crate) use read::on_backdrop;
 pub use read::read;

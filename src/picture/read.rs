@@ -71,12 +71,15 @@ fn opaque(picture: DynamicImage) -> RgbImage {
     let picture = picture.into_rgba8();
     let mut out = RgbImage::new(picture.width(), picture.height());
     for (target, Rgba([r, g, b, alpha])) in out.pixels_mut().zip(picture.pixels()) {
-        *target = Rgb([*r, *g, *b].map(|value| blend(value, *alpha)));
+        *target = Rgb(on_backdrop([*r, *g, *b], *alpha));
     }
     out
 }
 
-fn blend(value: u8, alpha: u8) -> u8 {
-    let (value, alpha) = (u32::from(value), u32::from(alpha));
-    ((value * alpha + u32::from(BACKDROP) * (255 - alpha) + 127) / 255) as u8
+/// A colour of straight alpha, laid on the backdrop.
+pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
+    let alpha = u32::from(alpha);
+    color.map(|value| {
+        ((u32::from(value) * alpha + u32::from(BACKDROP) * (255 - alpha) + 127) / 255) as u8
+    })
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use ort::ep::{self, ExecutionProvider, ExecutionProviderDispatch};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One execution provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Provider {

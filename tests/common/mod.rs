@@ -1,6 +1,8 @@
 //! What the tests share: an ONNX Runtime, the two bundles, pictures, golden tensors.
 #![allow(dead_code)]
 
+pub mod c;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;

@@ -1,0 +1,64 @@
+//! Pictures of a segmentation.
+
+use super::buffer::emerdiff_buffer;
+use super::image::emerdiff_image;
+use super::raw::{Handle, In};
+use super::result::emerdiff_segmentation;
+use super::status::{Failure, emerdiff_status, guard};
+use crate::render;
+
+/// Rendering: each region in a colour of its own.
+pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
+/// Rendering: each region in the mean colour of its pixels.
+pub const EMERDIFF_COLOR_MEAN: i32 = 2;
+
+/// Writes each pixel in the colour of its region, as RGBA of uint8_t; `color` is EMERDIFF_COLOR_*.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_colors(
+    segmentation: Handle<emerdiff_segmentation>,
+    color: i32,
+    buffer: In<emerdiff_buffer>,
+) -> emerdiff_status {
+    guard(|| {
+        let object = segmentation.get()?;
+        let regions = object.result.regions().iter();
+        let colors: Vec<[u8; 3]> = match color {
+            EMERDIFF_COLOR_PALETTE => regions.map(|region| render::color(region.id)).collect(),
+            EMERDIFF_COLOR_MEAN => regions.map(|region| region.mean_color).collect(),
+            _ => return Err(Failure::argument(format!("there is no colouring {color}"))),
+        };
+        object.write(&buffer, |label| {
+            let [r, g, b] = colors[usize::from(label)];
+            [r, g, b, 255]
+        })
+    })
+}
+
+/// Writes the picture tinted in the colours of its regions, with dark borders between them, as RGBA of
+/// uint8_t. `image` is the picture that was segmented. The buffer may be its memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_overlay(
+    segmentation: Handle<emerdiff_segmentation>,
+    image: In<emerdiff_image>,
+    buffer: In<emerdiff_buffer>,
+) -> emerdiff_status {
+    guard(|| {
+        let object = segmentation.get()?;
+        let (width, height) = (object.result.width(), object.result.height());
+        let view = image.view()?;
+        if view.size() != (width, height) {
+            let (w, h) = view.size();
+            let text = format!("image has {w}x{h} pixels, the segmentation {width}x{height}");
+            return Err(Failure::argument(text));
+        }
+        let target = buffer.target(width, height, 4)?;
+        let picture = view.to_rgb(object.result.settings().memory_budget)?;
+        let overlay = render::overlay(&picture, &object.result);
+        target.rows(|y, row| {
+            let line = &overlay.as_raw()[3 * y * width as usize..];
+            for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {
+                pixel.copy_from_slice(&[color[0], color[1], color[2], 255]);
+            }
+        })
+    })
+}

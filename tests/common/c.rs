@@ -1,0 +1,57 @@
+//! The built library as programs in C and C++ see it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::root;
+
+/// A language standard to compile with.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    compiler: &'static str,
+    standard: &'static str,
+}
+
+impl Language {
+    pub const C99: Self = Self { compiler: "cc", standard: "-std=c99" };
+    pub const C11: Self = Self { compiler: "cc", standard: "-std=c11" };
+    pub const CPP14: Self = Self { compiler: "c++", standard: "-std=c++14" };
+    pub const CPP17: Self = Self { compiler: "c++", standard: "-std=c++17" };
+    pub const CPP20: Self = Self { compiler: "c++", standard: "-std=c++20" };
+
+    /// The compiler, all warnings being errors, with the header's folder.
+    pub fn command(self) -> Command {
+        let mut command = Command::new(self.compiler);
+        command.arg(self.standard);
+        command.args(["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"]);
+        if self.compiler == "cc" {
+            command.args(["-Wstrict-prototypes", "-Wmissing-prototypes"]);
+        }
+        command.arg("-I").arg(root().join("include"));
+        command
+    }
+
+    /// A source file's name.
+    pub fn file_name(self, stem: &str) -> String {
+        format!("{stem}.{}", if self.compiler == "cc" { "c" } else { "cpp" })
+    }
+}
+
+/// Runs a command that must succeed; what it printed.
+pub fn succeed(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{stderr}", output.status);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Folder of the libraries that cargo built for the tests.
+pub fn libraries() -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_emerdiff")).with_file_name("deps")
+}
+
+/// The shared library of this build.
+pub fn shared_library() -> PathBuf {
+    let name = format!("{}emerdiff{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    libraries().join(name)
+}
