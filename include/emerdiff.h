@@ -157,9 +157,14 @@
 #define EMERDIFF_DEFAULT 0
 
 /**
+ * Preset: many masks merged, few timesteps, borders drawn to the edges of the picture. The default.
+ */
+#define EMERDIFF_PRESET_FAST 1
+
+/**
  * Preset: the paper's procedure to the letter.
  */
-#define EMERDIFF_PRESET_PAPER 1
+#define EMERDIFF_PRESET_PAPER 2
 
 /**
  * Execution provider: every machine has it.
@@ -299,8 +304,9 @@ typedef struct emerdiff_model emerdiff_model;
 typedef struct emerdiff_options emerdiff_options;
 
 /**
- * A picture cut into regions that cover it and do not overlap. Owns all it needs: it outlives the
- * model, the options and the picture. Many threads may read one at a time.
+ * A picture cut into regions that cover it and do not overlap, at every level from one region to the
+ * finest; one level is set at a time. Owns all it needs: it outlives the model, the options and the
+ * picture.
  */
 typedef struct emerdiff_segmentation emerdiff_segmentation;
 
@@ -371,7 +377,7 @@ typedef struct {
      */
     uint64_t area;
     /**
-     * Its number in the label map; regions are numbered from 0, the largest first.
+     * Its number in the label map of its level: from 0, the largest first.
      */
     uint32_t id;
     /**
@@ -487,9 +493,13 @@ emerdiff_status emerdiff_options_new(emerdiff_options **options);
 void emerdiff_options_free(emerdiff_options *options);
 
 /**
- * Sets an option by name, for bindings: `key` is the name of its setter without
- * `emerdiff_options_set_`, `value` a number, or a name such as "paper" or "cpu", as text. NULL takes
- * the option back to its default.
+ * Sets an option by name, for bindings and for what has no setter. `value` is a number, true or
+ * false, or a name, as text; NULL takes the option back to its default.
+ *
+ * What has a setter has its name, as "seed". Further there are, for all that the method can do:
+ * "num_masks" (masks to start from), "feature_timestep", "num_inference_steps", "further_steps" (steps
+ * after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
+ * what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
  */
 emerdiff_status emerdiff_options_set(emerdiff_options *options,
                                      const char *key,
@@ -526,11 +536,24 @@ emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t
 emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
 
 /**
- * K: the number of masks to start from; the result has at most as many regions. 0, the default, is
- * the model's own number.
+ * K: the number of regions; with EMERDIFF_PRESET_PAPER the number of masks, of which each wins a region
+ * or none. 0, the default, is the model's own number.
  */
-emerdiff_status emerdiff_options_set_num_masks(emerdiff_options *options,
-                                               uint32_t num_masks);
+emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
+                                                 uint32_t num_regions);
+
+/**
+ * How fine the regions are instead of how many: from 0, one region, to 1, all that were found.
+ */
+emerdiff_status emerdiff_options_set_granularity(emerdiff_options *options,
+                                                 double granularity);
+
+/**
+ * Parts of a region that are a smaller share of the picture than this, 0 to below 1, go to what surrounds
+ * them.
+ */
+emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options,
+                                              double share);
 
 /**
  * Seed of the noise and of the clustering; the same seed gives the same result.
@@ -544,22 +567,10 @@ emerdiff_status emerdiff_options_set_memory_budget(emerdiff_options *options,
                                                    uint64_t bytes);
 
 /**
- * t_f: the timestep at which the features are read. Paper: 1.
- */
-emerdiff_status emerdiff_options_set_feature_timestep(emerdiff_options *options,
-                                                      uint32_t timestep);
-
-/**
  * t_m: the timestep of the modulation. Paper: 281.
  */
 emerdiff_status emerdiff_options_set_modulation_timestep(emerdiff_options *options,
                                                          uint32_t timestep);
-
-/**
- * T: the timesteps of the whole inference schedule. Paper: 50.
- */
-emerdiff_status emerdiff_options_set_num_inference_steps(emerdiff_options *options,
-                                                         uint32_t steps);
 
 /**
  * Lambda: the size of the offset on the attention's output. Paper: 10.
@@ -642,10 +653,38 @@ emerdiff_status emerdiff_segmentation_size(const emerdiff_segmentation *segmenta
                                            uint32_t *height);
 
 /**
- * Gives the number of regions.
+ * Gives the number of regions at the level that is set.
  */
 emerdiff_status emerdiff_segmentation_num_regions(const emerdiff_segmentation *segmentation,
                                                   uint32_t *num_regions);
+
+/**
+ * Gives the number of regions at the finest level: levels are 1 to this.
+ */
+emerdiff_status emerdiff_segmentation_max_regions(const emerdiff_segmentation *segmentation,
+                                                  uint32_t *max_regions);
+
+/**
+ * Sets the level to so many regions, at least 1, or to all where there are fewer. Takes milliseconds: no
+ * part of the model runs. Regions of a level are unions of those of finer ones.
+ */
+emerdiff_status emerdiff_segmentation_set_num_regions(emerdiff_segmentation *segmentation,
+                                                      uint32_t num_regions);
+
+/**
+ * Sets the level by a granularity from 0, one region, to 1, the finest; the number of regions grows by
+ * equal factors. As quick as emerdiff_segmentation_set_num_regions.
+ */
+emerdiff_status emerdiff_segmentation_set_granularity(emerdiff_segmentation *segmentation,
+                                                      double granularity);
+
+/**
+ * How the segmentation was made, as JSON: settings (all of them, as used), unet_passes, seconds (by
+ * stage).
+ *
+ * Returns UTF-8, valid until the segmentation is freed; NULL on error.
+ */
+const char *emerdiff_segmentation_info(const emerdiff_segmentation *segmentation);
 
 /**
  * Gives all regions, the place of each being its id. `regions` has room for `capacity` of them;
@@ -672,19 +711,21 @@ emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the mask of one region as uint8_t: 255 inside, 0 outside.
+ * Writes the hard mask of region `id` as uint8_t: 255 inside, 0 outside.
  */
 emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmentation,
                                            uint32_t id,
                                            const emerdiff_buffer *buffer);
 
 /**
- * What was done and what came of it, as JSON: settings (all of them, as used), regions, unet_passes,
- * seconds by stage.
- *
- * Returns UTF-8, valid until the segmentation is freed; NULL on error.
+ * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to it, 255 being
+ * all. The shares of all regions add up to all but for rounding. `image` is the picture that was
+ * segmented. Without the option edge_guided it is the hard mask.
  */
-const char *emerdiff_segmentation_info(const emerdiff_segmentation *segmentation);
+emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
+                                                const emerdiff_image *image,
+                                                uint32_t id,
+                                                const emerdiff_buffer *buffer);
 
 /**
  * Writes each pixel in the colour of its region, as RGBA of uint8_t; `color` is EMERDIFF_COLOR_*.

@@ -32,6 +32,7 @@ mod error;
 #[cfg(feature = "cli")]
 pub mod eval;
 pub mod model;
+mod origin;
 pub mod picture;
 mod progress;
 pub mod render;

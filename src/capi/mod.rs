@@ -10,9 +10,11 @@
 
 mod buffer;
 mod image;
+mod maps;
 mod model;
 mod options;
 mod raw;
+mod regions;
 mod registry;
 mod rendering;
 mod result;

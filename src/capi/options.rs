@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::raw::{Handle, HandleMut, Out, OutArray, Text};
 use super::registry::{self, Object};
 use super::status::{EMERDIFF_INVALID_OPTION, Failure, emerdiff_status, guard};
-use crate::{Preset, Provider, ProviderChoice, Segmenter, Settings};
+use crate::{Level, Preset, Provider, ProviderChoice, Segmenter, Settings};
 
 /// How to load a model and how to segment. Everything is optional; what is not set has the model's
 /// default. Values are checked against the model when they are used.
@@ -26,14 +26,21 @@ pub struct Options {
     pub provider: Option<Provider>,
     pub threads: Option<u16>,
     pub preset: Option<Preset>,
+    pub num_regions: Option<u16>,
+    pub granularity: Option<f64>,
+    pub min_area: Option<f64>,
+    pub seed: Option<u64>,
+    pub memory_budget: Option<u64>,
     pub num_masks: Option<u16>,
     pub feature_timestep: Option<u32>,
     pub modulation_timestep: Option<u32>,
     pub num_inference_steps: Option<u32>,
+    pub further_steps: Option<u32>,
     pub strength: Option<f32>,
     pub sigma: Option<f32>,
-    pub seed: Option<u64>,
-    pub memory_budget: Option<u64>,
+    pub one_sided: Option<bool>,
+    pub shared_probes: Option<bool>,
+    pub edge_guided: Option<bool>,
 }
 
 impl Options {
@@ -47,18 +54,27 @@ impl Options {
 
     /// The settings of a run.
     pub fn settings(&self, segmenter: &Segmenter) -> Settings {
-        let base = segmenter.settings(self.preset.unwrap_or_default());
+        let mut base = segmenter.settings(self.preset.unwrap_or_default());
+        if let Some(regions) = self.num_regions {
+            base = base.with_regions(regions.into());
+        }
         let or = |value: Option<u32>, base| value.map_or(base, |value| value as usize);
         Settings {
-            preset: base.preset,
+            level: self.granularity.map_or(base.level, Level::Granularity),
+            min_area: self.min_area.unwrap_or(base.min_area),
+            seed: self.seed.unwrap_or(base.seed),
+            memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
             num_masks: self.num_masks.map_or(base.num_masks, usize::from),
             feature_timestep: or(self.feature_timestep, base.feature_timestep),
             modulation_timestep: or(self.modulation_timestep, base.modulation_timestep),
             num_inference_steps: or(self.num_inference_steps, base.num_inference_steps),
+            further_steps: self.further_steps.map(|steps| steps as usize).or(base.further_steps),
             strength: self.strength.unwrap_or(base.strength),
             sigma: self.sigma.unwrap_or(base.sigma),
-            seed: self.seed.unwrap_or(base.seed),
-            memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
+            one_sided: self.one_sided.unwrap_or(base.one_sided),
+            shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
+            edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
+            preset: base.preset,
         }
     }
 
@@ -117,9 +133,13 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
     guard(|| options.free());
 }
 
-/// Sets an option by name, for bindings: `key` is the name of its setter without
-/// `emerdiff_options_set_`, `value` a number, or a name such as "paper" or "cpu", as text. NULL takes
-/// the option back to its default.
+/// Sets an option by name, for bindings and for what has no setter. `value` is a number, true or
+/// false, or a name, as text; NULL takes the option back to its default.
+///
+/// What has a setter has its name, as "seed". Further there are, for all that the method can do:
+/// "num_masks" (masks to start from), "feature_timestep", "num_inference_steps", "further_steps" (steps
+/// after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
+/// what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set(
     options: HandleMut<emerdiff_options>,

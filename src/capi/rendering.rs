@@ -2,10 +2,11 @@
 
 use super::buffer::emerdiff_buffer;
 use super::image::emerdiff_image;
+use super::maps::write;
 use super::raw::{Handle, In};
 use super::result::emerdiff_segmentation;
 use super::status::{Failure, emerdiff_status, guard};
-use crate::render;
+use crate::{Error, render};
 
 /// Rendering: each region in a colour of its own.
 pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
@@ -21,13 +22,14 @@ pub extern "C" fn emerdiff_segmentation_colors(
 ) -> emerdiff_status {
     guard(|| {
         let object = segmentation.get()?;
-        let regions = object.result.regions().iter();
+        let result = object.read()?;
+        let regions = result.regions().iter();
         let colors: Vec<[u8; 3]> = match color {
             EMERDIFF_COLOR_PALETTE => regions.map(|region| render::color(region.id)).collect(),
             EMERDIFF_COLOR_MEAN => regions.map(|region| region.mean_color).collect(),
             _ => return Err(Failure::argument(format!("there is no colouring {color}"))),
         };
-        object.write(&buffer, |label| {
+        write(&result, &buffer, |label| {
             let [r, g, b] = colors[usize::from(label)];
             [r, g, b, 255]
         })
@@ -44,16 +46,15 @@ pub extern "C" fn emerdiff_segmentation_overlay(
 ) -> emerdiff_status {
     guard(|| {
         let object = segmentation.get()?;
-        let (width, height) = (object.result.width(), object.result.height());
-        let view = image.view()?;
-        if view.size() != (width, height) {
-            let (w, h) = view.size();
-            let text = format!("image has {w}x{h} pixels, the segmentation {width}x{height}");
-            return Err(Failure::argument(text));
+        let result = object.read()?;
+        let (expected, view) = ((result.width(), result.height()), image.view()?);
+        if view.size() != expected {
+            return Err(Error::PictureChanged { expected, actual: view.size() }.into());
         }
+        let (width, height) = expected;
         let target = buffer.target(width, height, 4)?;
-        let picture = view.to_rgb(object.result.settings().memory_budget)?;
-        let overlay = render::overlay(&picture, &object.result);
+        let picture = view.to_rgb(result.settings().memory_budget)?;
+        let overlay = render::overlay(&picture, &result);
         target.rows(|y, row| {
             let line = &overlay.as_raw()[3 * y * width as usize..];
             for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {

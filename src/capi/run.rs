@@ -101,7 +101,7 @@ pub extern "C" fn emerdiff_segment(
             if stop || cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let result = model.segmenter.segment_with(&picture, &settings, &mut report)?;
-        place.write_handle(registry::insert(emerdiff_segmentation::new(result)?));
+        place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
         Ok(())
     })
 }

@@ -7,8 +7,10 @@ use crate::{Preset, Provider};
 
 /// The model's or the library's default, for every option.
 pub const EMERDIFF_DEFAULT: i32 = 0;
+/// Preset: many masks merged, few timesteps, borders drawn to the edges of the picture. The default.
+pub const EMERDIFF_PRESET_FAST: i32 = 1;
 /// Preset: the paper's procedure to the letter.
-pub const EMERDIFF_PRESET_PAPER: i32 = 1;
+pub const EMERDIFF_PRESET_PAPER: i32 = 2;
 /// Execution provider: every machine has it.
 pub const EMERDIFF_PROVIDER_CPU: i32 = 1;
 /// Execution provider: NVIDIA. Never run by this project's tests.
@@ -67,6 +69,7 @@ pub extern "C" fn emerdiff_options_set_preset(
     set(&options, |options| {
         options.preset = match preset {
             EMERDIFF_DEFAULT => None,
+            EMERDIFF_PRESET_FAST => Some(Preset::Fast),
             EMERDIFF_PRESET_PAPER => Some(Preset::Paper),
             _ => return Err(Failure::argument(format!("there is no preset {preset}"))),
         };
@@ -74,15 +77,41 @@ pub extern "C" fn emerdiff_options_set_preset(
     })
 }
 
-/// K: the number of masks to start from; the result has at most as many regions. 0, the default, is
-/// the model's own number.
+/// K: the number of regions; with EMERDIFF_PRESET_PAPER the number of masks, of which each wins a region
+/// or none. 0, the default, is the model's own number.
 #[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_options_set_num_masks(
+pub extern "C" fn emerdiff_options_set_num_regions(
     options: HandleMut<emerdiff_options>,
-    num_masks: u32,
+    num_regions: u32,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.num_masks = Some(narrow("num_masks", num_masks)?).filter(|&masks| masks > 0);
+        options.num_regions =
+            Some(narrow("num_regions", num_regions)?).filter(|&regions| regions > 0);
+        Ok(())
+    })
+}
+
+/// How fine the regions are instead of how many: from 0, one region, to 1, all that were found.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_options_set_granularity(
+    options: HandleMut<emerdiff_options>,
+    granularity: f64,
+) -> emerdiff_status {
+    set(&options, |options| {
+        options.granularity = Some(granularity);
+        Ok(())
+    })
+}
+
+/// Parts of a region that are a smaller share of the picture than this, 0 to below 1, go to what surrounds
+/// them.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_options_set_min_area(
+    options: HandleMut<emerdiff_options>,
+    share: f64,
+) -> emerdiff_status {
+    set(&options, |options| {
+        options.min_area = Some(share);
         Ok(())
     })
 }
@@ -111,18 +140,6 @@ pub extern "C" fn emerdiff_options_set_memory_budget(
     })
 }
 
-/// t_f: the timestep at which the features are read. Paper: 1.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_options_set_feature_timestep(
-    options: HandleMut<emerdiff_options>,
-    timestep: u32,
-) -> emerdiff_status {
-    set(&options, |options| {
-        options.feature_timestep = Some(timestep);
-        Ok(())
-    })
-}
-
 /// t_m: the timestep of the modulation. Paper: 281.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set_modulation_timestep(
@@ -131,18 +148,6 @@ pub extern "C" fn emerdiff_options_set_modulation_timestep(
 ) -> emerdiff_status {
     set(&options, |options| {
         options.modulation_timestep = Some(timestep);
-        Ok(())
-    })
-}
-
-/// T: the timesteps of the whole inference schedule. Paper: 50.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_options_set_num_inference_steps(
-    options: HandleMut<emerdiff_options>,
-    steps: u32,
-) -> emerdiff_status {
-    set(&options, |options| {
-        options.num_inference_steps = Some(steps);
         Ok(())
     })
 }

@@ -71,8 +71,8 @@ pub(super) fn find() -> Result<PathBuf> {
 fn candidates() -> Vec<PathBuf> {
     let plain = library_file_name("");
     let pinned = library_file_name(&format!("-{}", Flavor::Cpu.version()));
-    let executable = std::env::current_exe().ok();
-    let beside = executable.as_deref().and_then(Path::parent).into_iter();
+    let files = crate::origin::files();
+    let beside = files.iter().filter_map(|file| file.parent());
     let beside = beside.flat_map(|folder| [folder.join(&pinned), folder.join(&plain)]);
     let cached = Flavor::ALL.into_iter().filter_map(Flavor::cache_path);
     let system = SYSTEM_FOLDERS.iter().map(|folder| Path::new(folder).join(&plain));
