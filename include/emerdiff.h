@@ -497,7 +497,7 @@ void emerdiff_options_free(emerdiff_options *options);
  * false, or a name, as text; NULL takes the option back to its default.
  *
  * What has a setter has its name, as "seed". Further there are, for all that the method can do:
- * "num_masks" (masks to start from), "feature_timestep", "num_inference_steps", "further_steps" (steps
+ * "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep", "num_inference_steps", "further_steps" (steps
  * after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
  * what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
  */

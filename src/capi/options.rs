@@ -32,6 +32,7 @@ pub struct Options {
     pub seed: Option<u64>,
     pub memory_budget: Option<u64>,
     pub num_masks: Option<u16>,
+    pub finest_masks: Option<u16>,
     pub feature_timestep: Option<u32>,
     pub modulation_timestep: Option<u32>,
     pub num_inference_steps: Option<u32>,
@@ -65,6 +66,7 @@ impl Options {
             seed: self.seed.unwrap_or(base.seed),
             memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
             num_masks: self.num_masks.map_or(base.num_masks, usize::from),
+            finest_masks: self.finest_masks.map(usize::from).or(base.finest_masks),
             feature_timestep: or(self.feature_timestep, base.feature_timestep),
             modulation_timestep: or(self.modulation_timestep, base.modulation_timestep),
             num_inference_steps: or(self.num_inference_steps, base.num_inference_steps),
@@ -137,7 +139,7 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// false, or a name, as text; NULL takes the option back to its default.
 ///
 /// What has a setter has its name, as "seed". Further there are, for all that the method can do:
-/// "num_masks" (masks to start from), "feature_timestep", "num_inference_steps", "further_steps" (steps
+/// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep", "num_inference_steps", "further_steps" (steps
 /// after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
 /// what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
