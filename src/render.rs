@@ -37,17 +37,28 @@ pub fn overlay(picture: &RgbImage, segmentation: &Segmentation) -> RgbImage {
         "size of the picture"
     );
     let colors: Vec<_> = segmentation.regions().iter().map(|region| color(region.id)).collect();
+    tinted(picture, segmentation.labels(), |label| Some(colors[usize::from(label)]))
+}
+
+/// The picture tinted by the colour of each pixel's label, with dark borders; grey where there is none.
+pub(crate) fn tinted(
+    picture: &RgbImage,
+    labels: &[u16],
+    color: impl Fn(u16) -> Option<[u8; 3]>,
+) -> RgbImage {
+    const NONE: [u8; 3] = [96; 3];
+    let (width, height) = picture.dimensions();
     let border = (width.min(height) / BORDER_UNIT).max(1);
     let label = |x: u32, y: u32| {
         let (x, y) = (x.min(width - 1) as usize, y.min(height - 1) as usize);
-        segmentation.labels()[y * width as usize + x]
+        labels[y * width as usize + x]
     };
     RgbImage::from_fn(width, height, |x, y| {
         let own = label(x, y);
         if own != label(x + border, y) || own != label(x, y + border) {
             return Rgb([16; 3]);
         }
-        let (Rgb(pixel), tint) = (picture.get_pixel(x, y), colors[usize::from(own)]);
+        let (Rgb(pixel), tint) = (picture.get_pixel(x, y), color(own).unwrap_or(NONE));
         Rgb(std::array::from_fn(|i| {
             (f32::from(pixel[i]) * (1.0 - TINT) + f32::from(tint[i]) * TINT).round() as u8
         }))

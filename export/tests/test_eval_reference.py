@@ -1,4 +1,4 @@
-"""Reference values of the metrics of `emerdiff eval`, by the published procedures in NumPy, SciPy and
+"""Reference values of the metrics of `emerdiff eval`: the published procedures in NumPy, SciPy and
 scikit-image; `tests/eval_metrics.rs` compares the Rust code with what this file wrote.
 
 `python export/tests/test_eval_reference.py` writes tests/data/eval/metrics.json anew.

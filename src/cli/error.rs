@@ -8,6 +8,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     #[error(transparent)]
     Library(#[from] emerdiff::Error),
+    #[error(transparent)]
+    Eval(#[from] emerdiff::eval::Error),
     #[error("cannot read folder {}: {source}", .path.display())]
     Folder { path: PathBuf, source: std::io::Error },
     #[error("folder {} holds no picture that can be read", .path.display())]
@@ -30,4 +32,15 @@ pub enum Error {
     Install { reason: String },
     #[error("{failed} of {total} pictures failed")]
     SomeFailed { failed: usize, total: usize },
+}
+
+impl Error {
+    /// Whether the user asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Library(error) => matches!(error, emerdiff::Error::Cancelled),
+            Self::Eval(error) => error.is_cancelled(),
+            _ => false,
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! `emerdiff segment | info | runtime`.
+//! `emerdiff segment | eval | info | runtime`.
 
 mod error;
+mod eval;
 mod info;
 mod inputs;
 mod install;
+mod interrupt;
 mod output;
 mod report;
 mod runtime;
@@ -36,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Cut pictures into regions.
     Segment(Box<segment::Arguments>),
+    /// Measure how good segmentations are on a data set, methods side by side.
+    Eval(Box<eval::Arguments>),
     /// Describe a model bundle.
     Info(info::Arguments),
     /// Show the ONNX Runtime in use, or install the pinned one for this user.
@@ -97,6 +101,7 @@ pub fn main() -> ExitCode {
     let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };
     let result = match arguments.command {
         Command::Segment(arguments) => segment::run(&arguments, manner),
+        Command::Eval(arguments) => eval::run(&arguments, manner),
         Command::Info(arguments) => info::run(&arguments),
         Command::Runtime(arguments) => runtime::run(&arguments, manner),
     };
@@ -104,8 +109,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            let cancelled = matches!(error, Error::Library(emerdiff::Error::Cancelled));
-            ExitCode::from(if cancelled { 130 } else { 1 })
+            ExitCode::from(if error.is_cancelled() { 130 } else { 1 })
         }
     }
 }

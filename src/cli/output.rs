@@ -62,7 +62,7 @@ pub fn write(
     Ok(())
 }
 
-fn png(
+pub fn png(
     folder: &Path,
     name: &str,
     encode: impl FnOnce(&mut BufWriter<&std::fs::File>) -> image::ImageResult<()>,
@@ -76,7 +76,7 @@ fn png(
     Ok(file)
 }
 
-fn temporary(folder: &Path, name: &str) -> Result<NamedTempFile> {
+pub fn temporary(folder: &Path, name: &str) -> Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     let prefix = format!(".{name}.");
     builder.prefix(&prefix);

@@ -2,14 +2,13 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 use emerdiff::{Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{Job, jobs};
+use super::interrupt::Interrupt;
 use super::report::Report;
 use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
 
@@ -101,16 +100,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
             output::prepare(out, &pictures)?;
         }
     }
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    let handler = ctrlc::set_handler(move || {
-        // Asked twice, it does not wait for the end of the running step.
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    handler.expect("the only handler of this process");
-
+    let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let bundle = match &arguments.model {
         Some(folder) => folder.clone(),
@@ -118,13 +108,8 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     };
     let segmenter =
         Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads.into())?;
-    let session = Session {
-        settings: arguments.settings(&segmenter),
-        runtime,
-        segmenter,
-        manner,
-        interrupted,
-    };
+    let session =
+        Session { settings: arguments.settings(&segmenter), runtime, segmenter, manner, interrupt };
     let mut failed = 0;
     for job in &jobs {
         match session.segment(job, arguments.json) {
@@ -178,7 +163,7 @@ struct Session {
     segmenter: Segmenter,
     settings: Settings,
     manner: Manner,
-    interrupted: Arc<AtomicBool>,
+    interrupt: Interrupt,
 }
 
 impl Session {
@@ -210,10 +195,7 @@ impl Session {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
         bar.set_message(progress.stage.name());
-        match self.interrupted.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        self.interrupt.proceed()
     }
 }
 

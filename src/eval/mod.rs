@@ -1,8 +1,27 @@
 //! How good a segmentation is: data sets, the protocols of the literature, methods side by side.
 
+pub mod dataset;
+mod diffcut;
+mod error;
+mod journal;
+mod method;
 pub mod metric;
+mod record;
+mod report;
+mod runner;
+mod sheet;
+mod summary;
 
 use ndarray::Array2;
+
+pub use dataset::Dataset;
+pub use error::{Error, Result};
+pub use journal::{JOURNAL, Journal};
+pub use method::{Method, Scene};
+pub use record::{Outcome, Record, Scores};
+pub use report::{Choice, Protocol, Row, Section, class_count, sections};
+pub use runner::{Plan, Progress, configuration, run};
+pub use sheet::{Entry, entries, sheet};
 
 /// Region or class of each pixel, `[height, width]`.
 pub type Labels = Array2<u16>;

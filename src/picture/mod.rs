@@ -6,3 +6,5 @@ mod read;
 pub use canvas::Canvas;
 pub(crate) use read::on_backdrop;
 pub use read::read;
+#[cfg(feature = "cli")]
+pub(crate) use read::read_as_stored;

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
 
 use crate::{Error, Result};
@@ -18,6 +19,18 @@ const BACKDROP: u8 = 128;
 /// [`Error::PictureRead`], or [`Error::MemoryBudget`] when the decoded picture would not fit into
 /// `memory_budget` bytes.
 pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
+    let (mut picture, orientation) = decode(path, memory_budget)?;
+    picture.apply_orientation(orientation);
+    Ok(opaque(picture))
+}
+
+/// The same without turning it upright: masks are drawn on the picture as it is stored.
+#[cfg(feature = "cli")]
+pub(crate) fn read_as_stored(path: &Path, memory_budget: u64) -> Result<RgbImage> {
+    Ok(opaque(decode(path, memory_budget)?.0))
+}
+
+fn decode(path: &Path, memory_budget: u64) -> Result<(DynamicImage, Orientation)> {
     let fail = |reason: String| Error::PictureRead { path: path.to_owned(), reason };
     let metadata = std::fs::metadata(path).map_err(|error| fail(error.to_string()))?;
     // A device or a pipe may never end.
@@ -49,10 +62,8 @@ pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
         return Err(too_large(format!("{width}x{height} pixels"), needed));
     }
     let orientation = decoder.orientation().map_err(|error| fail(error.to_string()))?;
-    let mut picture =
-        DynamicImage::from_decoder(decoder).map_err(|error| fail(error.to_string()))?;
-    picture.apply_orientation(orientation);
-    Ok(opaque(picture))
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| fail(error.to_string()))?;
+    Ok((picture, orientation))
 }
 
 /// Whether the last scan has no end: the decoder would fill the rest with grey and say nothing.

@@ -1,0 +1,60 @@
+//! Masks: PNG files whose values, not colours, mean something.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use ndarray::Array2;
+use png::{BitDepth, ColorType, Decoder, Transformations};
+
+use crate::eval::{Error, Result};
+
+/// The values of a mask, and the largest that its depth allows, at least that of a byte.
+pub struct Mask {
+    pub values: Array2<u16>,
+    pub largest: u16,
+}
+
+/// Reads a grey or palette PNG; palettes are not looked up.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn read(path: &Path) -> Result<Mask> {
+    let fail = |reason: String| Error::read(path, reason);
+    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
+    let mut decoder = Decoder::new(BufReader::new(file));
+    decoder.set_transformations(Transformations::IDENTITY);
+    let mut reader = decoder.read_info().map_err(|error| fail(error.to_string()))?;
+    let (color, depth) = reader.output_color_type();
+    if !matches!(color, ColorType::Grayscale | ColorType::Indexed) {
+        return Err(fail(format!(
+            "it is a {color:?} picture; a mask is grey or has a palette, and its values are classes"
+        )));
+    }
+    let size = reader.output_buffer_size().ok_or_else(|| fail("it is too large".into()))?;
+    let mut bytes = vec![0; size];
+    let frame = reader.next_frame(&mut bytes).map_err(|error| fail(error.to_string()))?;
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    let values = bytes.chunks_exact(frame.line_size).flat_map(|line| unpacked(line, depth, width));
+    let values = Array2::from_shape_vec((height, width), values.collect()).expect("whole lines");
+    let largest = if depth == BitDepth::Sixteen { u16::MAX } else { u8::MAX.into() };
+    Ok(Mask { values, largest })
+}
+
+fn unpacked(line: &[u8], depth: BitDepth, width: usize) -> Vec<u16> {
+    match depth {
+        BitDepth::Sixteen => {
+            line.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
+        }
+        BitDepth::Eight => line.iter().map(|&byte| u16::from(byte)).collect(),
+        _ => {
+            let bits = depth as usize;
+            let per_byte = 8 / bits;
+            let value = |x: usize| {
+                let shift = 8 - bits * (x % per_byte + 1);
+                u16::from(line[x / per_byte] >> shift & ((1 << bits) - 1) as u8)
+            };
+            (0..width).map(value).collect()
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What can go wrong with a data set or with an evaluation under way.
+
+use std::path::PathBuf;
+
+/// Result of every fallible function of [`crate::eval`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error that can be shown to people as it is: one line, the file at fault, what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The library failed on a picture or on the model.
+    #[error(transparent)]
+    Library(#[from] crate::Error),
+    /// A folder is not laid out as the data set is after unpacking.
+    #[error("{} is not laid out as {dataset}: it should hold {expected}", .root.display())]
+    Layout {
+        /// The folder given.
+        root: PathBuf,
+        /// Name of the data set.
+        dataset: &'static str,
+        /// Folders of which it must hold some.
+        expected: String,
+    },
+    /// A folder of the data set has nothing to measure.
+    #[error("{} holds no picture named {pattern}", .folder.display())]
+    NoPictures {
+        /// The folder.
+        folder: PathBuf,
+        /// What the names should look like.
+        pattern: String,
+    },
+    /// A picture has no ground truth.
+    #[error("the ground truth of {} is missing: there is no {}", .picture.display(), .truth.display())]
+    MissingTruth {
+        /// The picture.
+        picture: PathBuf,
+        /// The file that should be there.
+        truth: PathBuf,
+    },
+    /// A list names a picture that is not there.
+    #[error("{} names `{name}`, but there is no such picture in {}", .list.display(), .folder.display())]
+    NotListed {
+        /// The list.
+        list: PathBuf,
+        /// The name in the list.
+        name: String,
+        /// The folder of the pictures.
+        folder: PathBuf,
+    },
+    /// A file of the data set, or of an earlier run, cannot be read as what it should be.
+    #[error("cannot read {}: {reason}", .path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A mask is not of its picture's size.
+    #[error(
+        "{} has {} x {} pixels, its picture {} has {} x {}",
+        .truth.display(), .truth_size.0, .truth_size.1,
+        .picture.display(), .picture_size.0, .picture_size.1
+    )]
+    Size {
+        /// The mask.
+        truth: PathBuf,
+        /// Its columns and rows.
+        truth_size: (usize, usize),
+        /// The picture.
+        picture: PathBuf,
+        /// Its columns and rows.
+        picture_size: (usize, usize),
+    },
+    /// A protocol does not go with a data set.
+    #[error("{what} cannot be had of {dataset}: {reason}")]
+    Protocol {
+        /// What was asked for.
+        what: &'static str,
+        /// Name of the data set.
+        dataset: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The folder for results holds a run with another configuration.
+    #[error(
+        "{} is from a run with another `{setting}` ({there}, now {here}); choose another --out, or run \
+         as before to go on", .path.display()
+    )]
+    OtherRun {
+        /// The record of that run.
+        path: PathBuf,
+        /// The first thing that differs.
+        setting: String,
+        /// Its value in the record.
+        there: String,
+        /// Its value now.
+        here: String,
+    },
+    /// A file is in the way that no evaluation wrote.
+    #[error("{} is there already and is not from an evaluation; choose another --out", .path.display())]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A result cannot be written.
+    #[error("cannot write {}: {source}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    pub(crate) fn read(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
+        Self::Read { path: path.into(), reason: reason.to_string() }
+    }
+
+    pub(crate) fn write(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::Write { path: path.into(), source }
+    }
+
+    /// Whether the run was stopped by its caller.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Library(crate::Error::Cancelled))
+    }
+}
