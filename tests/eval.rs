@@ -1,0 +1,203 @@
+//! `emerdiff eval` as people use it, with the random bundle.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use common::{random, runtime, scene};
+use image::{GrayImage, Luma};
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::contains;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Three pictures of one size, whose masks are the square of the scene and what is around it.
+fn data() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for sub in ["images", "masks"] {
+        fs::create_dir(folder.path().join(sub)).unwrap();
+    }
+    for (i, name) in ["a", "b", "c"].iter().enumerate() {
+        let (width, height) = (60, 40 + 4 * i as u32);
+        scene(width, height).save(folder.path().join(format!("images/{name}.jpg"))).unwrap();
+        let mask = GrayImage::from_fn(width, height, |x, y| {
+            Luma([u8::from(x > width / 2 && y > height / 2)])
+        });
+        mask.save(folder.path().join(format!("masks/{name}.png"))).unwrap();
+    }
+    folder
+}
+
+fn eval(data: &Path, out: &Path, methods: &str) -> Command {
+    runtime();
+    let mut command = Command::cargo_bin("emerdiff").unwrap();
+    command.args(["eval", "folder"]).arg(data).arg("--out").arg(out);
+    command.arg("--model").arg(random()).args(["--methods", methods, "--k", "2,4"]);
+    command
+}
+
+fn report(out: &Path) -> Value {
+    serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap()
+}
+
+/// The row of a method in a section.
+fn row<'a>(report: &'a Value, section: usize, method: &str, k: Value) -> &'a Value {
+    let rows = report["sections"][section]["rows"].as_array().unwrap();
+    rows.iter().find(|row| row["method"] == method && row["k"] == k).unwrap()
+}
+
+fn score(report: &Value, section: usize, method: &str, k: impl Into<Value>, name: &str) -> f64 {
+    row(report, section, method, k.into())["scores"][name].as_f64().unwrap()
+}
+
+fn lines(out: &Path) -> Vec<String> {
+    let text = fs::read_to_string(out.join("pictures.jsonl")).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The report without what time decides.
+fn timeless(out: &Path) -> Value {
+    fn strip(value: &mut Value) {
+        if let Some(map) = value.as_object_mut() {
+            map.remove("seconds");
+            map.values_mut().for_each(strip);
+        } else if let Some(list) = value.as_array_mut() {
+            list.iter_mut().for_each(strip);
+        }
+    }
+    let mut report = report(out);
+    strip(&mut report);
+    report
+}
+
+#[test]
+fn methods_are_measured_side_by_side_under_every_protocol() {
+    let data = data();
+    let out = data.path().join("new/out");
+    let output = eval(data.path(), &out, "paper,rgb,bilinear")
+        .args(["--protocols", "per-image,data-set,concepts"])
+        .assert()
+        .success();
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    let report = report(&out);
+    assert_eq!(report["pictures"], 3);
+    let protocols: Vec<_> =
+        report["sections"].as_array().unwrap().iter().map(|section| &section["protocol"]).collect();
+    assert_eq!(protocols.len(), 4);
+    for protocol in protocols {
+        assert!(text.contains(protocol.as_str().unwrap()), "{text}");
+    }
+    // Colour tells the square from what is around it; a model of random weights does not.
+    let rgb = score(&report, 1, "rgb", 2, "mIoU");
+    assert!(rgb > 0.85 && score(&report, 0, "rgb", 2, "covering") > 0.85, "{text}");
+    assert!(score(&report, 0, "rgb", 2, "F within 2 px") > 0.85, "{text}");
+    assert!(score(&report, 1, "bilinear", 2, "mIoU") < rgb, "{text}");
+    // More masks cut the ground up: only the Hungarian minds.
+    assert!(score(&report, 1, "rgb", 4, "mIoU") < rgb);
+    assert!(score(&report, 1, "rgb", 4, "majority mIoU") > 0.85);
+    for method in ["rgb", "bilinear", "paper"] {
+        let (ods, ois) = ("ods", "ois");
+        let covering = |k: Value| score(&report, 0, method, k, "covering");
+        assert_eq!(covering(ods.into()), covering(2.into()).max(covering(4.into())));
+        assert!(covering(ois.into()) >= covering(ods.into()));
+        let concepts = score(&report, 3, method, 4, "mIoU");
+        assert!((0.0..=1.0).contains(&concepts));
+    }
+    for method in ["rgb", "bilinear", "paper"] {
+        let sheet = image::open(out.join(format!("sheet-{method}.png"))).unwrap();
+        assert_eq!((sheet.width(), sheet.height()), (992, 992));
+    }
+    assert_eq!(report["sheets"][0]["pictures"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_run_goes_on_where_it_stopped_and_comes_out_the_same() {
+    let data = data();
+    let (whole, parts) = (data.path().join("whole"), data.path().join("parts"));
+    eval(data.path(), &whole, "rgb,bilinear").assert().success();
+    eval(data.path(), &parts, "rgb,bilinear").args(["--limit", "1"]).assert().success();
+    let first = lines(&parts);
+    assert_eq!(first.len(), 2);
+    // Killed while it wrote the second picture.
+    let journal = parts.join("pictures.jsonl");
+    let second = &lines(&whole)[2];
+    let half = format!("{}\n{}", first.join("\n"), &second[..second.len() / 2]);
+    fs::write(&journal, half).unwrap();
+    eval(data.path(), &parts, "rgb,bilinear").assert().success();
+    assert_eq!(lines(&parts)[..2], first[..], "what was done is not done again");
+    assert_eq!(lines(&parts).len(), 4);
+    assert_eq!(timeless(&parts), timeless(&whole));
+}
+
+#[test]
+fn another_configuration_does_not_go_on() {
+    let data = data();
+    let out = data.path().join("out");
+    eval(data.path(), &out, "rgb").args(["--limit", "1"]).assert().success();
+    let before = lines(&out);
+    for (method, more, named) in
+        [("bilinear", vec![], "`methods`"), ("rgb", vec!["--seed", "1"], "`settings`")]
+    {
+        let refused = eval(data.path(), &out, method).args(more).assert().code(1);
+        refused.stderr(contains(named).and(contains("pictures.jsonl")));
+    }
+    assert_eq!(lines(&out), before);
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let data = data();
+    for name in ["report.json", "sheet-rgb.png", "pictures.jsonl"] {
+        let out = data.path().join(format!("with-{name}"));
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join(name), "{\"mine\": 1}\n").unwrap();
+        eval(data.path(), &out, "rgb").assert().code(1).stderr(contains(name));
+        assert_eq!(fs::read_to_string(out.join(name)).unwrap(), "{\"mine\": 1}\n");
+        assert_eq!(out.read_dir().unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_measured_stops_the_run_and_keeps_the_others() {
+    let data = data();
+    let out = data.path().join("out");
+    let mask: PathBuf = data.path().join("masks/c.png");
+    let whole = fs::read(&mask).unwrap();
+    GrayImage::new(3, 3).save(&mask).unwrap();
+    eval(data.path(), &out, "rgb").assert().code(1).stderr(contains("c.png has 3 x 3"));
+    assert_eq!(lines(&out).len(), 3);
+    assert!(!out.join("report.json").exists());
+    fs::write(&mask, whole).unwrap();
+    eval(data.path(), &out, "rgb").assert().success();
+    assert_eq!(report(&out)["pictures"], 3);
+}
+
+#[test]
+fn diffcut_compares_at_128_pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for sub in ["val2017", "annotations/val2017"] {
+        fs::create_dir_all(root.join(sub)).unwrap();
+    }
+    scene(301, 202).save(root.join("val2017/a.png")).unwrap();
+    fs::rename(root.join("val2017/a.png"), root.join("val2017/a.jpg")).unwrap();
+    let mask = GrayImage::from_fn(301, 202, |x, y| Luma([if x > 150 && y > 101 { 0 } else { 15 }]));
+    mask.save(root.join("annotations/val2017/a.png")).unwrap();
+    runtime();
+    let run = |out: &str, more: &[&str]| {
+        let mut command = Command::cargo_bin("emerdiff").unwrap();
+        command.args(["eval", "coco-stuff-27"]).arg(root).arg("--out").arg(root.join(out));
+        command.arg("--model").arg(random()).args(["--methods", "rgb", "--k", "2"]).args(more);
+        command.assert().success();
+        let line = lines(&root.join(out)).remove(1);
+        let record: Value = serde_json::from_str(&line).unwrap();
+        let pixels = &record["outcomes"][0]["classes"]["pixels"];
+        let counts = pixels.as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap());
+        counts.map(|count| count.as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(run("full", &[]), 301 * 202);
+    assert_eq!(run("diffcut", &["--compat", "diffcut"]), 128 * 128);
+}
