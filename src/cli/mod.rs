@@ -6,6 +6,7 @@ mod info;
 mod inputs;
 mod install;
 mod interrupt;
+mod method;
 mod output;
 mod report;
 mod runtime;

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{Job, jobs};
 use super::interrupt::Interrupt;
+use super::method::MethodArguments;
 use super::report::Report;
 use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
 
@@ -36,10 +37,6 @@ pub struct Arguments {
     /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
     #[arg(long, value_name = "0..1", conflicts_with = "regions")]
     granularity: Option<f64>,
-    /// Parts of a region smaller than this share of the picture go to what surrounds them [default:
-    /// 0.001; in `paper` 0].
-    #[arg(long, value_name = "SHARE")]
-    min_area: Option<f64>,
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -52,36 +49,8 @@ pub struct Arguments {
     /// Memory in MB that pictures and tensors may take, the model's weights not counted.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
-    /// Masks are split until there are so many, for levels finer than K [default: 24; in `paper` none].
-    #[arg(long, value_name = "N", help_heading = "Method", value_parser = clap::value_parser!(u16).range(1..))]
-    finest: Option<u16>,
-    /// Timestep of the features [default: the model's].
-    #[arg(long, value_name = "T", help_heading = "Method")]
-    feature_timestep: Option<usize>,
-    /// Timestep of the modulation [default: the model's].
-    #[arg(long, value_name = "T", help_heading = "Method")]
-    modulation_timestep: Option<usize>,
-    /// Timesteps of the whole inference schedule [default: the model's].
-    #[arg(long, value_name = "N", help_heading = "Method")]
-    steps: Option<usize>,
-    /// Steps after the modulated one [default: 2; in `paper` the rest of the schedule].
-    #[arg(long, value_name = "N", help_heading = "Method")]
-    further_steps: Option<usize>,
-    /// λ, the size of the offset [default: the model's].
-    #[arg(long, value_name = "LAMBDA", help_heading = "Method", allow_negative_numbers = true)]
-    strength: Option<f32>,
-    /// Whether masks are pushed by +λ alone rather than by +λ and −λ [default: the preset's].
-    #[arg(long, value_name = "BOOL", help_heading = "Method")]
-    one_sided: Option<bool>,
-    /// Whether masks that are far apart are modulated in one branch [default: the preset's].
-    #[arg(long, value_name = "BOOL", help_heading = "Method")]
-    shared_probes: Option<bool>,
-    /// Whether borders are drawn to the edges of the picture [default: the preset's].
-    #[arg(long, value_name = "BOOL", help_heading = "Method")]
-    edge_guided: Option<bool>,
-    /// Standard deviation of the Gaussian on difference maps, in model pixels [default: the model's].
-    #[arg(long, value_name = "PIXELS", help_heading = "Method")]
-    sigma: Option<f32>,
+    #[command(flatten)]
+    method: MethodArguments,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -138,21 +107,10 @@ impl Arguments {
             base = base.with_regions(regions.into());
         }
         Settings {
-            finest_masks: self.finest.map(usize::from).or(base.finest_masks),
             level: self.granularity.map_or(base.level, Level::Granularity),
-            min_area: self.min_area.unwrap_or(base.min_area),
-            feature_timestep: self.feature_timestep.unwrap_or(base.feature_timestep),
-            modulation_timestep: self.modulation_timestep.unwrap_or(base.modulation_timestep),
-            num_inference_steps: self.steps.unwrap_or(base.num_inference_steps),
-            further_steps: self.further_steps.or(base.further_steps),
-            strength: self.strength.unwrap_or(base.strength),
-            one_sided: self.one_sided.unwrap_or(base.one_sided),
-            shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
-            edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
-            sigma: self.sigma.unwrap_or(base.sigma),
             seed: self.seed,
             memory_budget: self.memory_budget.map_or(base.memory_budget, |mb| mb * 1_000_000),
-            ..base
+            ..self.method.change(base)
         }
     }
 }
