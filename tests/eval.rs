@@ -77,7 +77,7 @@ fn timeless(out: &Path) -> Value {
 fn methods_are_measured_side_by_side_under_every_protocol() {
     let data = data();
     let out = data.path().join("new/out");
-    let output = eval(data.path(), &out, "paper,rgb,bilinear")
+    let output = eval(data.path(), &out, "paper,rgb,fast,guided,bilinear")
         .args(["--protocols", "per-image,data-set,concepts"])
         .assert()
         .success();
@@ -98,7 +98,7 @@ fn methods_are_measured_side_by_side_under_every_protocol() {
     // More masks cut the ground up: only the Hungarian minds.
     assert!(score(&report, 1, "rgb", 4, "mIoU") < rgb);
     assert!(score(&report, 1, "rgb", 4, "majority mIoU") > 0.85);
-    for method in ["rgb", "bilinear", "paper"] {
+    for method in ["rgb", "bilinear", "guided", "paper", "fast"] {
         let (ods, ois) = ("ods", "ois");
         let covering = |k: Value| score(&report, 0, method, k, "covering");
         assert_eq!(covering(ods.into()), covering(2.into()).max(covering(4.into())));
@@ -106,7 +106,7 @@ fn methods_are_measured_side_by_side_under_every_protocol() {
         let concepts = score(&report, 3, method, 4, "mIoU");
         assert!((0.0..=1.0).contains(&concepts));
     }
-    for method in ["rgb", "bilinear", "paper"] {
+    for method in ["rgb", "bilinear", "guided", "paper", "fast"] {
         let sheet = image::open(out.join(format!("sheet-{method}.png"))).unwrap();
         assert_eq!((sheet.width(), sheet.height()), (992, 992));
     }
@@ -139,7 +139,7 @@ fn another_configuration_does_not_go_on() {
     eval(data.path(), &out, "rgb").args(["--limit", "1"]).assert().success();
     let before = lines(&out);
     for (method, more, named) in
-        [("bilinear", vec![], "`methods`"), ("rgb", vec!["--seed", "1"], "`settings`")]
+        [("bilinear", vec![], "`methods`"), ("rgb", vec!["--seed", "1"], "`fast`")]
     {
         let refused = eval(data.path(), &out, method).args(more).assert().code(1);
         refused.stderr(contains(named).and(contains("pictures.jsonl")));
@@ -200,4 +200,42 @@ fn diffcut_compares_at_128_pixels() {
     };
     assert_eq!(run("full", &[]), 301 * 202);
     assert_eq!(run("diffcut", &["--compat", "diffcut"]), 128 * 128);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_loses_no_picture_that_is_done() {
+    use std::time::Duration;
+
+    let data = data();
+    for i in 0..40 {
+        for sub in ["images/a.jpg", "masks/a.png"] {
+            let (folder, ending) = sub.split_once("/a").unwrap();
+            let to = data.path().join(format!("{folder}/more{i}{ending}"));
+            fs::copy(data.path().join(sub), to).unwrap();
+        }
+    }
+    let out = data.path().join("out");
+    runtime();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
+        .args(["eval", "folder"])
+        .arg(data.path())
+        .args(["--quiet", "--methods", "paper", "--k", "16", "--out"])
+        .arg(&out)
+        .spawn()
+        .unwrap();
+    let done =
+        || fs::read_to_string(out.join("pictures.jsonl")).map_or(0, |text| text.lines().count());
+    while done() < 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!((2..=43).contains(&done()));
+    for line in lines(&out) {
+        serde_json::from_str::<Value>(&line).unwrap();
+    }
+    assert!(!out.join("report.json").exists());
 }

@@ -60,7 +60,9 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>, parts: &[&str]) {
 fn classes_are_those_of_the_literature() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    let cases: [(Kind, &str, &str, &[u8], &[u16]); 6] = [
+    /// Data set, picture, mask, its values, the classes that they are.
+    type Case<'a> = (Kind, &'a str, &'a str, &'a [u8], &'a [u16]);
+    let cases: [Case<'_>; 6] = [
         (
             Kind::CocoStuff27,
             "val2017/000000000139.jpg",

@@ -5,9 +5,11 @@
 mod common;
 
 use emerdiff::eval::metric::{
-    ClassTable, Tally, boundaries, boundary_counts, near_boundary_counts, region_scores, thin,
+    ClassTable, Judged, Tally, boundaries, boundary_counts, concept_tally, data_set_tally,
+    near_boundary_counts, region_scores, thin,
 };
-use emerdiff::eval::{IGNORE, Labels};
+use emerdiff::eval::{IGNORE, Labels, Square};
+use image::RgbImage;
 use ndarray::{Array2, array};
 use serde_json::Value;
 
@@ -16,9 +18,13 @@ fn record() -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// A map of the record: a letter for each pixel, a dot where it is to be ignored.
 fn map(record: &Value, name: &str) -> Labels {
-    let rows: Vec<_> = record["maps"][name].as_array().unwrap().iter().collect();
+    labels(&record["maps"][name])
+}
+
+/// A map: a letter for each pixel, a dot where it is to be ignored.
+fn labels(map: &Value) -> Labels {
+    let rows: Vec<_> = map.as_array().unwrap().iter().collect();
     let rows: Vec<&[u8]> = rows.into_iter().map(|row| row.as_str().unwrap().as_bytes()).collect();
     Array2::from_shape_fn((rows.len(), rows[0].len()), |(y, x)| match rows[y][x] {
         b'.' => IGNORE,
@@ -99,4 +105,53 @@ fn splitting_a_class_costs_the_hungarian_but_not_the_majority() {
     let majority = table.majority();
     assert_eq!(table.mean_iou(&majority), Some((0.8 + 0.5) / 2.0));
     assert_eq!(majority.accuracy(), 5.0 / 6.0);
+}
+
+#[test]
+fn the_square_of_diffcut_is_cut_and_scaled_as_there() {
+    let record = record();
+    let square = Square::of(&RgbImage::new(90, 60)).unwrap();
+    assert_eq!(square.truth(&map(&record, "classes")), labels(&record["diffcut"]));
+    let picture = square.picture(&RgbImage::new(90, 60));
+    assert_eq!(picture.dimensions(), (59, 59));
+    assert!(Square::of(&RgbImage::new(90, 1)).is_err());
+}
+
+/// Two pictures whose regions have features of their own.
+fn judged(record: &Value) -> Vec<Judged> {
+    let classes = map(record, "classes");
+    let pictures = ["labels", "surplus"].iter().zip(record["embeddings"].as_array().unwrap());
+    let judged = pictures.map(|(name, rows)| {
+        let rows: Vec<Vec<f32>> = serde_json::from_value(rows.clone()).unwrap();
+        let embeddings = Array2::from_shape_vec((rows.len(), 3), rows.concat()).unwrap();
+        Judged { table: ClassTable::new(&map(record, name), &classes), embeddings }
+    });
+    judged.collect()
+}
+
+#[test]
+fn concepts_are_those_of_pixels() {
+    let record = record();
+    let tally = concept_tally(&judged(&record), 7);
+    assert!((tally.mean_iou().unwrap() - record["concepts"].as_f64().unwrap()).abs() < 1e-6);
+}
+
+#[test]
+fn clusters_over_the_data_set_know_a_class_from_picture_to_picture() {
+    // Regions that look alike in different pictures, under different numbers; in each picture one pixel
+    // of the other class.
+    let picture = |regions: Labels, features: [f32; 2]| Judged {
+        table: ClassTable::new(&regions, &array![[0, 0, 0, 1, 1, 1]]),
+        embeddings: Array2::from_shape_vec((2, 1), features.to_vec()).unwrap(),
+    };
+    let pictures = [
+        picture(array![[0, 0, 0, 0, 1, 1]], [0.1, 5.0]),
+        picture(array![[1, 1, 1, 1, 0, 0]], [5.1, 0.2]),
+    ];
+    let tally = data_set_tally(&pictures, 2, 0).unwrap();
+    assert_eq!(tally.counts(), [[6, 2, 0], [4, 0, 2]]);
+    // The same regions with features that say the opposite in the second picture.
+    let crossed = [pictures[0].clone(), picture(array![[1, 1, 1, 1, 0, 0]], [0.1, 5.1])];
+    let tally = data_set_tally(&crossed, 2, 0).unwrap();
+    assert!(tally.accuracy() < 0.6);
 }

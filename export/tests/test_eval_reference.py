@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
@@ -117,6 +119,33 @@ def with_background(prediction, classes, count):
     return hungarian(merged, classes, count)
 
 
+def diffcut_truth(classes):
+    """DiffCut's iterator.py and eval_diffcut.py: middle square, to 1024, to 128 pixels."""
+    (height, width), side = classes.shape, min(classes.shape) - 1
+    top, left = round((height - side) / 2), round((width - side) / 2)
+    square = torch.tensor(classes[top : top + side, left : left + side])[None, None].float()
+    large = F.interpolate(square, size=(1024, 1024), mode="nearest-exact")
+    return F.interpolate(large, size=(128, 128))[0, 0].numpy().astype(int)
+
+
+def concepts(pictures):
+    """EmerDiff's modified protocol pixel by pixel: mIoU of (region map, embeddings, classes)."""
+    features = np.concatenate([embeddings[regions.ravel()] for regions, embeddings, _ in pictures])
+    truth = np.concatenate([classes.ravel() for *_, classes in pictures])
+    features, truth = features[truth >= 0], truth[truth >= 0]
+    names = np.unique(truth)
+    means = np.array([features[truth == name].mean(0) for name in names])
+    distance = ((features[:, None] - means) ** 2).sum(-1)
+    named = names[distance.argmin(1)]
+    pairs = [(truth == name, named == name) for name in names]
+    return float(np.mean([(a & b).sum() / (a | b).sum() for a, b in pairs]))
+
+
+def text(labels):
+    """Rows of letters; a dot is to be ignored."""
+    return ["".join(chr(ord("a") + v) if v >= 0 else "." for v in row) for row in labels]
+
+
 def measure():
     labels, first, second = regions(14, 1), regions(9, 2), regions(6, 3)
     classes = np.array([3, 0, 5, 3, IGNORE, 1])[second]
@@ -125,12 +154,14 @@ def measure():
     maps = [labels, first, second, classes, surplus, few]
     count = 7
     covered, rand, variation = region_scores(labels, [first, second])
+    embeddings = np.random.default_rng(6).normal(size=(2, 14, 3)).round(3)
+    pictures = [(labels, embeddings[0], classes), (surplus, embeddings[1], classes)]
     with_last = np.where(classes == IGNORE, count - 1, classes)
     return {
-        "maps": {
-            name: ["".join(chr(ord("a") + v) if v >= 0 else "." for v in row) for row in m]
-            for name, m in zip(names, maps, strict=True)
-        },
+        "maps": {name: text(values) for name, values in zip(names, maps, strict=True)},
+        "diffcut": text(diffcut_truth(classes)),
+        "embeddings": embeddings.tolist(),
+        "concepts": concepts(pictures),
         "covered": covered,
         "rand_index": rand,
         "variation": variation,

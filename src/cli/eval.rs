@@ -41,7 +41,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
     /// The methods, side by side.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Method::Rgb, Method::Bilinear, Method::Paper])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Method::Rgb, Method::Bilinear, Method::Guided, Method::Paper, Method::Fast])]
     methods: Vec<Method>,
     /// Numbers of masks; each gives a label map of every method [default: the model's].
     #[arg(long = "k", value_name = "K,K,...", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
@@ -144,10 +144,11 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
 
 impl Arguments {
     fn plan(&self, segmenter: &Segmenter, diffcut: bool) -> Plan {
-        let settings = Settings { seed: self.seed, ..segmenter.settings(Preset::Paper) };
+        let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
+        let (paper, fast) = (preset(Preset::Paper), preset(Preset::Fast));
         let mut ks: Vec<usize> = self.ks.iter().map(|&k| k.into()).collect();
         if ks.is_empty() {
-            ks.push(settings.num_masks);
+            ks.push(paper.num_masks);
         }
         ks.sort_unstable();
         ks.dedup();
@@ -156,7 +157,7 @@ impl Arguments {
         methods.dedup();
         let embeddings = self.dataset != Kind::Bsds500
             && self.protocols.iter().any(|protocol| *protocol != Protocol::PerImage);
-        Plan { methods, ks, diffcut, embeddings, settings }
+        Plan { methods, ks, diffcut, embeddings, paper, fast }
     }
 }
 

@@ -6,21 +6,26 @@ mod error;
 mod journal;
 mod method;
 pub mod metric;
+mod plan;
 mod record;
 mod report;
 mod runner;
+mod scene;
 mod sheet;
 mod summary;
 
 use ndarray::Array2;
 
 pub use dataset::Dataset;
+pub use diffcut::Square;
 pub use error::{Error, Result};
 pub use journal::{JOURNAL, Journal};
-pub use method::{Method, Scene};
+pub use method::Method;
+pub use plan::{Plan, configuration};
 pub use record::{Outcome, Record, Scores};
 pub use report::{Choice, Protocol, Row, Section, class_count, sections};
-pub use runner::{Plan, Progress, configuration, run};
+pub use runner::{Progress, run};
+pub use scene::Scene;
 pub use sheet::{Entry, entries, sheet};
 
 /// Region or class of each pixel, `[height, width]`.

@@ -103,7 +103,7 @@ pub fn sections(
                 (name, rows(&of))
             }
             Protocol::DataSet => {
-                let seed = plan.settings.seed;
+                let seed = plan.paper.seed;
                 let rows =
                     judged_rows(records, plan, |pictures| data_set_tally(pictures, count, seed));
                 ("clusters over the data set, Hungarian", rows?)

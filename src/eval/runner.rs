@@ -9,30 +9,13 @@ use std::time::Instant;
 
 use image::RgbImage;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::dataset::{Dataset, Sample, Truth};
 use super::diffcut::Square;
 use super::journal::Journal;
-use super::method::Scene;
 use super::record::Scores;
-use super::{Error, Labels, Method, Outcome, Record, Result};
-use crate::{Segmenter, Settings};
-
-/// What to measure.
-#[derive(Clone, Debug, Serialize)]
-pub struct Plan {
-    /// The methods, side by side.
-    pub methods: Vec<Method>,
-    /// The numbers of masks: each gives a label map of every method.
-    pub ks: Vec<usize>,
-    /// Whether pictures and truths are cropped and scaled as DiffCut does.
-    pub diffcut: bool,
-    /// Whether the mean features of regions are kept.
-    pub embeddings: bool,
-    /// The settings of the methods that have some; the number of masks comes from `ks`.
-    pub settings: Settings,
-}
+use super::{Labels, Method, Outcome, Plan, Record, Result, Scene};
+use crate::Segmenter;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +95,7 @@ fn segment(
     proceed: &mut dyn FnMut(Method) -> ControlFlow<()>,
 ) -> Result<Segmented> {
     let (picture, truth, square) = prepared(dataset, plan, sample)?;
-    let scene = Scene::new(segmenter, &plan.settings, &picture)?;
+    let scene = Scene::new(segmenter, plan, &picture)?;
     let mut maps = Vec::new();
     for &method in &plan.methods {
         let start = Instant::now();
@@ -139,7 +122,7 @@ fn prepared(
     plan: &Plan,
     sample: &Sample,
 ) -> Result<(RgbImage, Truth, Option<Square>)> {
-    let (picture, truth) = dataset.load(sample, plan.settings.memory_budget)?;
+    let (picture, truth) = dataset.load(sample, plan.paper.memory_budget)?;
     match truth {
         Truth::Classes(classes) if plan.diffcut => {
             let square = Square::of(&picture)?;
@@ -164,13 +147,13 @@ pub(super) fn again(
 ) -> Result<(RgbImage, Truth, Labels)> {
     let sample = dataset.samples().iter().find(|sample| sample.name == picture);
     let sample = sample.expect("records are of the data set's pictures");
-    let (mut picture, mut truth) = dataset.load(sample, plan.settings.memory_budget)?;
+    let (mut picture, mut truth) = dataset.load(sample, plan.paper.memory_budget)?;
     if let (Truth::Classes(classes), true) = (&truth, plan.diffcut) {
         let square = Square::of(&picture)?;
         truth = Truth::Classes(square.classes(classes));
         picture = square.picture(&picture);
     }
-    let scene = Scene::new(segmenter, &plan.settings, &picture)?;
+    let scene = Scene::new(segmenter, plan, &picture)?;
     let labels = method.segment(&scene, &[k], proceed)?.remove(0);
     Ok((picture, truth, labels))
 }
@@ -191,37 +174,4 @@ fn measure(
         records.push(record);
     }
     Ok(records)
-}
-
-/// What must be the same for a run to go on: the plan, the data, the model and the program.
-///
-/// # Errors
-/// [`Error::Read`] when the model's manifest or the list has gone.
-pub fn configuration(
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    list: Option<&Path>,
-    plan: &Plan,
-) -> Result<serde_json::Value> {
-    use sha2::{Digest, Sha256};
-    let digest = |path: &Path| -> Result<String> {
-        let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-        Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
-    };
-    let bundle = segmenter.model().bundle();
-    Ok(serde_json::json!({
-        "emerdiff": env!("CARGO_PKG_VERSION"),
-        "dataset": dataset.kind(),
-        "root": dataset.root(),
-        "split": dataset.split(),
-        "list": list.map(digest).transpose()?,
-        "model": bundle.manifest().name,
-        "manifest_sha256": digest(&bundle.folder().join("manifest.json"))?,
-        "provider": segmenter.model().provider(),
-        "methods": plan.methods,
-        "k": plan.ks,
-        "diffcut": plan.diffcut,
-        "embeddings": plan.embeddings,
-        "settings": plan.settings,
-    }))
 }
