@@ -25,6 +25,7 @@
 //! build on. The modules [`diffusion`] and [`segment`] are the stages that it is made of, open to
 //! research and to the tests that compare them with PyTorch; they change when the method does.
 
+mod cache;
 #[cfg(feature = "capi")]
 mod capi;
 pub mod diffusion;

@@ -4,8 +4,9 @@ use ndarray::{Array2, Array4, Axis, Ix3, Ix4};
 use serde::Serialize;
 
 use super::Scheduler;
+use crate::cache::WORTH_CACHING;
 use crate::model::{Bundle, GraphFile, Manifest};
-use crate::runtime::{Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
+use crate::runtime::{Graph, Input, OptimizedGraphs, Provider, ProviderChoice, Runtime, Tensor};
 use crate::{Error, Result};
 
 /// A model open on one execution provider.
@@ -67,8 +68,13 @@ impl LatentDiffusion {
         threads: usize,
     ) -> Result<Self> {
         let graphs = &bundle.manifest().graphs;
+        let cache = if bundle.size() >= WORTH_CACHING {
+            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, provider)
+        } else {
+            None
+        };
         let open = |name: &str, file: &GraphFile| {
-            Graph::open(runtime, name, &bundle.graph_path(file), provider, threads)
+            Graph::open(runtime, name, &bundle.graph_path(file), provider, threads, cache.as_ref())
         };
         let model = Self {
             provider,

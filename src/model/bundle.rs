@@ -6,7 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::verified::Verified;
 use super::{FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use crate::cache::{Fingerprint, WORTH_CACHING};
 use crate::{Error, Result};
 
 const MANIFEST: &str = "manifest.json";
@@ -18,10 +20,12 @@ const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 pub struct Bundle {
     folder: PathBuf,
     manifest: Manifest,
+    digest: String,
 }
 
 impl Bundle {
-    /// Reads the manifest in `folder` and verifies every file against it.
+    /// Reads the manifest in `folder` and verifies every file against it. Large files that were verified
+    /// before are not read again until something writes to them.
     ///
     /// # Errors
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
@@ -53,7 +57,7 @@ impl Bundle {
         if (features.width, features.height) != (modulation.width, modulation.height) {
             return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
         }
-        let bundle = Self { folder, manifest };
+        let bundle = Self { folder, manifest, digest: hex(&Sha256::digest(text.as_bytes())) };
         bundle.verify()?;
         Ok(bundle)
     }
@@ -68,12 +72,23 @@ impl Bundle {
         &self.manifest
     }
 
+    /// SHA-256 of the manifest, and so of everything in the bundle.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Bytes of all files.
+    pub fn size(&self) -> u64 {
+        self.manifest.files.values().map(|file| file.size).sum()
+    }
+
     /// Path of a graph's file.
     pub fn graph_path(&self, graph: &GraphFile) -> PathBuf {
         self.folder.join(&graph.file)
     }
 
     fn verify(&self) -> Result<()> {
+        let mut verified = Verified::of(&self.folder);
         for (name, seal) in &self.manifest.files {
             let mut components = Path::new(name).components();
             let plain = matches!(
@@ -84,8 +99,9 @@ impl Bundle {
             if !plain {
                 return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
             }
-            verify_file(&self.folder.join(name), seal)?;
+            verify_file(name, &self.folder.join(name), seal, &mut verified)?;
         }
+        verified.save();
         let graphs = &self.manifest.graphs;
         for graph in [
             &graphs.vae_encoder,
@@ -119,26 +135,37 @@ fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
     Ok(())
 }
 
-fn verify_file(path: &Path, seal: &FileSeal) -> Result<()> {
+fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
     let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(read_error)?;
-    let size = file.metadata().map_err(read_error)?.len();
+    let metadata = file.metadata().map_err(read_error)?;
+    let (size, fingerprint) =
+        (metadata.len(), Fingerprint::from_metadata(&metadata).map_err(read_error)?);
     if size != seal.size {
         return Err(Error::bundle(
             path,
             format!("it has {size} bytes, the manifest says {}; copy the bundle again", seal.size),
         ));
     }
+    if verified.knows(name, &seal.sha256, fingerprint) {
+        return Ok(());
+    }
     let mut hasher = Sha256::new();
     io::copy(&mut file, &mut HashWriter(&mut hasher)).map_err(read_error)?;
-    let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    if sha256 != seal.sha256 {
+    if hex(&hasher.finalize()) != seal.sha256 {
         return Err(Error::bundle(
             path,
             "its checksum is not the manifest's: the file was altered; copy the bundle again",
         ));
     }
+    if size >= WORTH_CACHING {
+        verified.note(name, &seal.sha256, fingerprint);
+    }
     Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

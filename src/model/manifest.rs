@@ -104,6 +104,9 @@ pub struct Site {
     pub width: usize,
     /// Rows of the grid.
     pub height: usize,
+    /// Why this layer, where the paper does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The graphs of the contract.
@@ -119,6 +122,9 @@ pub struct Graphs {
     pub unet_head: GraphFile,
     /// offset and the activations at the split → noise_pred.
     pub unet_tail: GraphFile,
+    /// latents → image, rougher and far cheaper than `vae_decoder`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiny_decoder: Option<GraphFile>,
 }
 
 /// File of one graph.

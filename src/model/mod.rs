@@ -3,6 +3,7 @@
 mod bundle;
 mod locate;
 mod manifest;
+mod verified;
 
 pub use bundle::Bundle;
 pub use locate::embedded;

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use ndarray::ArrayViewD;
-use ort::session::builder::GraphOptimizationLevel;
+use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use ort::session::{Session, SessionInputValue};
 use ort::value::{Outlet, TensorRef, ValueType};
 
+use super::optimized::{OptimizedGraphs, as_it_is};
 use super::{Provider, Runtime, Tensor};
 use crate::{Error, Result};
 
@@ -33,7 +34,8 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Opens the ONNX file at `path` on `provider` with `threads` threads (0: one per core).
+    /// Opens the ONNX file at `path` on `provider` with `threads` threads (0: one per core). With a
+    /// `cache`, what ONNX Runtime makes of the graph is taken from there, or kept there.
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] or [`Error::BundleInvalid`].
@@ -43,6 +45,7 @@ impl Graph {
         path: &Path,
         provider: Provider,
         threads: usize,
+        cache: Option<&OptimizedGraphs>,
     ) -> Result<Self> {
         let unavailable = |error: ort::Error| Error::ProviderUnavailable {
             provider: provider.name(),
@@ -58,29 +61,26 @@ impl Graph {
                 ),
             });
         }
-        let options = || -> Result<_, ort::Error> {
+        let builder = || -> Result<SessionBuilder, ort::Error> {
             let builder = Session::builder(runtime.environment())?
                 .with_optimization_level(GraphOptimizationLevel::All)?
                 .with_intra_threads(threads)?
                 // Spinning threads burn a host's other work and, between our stages, nothing runs.
                 .with_intra_op_spinning(false)?;
-            match provider {
-                // DirectML requires sequential execution without memory patterns.
-                Provider::DirectMl => {
-                    Ok(builder.with_parallel_execution(false)?.with_memory_pattern(false)?)
-                }
-                _ => Ok(builder),
-            }
+            let builder = provider.session_options().apply(builder)?;
+            Ok(builder.with_execution_providers([provider.dispatch()])?)
         };
-        let mut builder = options()
-            .map_err(unavailable)?
-            .with_execution_providers([provider.dispatch()])
-            .map_err(|error| unavailable(error.into()))?;
-        let session = builder.commit_from_file(path).map_err(|error| match provider {
-            Provider::Cpu => Error::bundle(path, one_line(&error.to_string())),
-            // A device that is missing or full shows only now; the CPU tells about the file.
-            _ => unavailable(error),
-        })?;
+        let session = cache.and_then(|cache| from_cache(cache, name, path, &builder));
+        let session = match session {
+            Some(session) => session,
+            None => builder().map_err(unavailable)?.commit_from_file(path).map_err(|error| {
+                match provider {
+                    Provider::Cpu => Error::bundle(path, one_line(&error.to_string())),
+                    // A device that is missing or full shows only now; the CPU tells about the file.
+                    _ => unavailable(error),
+                }
+            })?,
+        };
         Ok(Self {
             name: name.to_owned(),
             inputs: session.inputs().iter().map(outlet).collect(),
@@ -142,6 +142,33 @@ impl Input<'_> {
             Self::Tensor(tensor) => Ok((&tensor.value).into()),
         }
     }
+}
+
+/// The graph as it was optimised before, or optimised now and kept. `None` when neither works, such as
+/// on a full disk: the graph itself tells what is wrong, if anything is.
+fn from_cache(
+    cache: &OptimizedGraphs,
+    name: &str,
+    path: &Path,
+    builder: &dyn Fn() -> Result<SessionBuilder, ort::Error>,
+) -> Option<Session> {
+    if let Some(optimized) = cache.find(name) {
+        match builder().and_then(as_it_is).and_then(|mut b| b.commit_from_file(optimized)) {
+            Ok(session) => return Some(session),
+            Err(error) => tracing::debug!("{name} is optimised anew: {error}"),
+        }
+    }
+    let entry = cache.new_entry(name);
+    let entry = entry.inspect_err(|error| tracing::debug!("{name} is not kept: {error}")).ok()?;
+    let session = builder()
+        .and_then(|builder| entry.write_from(builder))
+        .and_then(|mut builder| builder.commit_from_file(path))
+        .inspect_err(|error| tracing::debug!("{name} is not kept: {error}"))
+        .ok()?;
+    if let Err(error) = entry.keep() {
+        tracing::debug!("{name} is not kept: {error}");
+    }
+    Some(session)
 }
 
 fn outlet(outlet: &Outlet) -> (String, Vec<i64>) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result};
+use crate::{Error, Result, cache};
 
 const PATH_VARIABLE: &str = "ORT_DYLIB_PATH";
 
@@ -43,7 +43,7 @@ impl Flavor {
     pub fn cache_path(self) -> Option<PathBuf> {
         let folder = format!("onnxruntime-{}-{}", self.name(), self.version());
         let file = library_file_name(&format!("-{}", self.version()));
-        Some(dirs::cache_dir()?.join("emerdiff").join(folder).join(file))
+        Some(cache::folder()?.join(folder).join(file))
     }
 }
 

@@ -6,8 +6,10 @@
 
 mod graph;
 mod locate;
+mod optimized;
 mod provider;
 mod tensor;
+mod tuning;
 
 use std::ffi::CStr;
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use graph::{Graph, Input};
 pub use locate::Flavor;
+pub use optimized::OptimizedGraphs;
 pub use provider::{Provider, ProviderChoice};
 pub use tensor::Tensor;
 

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
-use ort::ep::{self, ExecutionProvider, ExecutionProviderDispatch};
+use ort::ep::{
+    self, ArbitrarilyConfigurableExecutionProvider, ExecutionProvider, ExecutionProviderDispatch,
+};
 use serde::{Deserialize, Serialize};
+
+use crate::cache;
 
 /// One execution provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,11 +63,23 @@ impl Provider {
 
     /// Registered so that a failure is an error, not a silent step back to the CPU.
     pub(super) fn dispatch(self) -> ExecutionProviderDispatch {
+        let cache = cache::folder().map(|folder| folder.join("coreml"));
+        let options = self.options(cache.as_deref());
+        fn set<E: ArbitrarilyConfigurableExecutionProvider>(
+            provider: E,
+            options: Vec<(&str, String)>,
+        ) -> E {
+            options
+                .into_iter()
+                .fold(provider, |ep, (key, value)| ep.with_arbitrary_config(key, value))
+        }
         match self {
             Self::Cpu => ep::CPU::default().build(),
-            Self::Cuda => ep::CUDA::default().build(),
-            Self::DirectMl => ep::DirectML::default().build(),
-            Self::CoreMl => ep::CoreML::default().with_static_input_shapes(true).build(),
+            Self::Cuda => set(ep::CUDA::default(), options).build(),
+            Self::DirectMl => ep::DirectML::default()
+                .with_performance_preference(ep::directml::PerformancePreference::HighPerformance)
+                .build(),
+            Self::CoreMl => set(ep::CoreML::default(), options).build(),
         }
         .error_on_failure()
     }

@@ -1,0 +1,144 @@
+//! Graphs as ONNX Runtime has optimised them, kept so that the next start need not do it again.
+//!
+//! Optimising lays the weights out for the processor, so an entry holds weights of its own: as large
+//! as those of its graph, mapped when it is opened. An entry is a folder that appears whole, by a
+//! rename; a `seal.json` in it says what its files were. One that does not match is made anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
+use sha2::{Digest, Sha256};
+
+use super::{Provider, Runtime};
+use crate::cache::{self, Fingerprint};
+
+const MODEL: &str = "model.onnx";
+const WEIGHTS: &str = "weights.bin";
+const SEAL: &str = "seal.json";
+
+/// The optimised graphs of one bundle, for one ONNX Runtime, provider and processor.
+#[derive(Clone, Debug)]
+pub struct OptimizedGraphs {
+    folder: PathBuf,
+}
+
+/// A graph that is being optimised into the cache; it is dropped without a trace unless kept.
+pub(super) struct NewEntry {
+    folder: tempfile::TempDir,
+    destination: PathBuf,
+}
+
+impl OptimizedGraphs {
+    /// In the user's cache folder, for the bundle at `bundle` whose manifest has the SHA-256 `digest`.
+    /// `None` where the user has no cache folder, and for providers whose compiled graphs ONNX
+    /// Runtime cannot write.
+    pub fn for_bundle(
+        bundle: &Path,
+        digest: &str,
+        runtime: &Runtime,
+        provider: Provider,
+    ) -> Option<Self> {
+        let place = bundle.canonicalize().ok()?;
+        let place = short_hash(place.as_os_str().as_encoded_bytes());
+        Self::inside(&cache::folder()?.join("optimized").join(place), digest, runtime, provider)
+    }
+
+    /// In `folder`, which belongs to one bundle: entries of another digest are removed.
+    pub fn inside(
+        folder: &Path,
+        digest: &str,
+        runtime: &Runtime,
+        provider: Provider,
+    ) -> Option<Self> {
+        match provider {
+            Provider::Cpu | Provider::Cuda => {}
+            Provider::DirectMl | Provider::CoreMl => return None,
+        }
+        let digest = &digest[..digest.len().min(16)];
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in entries.filter(|e| !e.file_name().to_string_lossy().starts_with(digest)) {
+            // Best effort: what cannot be removed now is tried again at the next start.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+        let name = format!("{digest}-{}-{}-{}", runtime.version(), provider.name(), processor());
+        Some(Self { folder: folder.join(name) })
+    }
+
+    /// The optimised graph called `name`, if it is there and unchanged.
+    pub(super) fn find(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.folder.join(name);
+        let seal: BTreeMap<String, Fingerprint> =
+            serde_json::from_slice(&fs::read(folder.join(SEAL)).ok()?).ok()?;
+        let intact = seal.contains_key(MODEL)
+            && seal.iter().all(|(file, seal)| {
+                Fingerprint::of(&folder.join(file)).is_ok_and(|found| found == *seal)
+            });
+        intact.then(|| folder.join(MODEL))
+    }
+
+    /// Where the graph called `name` can be written.
+    pub(super) fn new_entry(&self, name: &str) -> io::Result<NewEntry> {
+        fs::create_dir_all(&self.folder)?;
+        let folder = tempfile::Builder::new().prefix(".new-").tempdir_in(&self.folder)?;
+        Ok(NewEntry { folder, destination: self.folder.join(name) })
+    }
+}
+
+impl NewEntry {
+    /// Makes a session that is built with `builder` write its optimised graph here.
+    pub(super) fn write_from(&self, builder: SessionBuilder) -> ort::Result<SessionBuilder> {
+        const FILE_NAME: &str = "session.optimized_model_external_initializers_file_name";
+        const MIN_SIZE: &str = "session.optimized_model_external_initializers_min_size_in_bytes";
+        Ok(builder
+            .with_optimized_model_path(self.folder.path().join(MODEL))?
+            .with_config_entry(FILE_NAME, WEIGHTS)?
+            .with_config_entry(MIN_SIZE, "1024")?)
+    }
+
+    /// Seals what was written and puts it in its place.
+    pub(super) fn keep(self) -> io::Result<()> {
+        let mut seal = BTreeMap::new();
+        for entry in fs::read_dir(self.folder.path())? {
+            let path = entry?.path();
+            fs::File::open(&path)?.sync_all()?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            seal.insert(name, Fingerprint::of(&path)?);
+        }
+        let seal = serde_json::to_vec(&seal).map_err(io::Error::other)?;
+        fs::write(self.folder.path().join(SEAL), seal)?;
+        if self.destination.exists() {
+            fs::remove_dir_all(&self.destination)?;
+        }
+        fs::rename(self.folder.path(), &self.destination)?;
+        // Moved away, there is nothing left to remove.
+        let _ = self.folder.keep();
+        Ok(())
+    }
+}
+
+/// How a graph that is optimised already is opened.
+pub(super) fn as_it_is(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
+    Ok(builder.with_optimization_level(GraphOptimizationLevel::Disable)?)
+}
+
+/// Layouts depend on the vector instructions: a cache may move to another machine with its user.
+fn processor() -> String {
+    let mut features: Vec<&str> = vec![std::env::consts::ARCH];
+    #[cfg(target_arch = "x86_64")]
+    {
+        let found = [
+            ("avx2", is_x86_feature_detected!("avx2")),
+            ("fma", is_x86_feature_detected!("fma")),
+            ("avx512f", is_x86_feature_detected!("avx512f")),
+        ];
+        features.extend(found.iter().filter(|(_, present)| *present).map(|(name, _)| *name));
+    }
+    features.join("_")
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
