@@ -157,7 +157,8 @@
 #define EMERDIFF_DEFAULT 0
 
 /**
- * Preset: many masks merged, few timesteps, borders drawn to the edges of the picture. The default.
+ * Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture. The
+ * default.
  */
 #define EMERDIFF_PRESET_FAST 1
 
@@ -497,9 +498,10 @@ void emerdiff_options_free(emerdiff_options *options);
  * false, or a name, as text; NULL takes the option back to its default.
  *
  * What has a setter has its name, as "seed". Further there are, for all that the method can do:
- * "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep", "num_inference_steps", "further_steps" (steps
- * after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
- * what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
+ * "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
+ * "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
+ * "edge_guided"; docs/default-preset.md tells what they are worth. "provider" and "preset" are the
+ * lower-case ends of their constants' names.
  */
 emerdiff_status emerdiff_options_set(emerdiff_options *options,
                                      const char *key,

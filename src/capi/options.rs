@@ -139,9 +139,10 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// false, or a name, as text; NULL takes the option back to its default.
 ///
 /// What has a setter has its name, as "seed". Further there are, for all that the method can do:
-/// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep", "num_inference_steps", "further_steps" (steps
-/// after the modulated one), "one_sided", "shared_probes", "edge_guided"; docs/default-preset.md tells
-/// what they are worth. "provider" and "preset" are the lower-case ends of their constants' names.
+/// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
+/// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
+/// "edge_guided"; docs/default-preset.md tells what they are worth. "provider" and "preset" are the
+/// lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set(
     options: HandleMut<emerdiff_options>,

@@ -7,7 +7,8 @@ use crate::{Preset, Provider};
 
 /// The model's or the library's default, for every option.
 pub const EMERDIFF_DEFAULT: i32 = 0;
-/// Preset: many masks merged, few timesteps, borders drawn to the edges of the picture. The default.
+/// Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture. The
+/// default.
 pub const EMERDIFF_PRESET_FAST: i32 = 1;
 /// Preset: the paper's procedure to the letter.
 pub const EMERDIFF_PRESET_PAPER: i32 = 2;

@@ -1,6 +1,7 @@
 //! What the tests share: an ONNX Runtime, the two bundles, pictures, golden tensors.
 #![allow(dead_code)]
 
+pub mod api;
 pub mod c;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,170 @@
+//! The functions of the built library, found by name as a host does that opens it at run time.
+#![allow(unsafe_code)]
+
+use std::ffi::{CStr, CString, c_char, c_void};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use libloading::Library;
+
+/// Every object is one address to a caller.
+pub type Handle = *mut c_void;
+pub type Progress = extern "C" fn(*mut c_void, i32, u32, u32) -> i32;
+
+/// `emerdiff_image`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Image {
+    pub data: *const c_void,
+    pub size: usize,
+    pub stride: usize,
+    pub width: u32,
+    pub height: u32,
+    pub layout: i32,
+    pub sample: i32,
+    pub flags: u32,
+    pub reserved: u32,
+}
+
+/// `emerdiff_buffer`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Buffer {
+    pub data: *mut c_void,
+    pub size: usize,
+    pub stride: usize,
+    pub flags: u32,
+    pub reserved: u32,
+}
+
+/// `emerdiff_region`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct Region {
+    pub area: u64,
+    pub id: u32,
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+    pub mean_color: [u8; 3],
+    pub reserved: [u8; 17],
+}
+
+macro_rules! functions {
+    ($($name:ident($($argument:ty),*) $(-> $result:ty)?;)*) => {
+        pub struct Api {
+            $(pub $name: unsafe extern "C" fn($($argument),*) $(-> $result)?,)*
+            _library: Library,
+        }
+
+        impl Api {
+            pub fn open(path: &Path) -> Self {
+                // SAFETY: the library that cargo has just built; loading it runs nothing.
+                let library = unsafe { Library::new(path) }.unwrap();
+                Self {
+                    $($name: {
+                        let symbol = concat!("emerdiff_", stringify!($name), "\0");
+                        // SAFETY: the signature is the header's.
+                        *unsafe { library.get(symbol.as_bytes()) }.unwrap()
+                    },)*
+                    _library: library,
+                }
+            }
+        }
+    };
+}
+
+functions! {
+    abi_version() -> u32;
+    last_error() -> *const c_char;
+    version() -> *const c_char;
+    runtime_load(*const c_char) -> i32;
+    runtime_path() -> *const c_char;
+    runtime_version() -> *const c_char;
+    runtime_providers() -> *const c_char;
+    options_new(*mut Handle) -> i32;
+    options_free(Handle);
+    options_set(Handle, *const c_char, *const c_char) -> i32;
+    options_get(Handle, *const c_char, *mut c_char, usize, *mut usize) -> i32;
+    options_set_provider(Handle, i32) -> i32;
+    options_set_preset(Handle, i32) -> i32;
+    options_set_threads(Handle, u32) -> i32;
+    options_set_num_regions(Handle, u32) -> i32;
+    options_set_granularity(Handle, f64) -> i32;
+    options_set_min_area(Handle, f64) -> i32;
+    options_set_seed(Handle, u64) -> i32;
+    options_set_memory_budget(Handle, u64) -> i32;
+    options_set_modulation_timestep(Handle, u32) -> i32;
+    options_set_strength(Handle, f32) -> i32;
+    options_set_sigma(Handle, f32) -> i32;
+    model_load(*const c_char, Handle, *mut Handle) -> i32;
+    model_free(Handle);
+    model_info(Handle) -> *const c_char;
+    cancel_new(*mut Handle) -> i32;
+    cancel_request(Handle) -> i32;
+    cancel_free(Handle);
+    segment(Handle, *const Image, Handle, Option<Progress>, *mut c_void, Handle, *mut Handle) -> i32;
+    segmentation_free(Handle);
+    segmentation_size(Handle, *mut u32, *mut u32) -> i32;
+    segmentation_num_regions(Handle, *mut u32) -> i32;
+    segmentation_max_regions(Handle, *mut u32) -> i32;
+    segmentation_set_num_regions(Handle, u32) -> i32;
+    segmentation_set_granularity(Handle, f64) -> i32;
+    segmentation_regions(Handle, *mut Region, usize) -> i32;
+    segmentation_region_at(Handle, u32, u32, *mut u32) -> i32;
+    segmentation_labels(Handle, u32, *const Buffer) -> i32;
+    segmentation_mask(Handle, u32, *const Buffer) -> i32;
+    segmentation_soft_mask(Handle, *const Image, u32, *const Buffer) -> i32;
+    segmentation_colors(Handle, i32, *const Buffer) -> i32;
+    segmentation_overlay(Handle, *const Image, *const Buffer) -> i32;
+    segmentation_info(Handle) -> *const c_char;
+}
+
+/// The library, opened once.
+pub fn api() -> &'static Api {
+    static API: OnceLock<Api> = OnceLock::new();
+    API.get_or_init(|| {
+        super::runtime();
+        Api::open(&super::c::shared_library())
+    })
+}
+
+/// Text that the library returned; "" for NULL.
+pub fn text(text: *const c_char) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: the library returns NULL or text that ends with NUL.
+    unsafe { CStr::from_ptr(text) }.to_str().unwrap().to_owned()
+}
+
+pub fn c_path(path: &Path) -> CString {
+    CString::new(path.to_str().unwrap()).unwrap()
+}
+
+/// A packed RGB picture, borrowed.
+pub fn view(picture: &image::RgbImage) -> Image {
+    Image {
+        data: picture.as_ptr().cast(),
+        size: picture.as_raw().len(),
+        stride: 0,
+        width: picture.width(),
+        height: picture.height(),
+        layout: 4,
+        sample: 1,
+        flags: 0,
+        reserved: 0,
+    }
+}
+
+/// A packed buffer, borrowed.
+pub fn buffer<T>(values: &mut [T]) -> Buffer {
+    Buffer {
+        data: values.as_mut_ptr().cast(),
+        size: size_of_val(values),
+        stride: 0,
+        flags: 0,
+        reserved: 0,
+    }
+}

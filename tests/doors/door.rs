@@ -1,0 +1,58 @@
+//! What a user can do, whichever door he comes through.
+
+use std::path::Path;
+
+use image::RgbImage;
+
+/// What to segment with; `None` is the default.
+#[derive(Clone, Default)]
+pub struct Ask {
+    pub num_regions: Option<usize>,
+    pub granularity: Option<f64>,
+    pub num_masks: Option<usize>,
+    pub finest_masks: Option<usize>,
+    pub num_inference_steps: Option<usize>,
+    pub strength: Option<f32>,
+    pub seed: Option<u64>,
+    pub memory_budget: Option<u64>,
+}
+
+/// The status of the C interface, and the text.
+#[derive(Debug)]
+pub struct Failure {
+    pub status: i32,
+    pub text: String,
+}
+
+/// One region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub id: u32,
+    pub area: u64,
+    pub bounds: [u32; 4],
+    pub mean_color: [u8; 3],
+}
+
+pub type Result<T> = std::result::Result<T, Failure>;
+/// Done and total; whether to go on.
+pub type Report<'a> = &'a mut dyn FnMut(u32, u32) -> bool;
+
+pub trait Door {
+    fn load(&self, bundle: &Path) -> Result<Box<dyn Model>>;
+}
+
+pub trait Model: Send + Sync {
+    fn segment(&self, picture: &RgbImage, ask: &Ask, report: Report<'_>) -> Result<Box<dyn Found>>;
+}
+
+pub trait Found {
+    fn size(&self) -> (u32, u32);
+    fn num_regions(&self) -> usize;
+    fn max_regions(&self) -> usize;
+    fn set_num_regions(&mut self, count: usize) -> Result<()>;
+    fn set_granularity(&mut self, granularity: f64) -> Result<()>;
+    fn labels(&self) -> Vec<u16>;
+    fn regions(&self) -> Vec<Facts>;
+    fn region_at(&self, x: u32, y: u32) -> Option<u32>;
+    fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>>;
+}

@@ -1,0 +1,105 @@
+//! The crate itself.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use emerdiff::{Error, Level, Preset, Segmentation, Segmenter, Settings};
+use image::RgbImage;
+
+use crate::common::runtime;
+use crate::door::{Ask, Door, Facts, Failure, Found, Model, Report, Result};
+
+pub struct RustDoor;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let status = match error {
+            Error::Cancelled => 1,
+            Error::Setting { .. } => 5,
+            Error::PictureEmpty { .. } => 6,
+            Error::MemoryBudget { .. } => 7,
+            Error::BundleRead { .. } => 11,
+            Error::BundleInvalid { .. } => 12,
+            _ => 2,
+        };
+        Self { status, text: error.to_string() }
+    }
+}
+
+impl Door for RustDoor {
+    fn load(&self, bundle: &Path) -> Result<Box<dyn Model>> {
+        Ok(Box::new(Segmenter::open(&runtime(), bundle)?))
+    }
+}
+
+impl Model for Segmenter {
+    fn segment(&self, picture: &RgbImage, ask: &Ask, report: Report<'_>) -> Result<Box<dyn Found>> {
+        let mut base = self.settings(Preset::Fast);
+        if let Some(regions) = ask.num_regions {
+            base = base.with_regions(regions);
+        }
+        let settings = Settings {
+            level: ask.granularity.map_or(base.level, Level::Granularity),
+            num_masks: ask.num_masks.unwrap_or(base.num_masks),
+            finest_masks: ask.finest_masks.or(base.finest_masks),
+            num_inference_steps: ask.num_inference_steps.unwrap_or(base.num_inference_steps),
+            strength: ask.strength.unwrap_or(base.strength),
+            seed: ask.seed.unwrap_or(base.seed),
+            memory_budget: ask.memory_budget.unwrap_or(base.memory_budget),
+            ..base
+        };
+        let segmentation = self.segment_with(picture, &settings, &mut |progress| {
+            if report(progress.done as u32, progress.total as u32) {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        Ok(Box::new(segmentation))
+    }
+}
+
+impl Found for Segmentation {
+    fn size(&self) -> (u32, u32) {
+        (self.width(), self.height())
+    }
+
+    fn num_regions(&self) -> usize {
+        self.regions().len()
+    }
+
+    fn max_regions(&self) -> usize {
+        self.tree().leaves()
+    }
+
+    fn set_num_regions(&mut self, count: usize) -> Result<()> {
+        Ok(self.set_level(Level::Regions(count))?)
+    }
+
+    fn set_granularity(&mut self, granularity: f64) -> Result<()> {
+        Ok(self.set_level(Level::Granularity(granularity))?)
+    }
+
+    fn labels(&self) -> Vec<u16> {
+        self.labels().to_vec()
+    }
+
+    fn regions(&self) -> Vec<Facts> {
+        let facts = |region: &emerdiff::Region| Facts {
+            id: region.id.into(),
+            area: region.area,
+            bounds: [region.bounds.x, region.bounds.y, region.bounds.width, region.bounds.height],
+            mean_color: region.mean_color,
+        };
+        self.regions().iter().map(facts).collect()
+    }
+
+    fn region_at(&self, x: u32, y: u32) -> Option<u32> {
+        self.region_at(x, y).map(|region| region.id.into())
+    }
+
+    fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>> {
+        let coverage = self.coverage(picture, &self.regions()[id as usize].parts)?;
+        Ok(coverage.into_iter().map(|share| (share * 255.0).round() as u8).collect())
+    }
+}

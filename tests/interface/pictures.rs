@@ -1,0 +1,69 @@
+//! Pictures of every form are the same picture.
+
+use super::*;
+
+/// The samples of a picture in another layout: places of the channels, number of them.
+pub fn relaid<T: Copy>(
+    picture: &RgbImage,
+    places: [usize; 3],
+    channels: usize,
+    opaque: T,
+    sample: impl Fn(u8) -> T,
+) -> Vec<T> {
+    let mut samples = vec![opaque; picture.pixels().len() * channels];
+    for (target, pixel) in samples.chunks_exact_mut(channels).zip(picture.pixels()) {
+        for (place, &value) in places.iter().zip(&pixel.0) {
+            target[*place] = sample(value);
+        }
+    }
+    samples
+}
+
+pub fn image<T>(samples: &[T], layout: i32, sample: i32) -> Image {
+    let (data, size) = (samples.as_ptr().cast(), size_of_val(samples));
+    Image { data, size, stride: 0, width: 48, height: 40, layout, sample, flags: 0, reserved: 0 }
+}
+
+#[test]
+fn every_layout_and_sample_is_the_same_picture() {
+    let picture = scene(48, 40);
+    let expected = labels_of(&view(&picture));
+    let layouts = [
+        (1, [0, 1, 2], 4),
+        (2, [2, 1, 0], 4),
+        (3, [1, 2, 3], 4),
+        (4, [0, 1, 2], 3),
+        (5, [2, 1, 0], 3),
+    ];
+    for (layout, places, channels) in layouts {
+        let bytes = relaid(&picture, places, channels, 255, |value| value);
+        assert_eq!(labels_of(&image(&bytes, layout, 1)), expected, "u8, layout {layout}");
+        let words = relaid(&picture, places, channels, u16::MAX, |value| u16::from(value) * 257);
+        assert_eq!(labels_of(&image(&words, layout, 2)), expected, "u16, layout {layout}");
+        let floats = relaid(&picture, places, channels, 1.0, |value| f32::from(value) / 255.0);
+        assert_eq!(labels_of(&image(&floats, layout, 3)), expected, "f32, layout {layout}");
+        let linear = relaid(&picture, places, channels, 1.0, srgb_to_linear);
+        let linear = Image { flags: 2, ..image(&linear, layout, 3) };
+        assert_eq!(labels_of(&linear), expected, "linear, layout {layout}");
+    }
+    let gray = RgbImage::from_fn(48, 40, |x, _| image::Rgb([if x < 20 { 10 } else { 200 }; 3]));
+    let bytes: Vec<u8> = gray.pixels().map(|pixel| pixel.0[0]).collect();
+    assert_eq!(labels_of(&image(&bytes, 6, 1)), labels_of(&view(&gray)));
+}
+
+/// IEC 61966-2-1.
+fn srgb_to_linear(value: u8) -> f32 {
+    let value = f64::from(value) / 255.0;
+    let linear = if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) };
+    linear as f32
+}
+
+#[test]
+fn what_transparency_hides_does_not_count() {
+    let picture = scene(48, 40);
+    let mut seen = relaid(&picture, [0, 1, 2], 4, 0, |value| value);
+    seen.chunks_exact_mut(4).skip(900).for_each(|pixel| pixel[3] = 255);
+    let mut hidden = seen.clone();
+    hidden.chunks_exact_mut(4).take(900).for_each(|pixel| pixel[..3].fill(77));
+    assert_eq!(labels_of(&image(&seen, 1, 1)), labels_of(&image(&hidden, 1, 1)));
+}
