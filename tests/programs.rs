@@ -1,0 +1,87 @@
+//! Programs in C and C++ that link the built library: the examples, and the contract from both.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::c::{Language, libraries, shared_library, succeed};
+use common::{picture, random, root, runtime};
+use tempfile::TempDir;
+
+/// Compiles and links `source`; the program, in a folder of its own that has the library by its SONAME.
+fn build(language: Language, source: &str) -> (TempDir, PathBuf) {
+    runtime();
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("program");
+    let mut command = language.command();
+    command.arg(root().join(source)).arg("-o").arg(&program);
+    succeed(command.arg("-L").arg(libraries()).arg("-lemerdiff"));
+    fs::copy(shared_library(), folder.path().join("libemerdiff.so.1")).unwrap();
+    (folder, program)
+}
+
+fn run(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("LD_LIBRARY_PATH", program.parent().unwrap());
+    command
+}
+
+/// A picture of the repository as a binary PPM.
+fn ppm(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("cat.ppm");
+    let picture = image::open(picture("cat.jpg")).unwrap().to_rgb8();
+    let header = format!("P6\n{} {}\n255\n", picture.width(), picture.height());
+    fs::write(&path, [header.as_bytes(), picture.as_raw()].concat()).unwrap();
+    path
+}
+
+#[test]
+fn the_c_example_is_short_and_segments() {
+    let source = "examples/c/segment.c";
+    assert!(fs::read_to_string(root().join(source)).unwrap().lines().count() < 100);
+    let (folder, program) = build(Language::C99, source);
+    let out = folder.path().join("out.pgm");
+    let printed = succeed(run(&program).arg(ppm(&folder)).arg(&out).arg(random()));
+    let labels = image::open(&out).unwrap().to_luma8();
+    assert_eq!((labels.width(), labels.height()), (451, 300));
+    let count = usize::from(*labels.iter().max().unwrap()) + 1;
+    assert_eq!(printed, format!("{count} regions\n"));
+    let refused = run(&program).arg(&out).arg(&out).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+}
+
+#[test]
+fn the_cpp_example_writes_layers_that_are_the_picture() {
+    let (folder, program) = build(Language::CPP17, "examples/cpp/layers.cpp");
+    succeed(run(&program).arg(ppm(&folder)).arg(folder.path()).arg(random()));
+    let layers: Vec<_> = (0..)
+        .map(|id| folder.path().join(format!("region{id}.pam")))
+        .take_while(|path| path.exists())
+        .map(|path| image::open(path).unwrap().to_rgba8())
+        .collect();
+    assert!(layers.len() > 1);
+    let picture = image::open(picture("cat.jpg")).unwrap().to_rgb8();
+    for (x, y, pixel) in picture.enumerate_pixels() {
+        let alpha: u32 = layers.iter().map(|layer| u32::from(layer[(x, y)].0[3])).sum();
+        assert!(alpha.abs_diff(255) <= layers.len() as u32, "{alpha} at {x}, {y}");
+        assert!(layers.iter().all(|layer| layer[(x, y)].0[..3] == pixel.0));
+    }
+}
+
+#[test]
+fn the_contract_holds_for_c() {
+    for language in [Language::C99, Language::C11] {
+        let (_folder, program) = build(language, "tests/programs/contract.c");
+        assert_eq!(succeed(run(&program).arg(random())), "held\n");
+    }
+}
+
+#[test]
+fn the_contract_holds_for_cpp() {
+    for language in [Language::CPP17, Language::CPP20] {
+        let (_folder, program) = build(language, "tests/programs/contract.cpp");
+        assert_eq!(succeed(run(&program).arg(random())), "held\n");
+    }
+}

@@ -1,0 +1,134 @@
+/* The contract of emerdiff.h as a C program sees it: contract <model bundle> */
+#include <emerdiff.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK(condition)                                                                \
+    do {                                                                                \
+        if (!(condition)) {                                                             \
+            fprintf(stderr, "line %d: %s (%s)\n", __LINE__, #condition, emerdiff_last_error()); \
+            exit(1);                                                                    \
+        }                                                                               \
+    } while (0)
+
+enum { WIDTH = 40, HEIGHT = 30 };
+
+/* The layout that programs are compiled with, on every machine with addresses of 64 bits. */
+typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 48 ? 1 : -1];
+typedef char buffer_size[sizeof(void *) != 8 || sizeof(emerdiff_buffer) == 32 ? 1 : -1];
+typedef char region_size[sizeof(emerdiff_region) == 48 ? 1 : -1];
+
+struct watch {
+    uint32_t calls;
+    uint32_t stop_at;
+};
+
+static int32_t watch(void *userdata, int32_t stage, uint32_t done, uint32_t total)
+{
+    struct watch *self = userdata;
+    self->calls++;
+    CHECK(stage > 0 && done == self->calls && done <= total);
+    return self->calls == self->stop_at;
+}
+
+static emerdiff_image checkerboard(unsigned char *pixels)
+{
+    emerdiff_image image = {0};
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        memset(pixels + 4 * i, (i / 10 + i / WIDTH / 10) % 2 ? 230 : 20, 4);
+    image.data = pixels;
+    image.size = 4 * WIDTH * HEIGHT;
+    image.width = WIDTH;
+    image.height = HEIGHT;
+    image.layout = EMERDIFF_LAYOUT_BGRA;
+    image.sample = EMERDIFF_SAMPLE_U8;
+    return image;
+}
+
+static void results(emerdiff_segmentation *result)
+{
+    uint32_t width = 0, height = 0, most = 0, count = 0, id = 99;
+    uint64_t area = 0;
+    emerdiff_region regions[8];
+    uint32_t labels[WIDTH * HEIGHT];
+    emerdiff_buffer buffer = {0};
+    CHECK(emerdiff_segmentation_size(result, &width, &height) == EMERDIFF_OK);
+    CHECK(width == WIDTH && height == HEIGHT);
+    CHECK(emerdiff_segmentation_max_regions(result, &most) == EMERDIFF_OK && most <= 8);
+    for (uint32_t level = most; level >= 1; level--) {
+        CHECK(emerdiff_segmentation_set_num_regions(result, level) == EMERDIFF_OK);
+        CHECK(emerdiff_segmentation_num_regions(result, &count) == EMERDIFF_OK);
+        CHECK(count == level);
+    }
+    CHECK(emerdiff_segmentation_set_granularity(result, 1.0) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_regions(result, regions, 8) == EMERDIFF_OK);
+    for (uint32_t i = 0; i < most; i++)
+        area += regions[i].area;
+    CHECK(area == WIDTH * HEIGHT);
+    buffer.data = labels;
+    buffer.size = sizeof labels;
+    CHECK(emerdiff_segmentation_labels(result, 32, &buffer) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_region_at(result, 7, 5, &id) == EMERDIFF_OK);
+    CHECK(id == labels[5 * WIDTH + 7]);
+    CHECK(emerdiff_segmentation_region_at(result, WIDTH, 0, &id) == EMERDIFF_INVALID_ARGUMENT);
+    CHECK(strstr(emerdiff_segmentation_info(result), "\"seconds\"") != NULL);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned char pixels[4 * WIDTH * HEIGHT];
+    emerdiff_image image = checkerboard(pixels);
+    emerdiff_options *options = NULL;
+    emerdiff_model *model = NULL;
+    emerdiff_segmentation *result = NULL;
+    emerdiff_cancel *cancel = NULL;
+    struct watch progress = {0, 0};
+    char version[32];
+
+    CHECK(argc == 2);
+    CHECK(emerdiff_abi_version() == EMERDIFF_ABI_VERSION);
+    snprintf(version, sizeof version, "%d.%d.%d", EMERDIFF_VERSION_MAJOR, EMERDIFF_VERSION_MINOR,
+             EMERDIFF_VERSION_PATCH);
+    CHECK(strcmp(version, emerdiff_version()) == 0);
+    CHECK(strcmp(emerdiff_last_error(), "") == 0);
+
+    CHECK(emerdiff_model_load("/nowhere", NULL, &model) == EMERDIFF_MODEL_NOT_FOUND && !model);
+    CHECK(strstr(emerdiff_last_error(), "/nowhere") != NULL);
+    CHECK(emerdiff_options_new(&options) == EMERDIFF_OK);
+    CHECK(emerdiff_options_set_provider(options, EMERDIFF_PROVIDER_CPU) == EMERDIFF_OK);
+    CHECK(emerdiff_options_set(options, "num_masks", "5") == EMERDIFF_OK);
+    CHECK(emerdiff_options_set(options, "finest_masks", "8") == EMERDIFF_OK);
+    CHECK(emerdiff_model_load(argv[1], options, &model) == EMERDIFF_OK);
+    CHECK(strstr(emerdiff_model_info(model), "\"provider\":\"cpu\"") != NULL);
+
+    CHECK(emerdiff_segment(model, &image, options, watch, &progress, NULL, &result) == EMERDIFF_OK);
+    results(result);
+    emerdiff_segmentation_free(result);
+
+    /* Stopped at every step, it gives back all that it took. */
+    for (uint32_t steps = progress.calls, stop = 1; stop <= steps; stop++) {
+        progress.calls = 0;
+        progress.stop_at = stop;
+        result = NULL;
+        CHECK(emerdiff_segment(model, &image, options, watch, &progress, NULL, &result) ==
+              EMERDIFF_CANCELLED);
+        CHECK(progress.calls == stop && result == NULL);
+    }
+    CHECK(emerdiff_cancel_new(&cancel) == EMERDIFF_OK);
+    CHECK(emerdiff_cancel_request(cancel) == EMERDIFF_OK);
+    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, cancel, &result) == EMERDIFF_CANCELLED);
+    emerdiff_cancel_free(cancel);
+
+    image.layout = 77;
+    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, NULL, &result) ==
+          EMERDIFF_INVALID_ARGUMENT);
+    emerdiff_options_free(options);
+    emerdiff_model_free(model);
+    CHECK(emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) == EMERDIFF_INVALID_HANDLE);
+    emerdiff_model_free(model);
+    emerdiff_model_free(NULL);
+    puts("held");
+    return 0;
+}

@@ -1,0 +1,105 @@
+// The same contract as a C++ program sees it: contract <model bundle>
+#include <emerdiff.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#define CHECK(condition)                                                     \
+    do {                                                                     \
+        if (!(condition)) {                                                  \
+            std::fprintf(stderr, "line %d: %s\n", __LINE__, #condition);     \
+            std::exit(1);                                                    \
+        }                                                                    \
+    } while (0)
+
+namespace {
+
+constexpr std::uint32_t width = 40;
+constexpr std::uint32_t height = 30;
+
+template <class Call>
+emerdiff_status status_of(Call call)
+{
+    try {
+        call();
+    } catch (const emerdiff::error &error) {
+        CHECK(std::string(error.what()) != "");
+        return error.status();
+    }
+    return EMERDIFF_OK;
+}
+
+std::vector<float> gradient()
+{
+    std::vector<float> pixels;
+    for (std::uint32_t y = 0; y < height; ++y)
+        for (std::uint32_t x = 0; x < width; ++x)
+            pixels.push_back(x < 15 ? 0.1F : static_cast<float>(y) / height);
+    return pixels;
+}
+
+void results(emerdiff::segmentation &result, const emerdiff_image &image)
+{
+    CHECK(result.width() == width && result.height() == height);
+    CHECK(result.num_regions() == 2 && result.max_regions() >= 2);
+    const auto regions = result.regions();
+    CHECK(regions.size() == 2 && regions[0].area + regions[1].area == width * height);
+    const auto labels = result.labels();
+    CHECK(result.labels<std::uint8_t>() == std::vector<std::uint8_t>(labels.begin(), labels.end()));
+    CHECK(result.region_at(3, 4) == labels[4 * width + 3]);
+    const auto mask = result.mask(1);
+    CHECK(std::accumulate(mask.begin(), mask.end(), 0U) == 255 * regions[1].area);
+    CHECK(result.soft_mask(image, 0).size() == width * height);
+    CHECK(result.colors(EMERDIFF_COLOR_MEAN).size() == 4 * width * height);
+    CHECK(result.overlay(image)[3] == 255);
+    CHECK(result.info().front() == '{');
+    CHECK(status_of([&] { result.region_at(width, 0); }) == EMERDIFF_INVALID_ARGUMENT);
+    result.set_num_regions(1);
+    CHECK(result.labels() == std::vector<std::uint16_t>(width * height, 0));
+    result.set_granularity(1.0);
+    CHECK(result.num_regions() == result.max_regions());
+}
+
+}  // namespace
+
+int main(int argc, char **argv)
+{
+    CHECK(argc == 2);
+    CHECK(status_of([] { emerdiff::model("/nowhere"); }) == EMERDIFF_MODEL_NOT_FOUND);
+    const auto pixels = gradient();
+    const auto image = emerdiff::make_image(pixels, width, height, EMERDIFF_LAYOUT_GRAY, EMERDIFF_LINEAR);
+    emerdiff::options options;
+    options.num_regions(2).provider(EMERDIFF_PROVIDER_CPU).seed(3).set("num_masks", "6");
+    CHECK(status_of([&] { options.set("colour", "1"); }) == EMERDIFF_INVALID_OPTION);
+
+    auto model = std::make_unique<emerdiff::model>(argv[1], options);
+    CHECK(model->info().find("\"random\"") != std::string::npos);
+    std::uint32_t steps = 0;
+    emerdiff::segmentation result = model->segment(image, options, [&](auto, auto done, auto) {
+        steps = done;
+        return true;
+    });
+    CHECK(steps > 0);
+
+    bool thrown = false;
+    try {
+        model->segment(image, options, [](auto, auto, auto) -> bool { throw std::logic_error("mine"); });
+    } catch (const std::logic_error &error) {
+        thrown = std::string(error.what()) == "mine";
+    }
+    CHECK(thrown);
+    const auto stop = [](auto, auto, auto) { return false; };
+    CHECK(status_of([&] { model->segment(image, options, stop); }) == EMERDIFF_CANCELLED);
+    emerdiff::cancel cancel;
+    cancel.request();
+    CHECK(status_of([&] { model->segment(image, options, {}, &cancel); }) == EMERDIFF_CANCELLED);
+
+    model.reset();
+    results(result, image);
+    std::puts("held");
+    return 0;
+}
