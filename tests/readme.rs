@@ -31,6 +31,16 @@ fn the_rust_snippet_is_the_one_that_the_library_documents() {
 }
 
 #[test]
+fn the_c_snippet_is_the_one_in_the_header() {
+    let readme = readme();
+    let snippet = readme.split("```c\n").nth(1).unwrap().split("```").next().unwrap();
+    let header = fs::read_to_string(common::root().join("include/emerdiff.h")).unwrap();
+    for line in snippet.lines() {
+        assert!(header.contains(&format!(" *     {line}\n")), "{line}");
+    }
+}
+
+#[test]
 fn every_file_that_is_linked_exists() {
     let readme = readme();
     let links: Vec<_> = readme
