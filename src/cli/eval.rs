@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::interrupt::Interrupt;
+use super::method::MethodArguments;
 use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
 
 const REPORT: &str = "report.json";
@@ -40,7 +41,7 @@ pub struct Arguments {
     /// Measure only the first N pictures; a later run can go on with more.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// The methods, side by side.
+    /// The methods, side by side; the options of the method change `fast` only.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Method::Rgb, Method::Bilinear, Method::Guided, Method::Paper, Method::Fast])]
     methods: Vec<Method>,
     /// Numbers of masks; each gives a label map of every method [default: the model's].
@@ -55,6 +56,8 @@ pub struct Arguments {
     /// Folder of a model bundle [default: the embedded model].
     #[arg(long)]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    method: MethodArguments,
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -145,7 +148,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
 impl Arguments {
     fn plan(&self, segmenter: &Segmenter, diffcut: bool) -> Plan {
         let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
-        let (paper, fast) = (preset(Preset::Paper), preset(Preset::Fast));
+        let (paper, fast) = (preset(Preset::Paper), self.method.change(preset(Preset::Fast)));
         let mut ks: Vec<usize> = self.ks.iter().map(|&k| k.into()).collect();
         if ks.is_empty() {
             ks.push(paper.num_masks);
