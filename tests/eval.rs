@@ -144,6 +144,9 @@ fn another_configuration_does_not_go_on() {
         let refused = eval(data.path(), &out, method).args(more).assert().code(1);
         refused.stderr(contains(named).and(contains("pictures.jsonl")));
     }
+    let journal = fs::File::open(out.join("pictures.jsonl")).unwrap();
+    journal.lock().unwrap();
+    eval(data.path(), &out, "rgb").assert().code(1).stderr(contains("another run"));
     assert_eq!(lines(&out), before);
 }
 
@@ -171,8 +174,15 @@ fn a_picture_that_cannot_be_measured_stops_the_run_and_keeps_the_others() {
     assert_eq!(lines(&out).len(), 3);
     assert!(!out.join("report.json").exists());
     fs::write(&mask, whole).unwrap();
-    eval(data.path(), &out, "rgb").assert().success();
+    // Nothing in it was judged: that is no error.
+    let unjudged = GrayImage::from_pixel(60, 44, Luma([255]));
+    unjudged.save(data.path().join("masks/b.png")).unwrap();
+    fs::remove_file(out.join("pictures.jsonl")).unwrap();
+    for _ in 0..2 {
+        eval(data.path(), &out, "rgb").assert().success();
+    }
     assert_eq!(report(&out)["pictures"], 3);
+    assert!(score(&report(&out), 1, "rgb", 2, "mIoU") > 0.85);
 }
 
 #[test]

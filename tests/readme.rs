@@ -55,3 +55,26 @@ fn every_file_that_is_linked_exists() {
         assert!(common::root().join(file).exists(), "{link}");
     }
 }
+
+#[test]
+#[cfg(feature = "cli")]
+fn the_guide_to_eval_names_every_data_set_method_and_protocol() {
+    use clap::ValueEnum;
+    use emerdiff::eval::dataset::Kind;
+    use emerdiff::eval::{Method, Protocol};
+
+    fn names<T: ValueEnum>() -> Vec<String> {
+        let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        values.map(|value| value.get_name().to_owned()).collect()
+    }
+    let guide = fs::read_to_string(common::root().join("docs/eval.md")).unwrap();
+    for name in [names::<Kind>(), names::<Method>(), names::<Protocol>()].concat() {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
+    }
+    for kind in Kind::value_variants() {
+        assert_eq!(kind.name(), kind.to_possible_value().unwrap().get_name());
+    }
+    for method in Method::value_variants() {
+        assert_eq!(method.name(), method.to_possible_value().unwrap().get_name());
+    }
+}

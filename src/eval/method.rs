@@ -41,7 +41,7 @@ impl Method {
     /// `proceed` is asked now and then.
     ///
     /// # Errors
-    /// Those of [`Segmenter::segment_with`].
+    /// Those of [`crate::Segmenter::segment_with`].
     pub fn segment(
         self,
         scene: &Scene<'_>,

@@ -8,17 +8,17 @@ use serde::Serialize;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// Berkeley Segmentation Data Set: images/<split>/*.jpg, groundTruth/<split>/*.mat
+    /// Berkeley Segmentation Data Set: images/SPLIT/*.jpg, groundTruth/SPLIT/*.mat
     Bsds500,
-    /// COCO-Stuff in 27 coarse classes: <split>2017/*.jpg, stuffthingmaps/<split>2017/*.png
+    /// COCO-Stuff in 27 coarse classes: SPLIT2017/*.jpg, stuffthingmaps/SPLIT2017/*.png
     #[value(name = "coco-stuff-27")]
     #[serde(rename = "coco-stuff-27")]
     CocoStuff27,
-    /// Cityscapes in 27 classes: leftImg8bit/<split>/*/, gtFine/<split>/*/
+    /// Cityscapes in 27 classes: leftImg8bit/SPLIT/*/, gtFine/SPLIT/*/
     #[value(name = "cityscapes-27")]
     #[serde(rename = "cityscapes-27")]
     Cityscapes27,
-    /// ADE20K in 150 classes: images/<split>/*.jpg, annotations/<split>/*.png
+    /// ADE20K in 150 classes: images/SPLIT/*.jpg, annotations/SPLIT/*.png
     #[value(name = "ade20k-150")]
     #[serde(rename = "ade20k-150")]
     Ade20k150,

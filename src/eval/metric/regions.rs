@@ -53,6 +53,9 @@ fn rand_index(table: &Array2<u64>) -> f64 {
         counts.map(|&count| (count as f64).powi(2)).sum::<f64>()
     };
     let pixels = table.sum() as f64;
+    if pixels < 2.0 {
+        return 1.0;
+    }
     let apart = squares(&mut table.sum_axis(Axis(1)).iter()) / 2.0
         + squares(&mut table.sum_axis(Axis(0)).iter()) / 2.0
         - squares(&mut table.iter());
