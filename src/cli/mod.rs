@@ -1,5 +1,6 @@
-//! `emerdiff segment | eval | info | runtime`.
+//! `emerdiff segment | eval | bench | info | runtime`.
 
+mod bench;
 mod error;
 mod eval;
 mod info;
@@ -41,6 +42,8 @@ enum Command {
     Segment(Box<segment::Arguments>),
     /// Measure how good segmentations are on a data set, methods side by side.
     Eval(Box<eval::Arguments>),
+    /// Measure what the stages of a model cost on this machine.
+    Bench(bench::Arguments),
     /// Describe a model bundle.
     Info(info::Arguments),
     /// Show the ONNX Runtime in use, or install the pinned one for this user.
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Segment(arguments) => segment::run(&arguments, manner),
         Command::Eval(arguments) => eval::run(&arguments, manner),
+        Command::Bench(arguments) => bench::run(&arguments, manner),
         Command::Info(arguments) => info::run(&arguments),
         Command::Runtime(arguments) => runtime::run(&arguments, manner),
     };
