@@ -318,6 +318,28 @@ typedef struct emerdiff_segmentation emerdiff_segmentation;
 typedef int32_t emerdiff_status;
 
 /**
+ * What a run takes at most.
+ */
+typedef struct {
+    /**
+     * Bytes that the process has more at the peak than before the run.
+     */
+    uint64_t memory;
+    /**
+     * Units of progress.
+     */
+    uint32_t units;
+    /**
+     * Passes of the UNet, the unit of time: measure how long one takes on the machine.
+     */
+    uint32_t unet_passes;
+    /**
+     * 0; later versions may tell more here.
+     */
+    uint8_t reserved[16];
+} emerdiff_estimate;
+
+/**
  * A picture in the caller's memory, read where it lies. Alpha is straight, not premultiplied;
  * transparent places count as mid-grey. Fill it with zeros first, then set what it needs.
  */
@@ -608,6 +630,16 @@ void emerdiff_model_free(emerdiff_model *model);
  * Returns UTF-8, valid until the model is freed; NULL on error.
  */
 const char *emerdiff_model_info(const emerdiff_model *model);
+
+/**
+ * Tells what segmenting a picture of `width` x `height` with `options` (NULL: the defaults) takes at most.
+ * Takes no time. Fails as the run would for options that the model does not have.
+ */
+emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
+                                        uint32_t width,
+                                        uint32_t height,
+                                        const emerdiff_options *options,
+                                        emerdiff_estimate *estimate);
 
 /**
  * Makes a handle that can stop runs. Free it with emerdiff_cancel_free.

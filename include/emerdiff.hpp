@@ -144,20 +144,12 @@ public:
 
     std::uint32_t width() const noexcept { return width_; }
     std::uint32_t height() const noexcept { return height_; }
-    std::size_t pixels() const noexcept { return std::size_t{width_} * height_; }
 
     std::uint32_t num_regions() const { return number(emerdiff_segmentation_num_regions); }
     std::uint32_t max_regions() const { return number(emerdiff_segmentation_max_regions); }
 
-    void set_num_regions(std::uint32_t count)
-    {
-        detail::check(emerdiff_segmentation_set_num_regions(get(), count));
-    }
-
-    void set_granularity(double value)
-    {
-        detail::check(emerdiff_segmentation_set_granularity(get(), value));
-    }
+    void set_num_regions(std::uint32_t value) { set(emerdiff_segmentation_set_num_regions, value); }
+    void set_granularity(double value) { set(emerdiff_segmentation_set_granularity, value); }
 
     std::vector<emerdiff_region> regions() const
     {
@@ -178,7 +170,7 @@ public:
     std::vector<Label> labels() const
     {
         static_assert(std::is_unsigned_v<Label>, "labels are unsigned integers");
-        std::vector<Label> labels(pixels());
+        std::vector<Label> labels(std::size_t{width_} * height_);
         const emerdiff_buffer buffer = make_buffer(labels);
         detail::check(emerdiff_segmentation_labels(get(), 8 * sizeof(Label), &buffer));
         return labels;
@@ -212,6 +204,12 @@ public:
     emerdiff_segmentation *get() const noexcept { return handle_.get(); }
 
 private:
+    template <class Setter, class Value>
+    void set(Setter setter, Value value)
+    {
+        detail::check(setter(get(), value));
+    }
+
     template <class Read>
     std::uint32_t number(Read read) const
     {
@@ -223,7 +221,7 @@ private:
     template <class Write, class... Arguments>
     std::vector<std::uint8_t> bytes(std::size_t channels, Write write, Arguments... arguments) const
     {
-        std::vector<std::uint8_t> bytes(channels * pixels());
+        std::vector<std::uint8_t> bytes(channels * width_ * height_);
         const emerdiff_buffer buffer = make_buffer(bytes);
         detail::check(write(get(), arguments..., &buffer));
         return bytes;
@@ -247,6 +245,13 @@ public:
     /** The model bundle in a folder; the path is UTF-8. */
     explicit model(const std::string &bundle, const options &options = {})
         : handle_(load(bundle.c_str(), options)) {}
+
+    emerdiff_estimate estimate(std::uint32_t width, std::uint32_t height, const options &options = {}) const
+    {
+        emerdiff_estimate estimate{};
+        detail::check(emerdiff_model_estimate(get(), width, height, options.get(), &estimate));
+        return estimate;
+    }
 
     segmentation segment(const emerdiff_image &image, const options &options = {},
                          progress_callback progress = {}, const cancel *cancel = nullptr) const

@@ -30,6 +30,7 @@ mod cache;
 mod capi;
 pub mod diffusion;
 mod error;
+mod estimate;
 #[cfg(feature = "cli")]
 pub mod eval;
 pub mod model;
@@ -44,6 +45,7 @@ mod segmenter;
 mod settings;
 
 pub use error::{Error, Result};
+pub use estimate::Estimate;
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};

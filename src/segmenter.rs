@@ -25,6 +25,9 @@ pub struct Segmenter {
 }
 
 impl Segmenter {
+    /// Units of progress beside those of the modulated denoising.
+    pub(crate) const OTHER_UNITS: usize = 4;
+
     /// Opens the bundle in `folder` on the best execution provider, with one thread per core.
     ///
     /// # Errors
@@ -82,7 +85,7 @@ impl Segmenter {
         let timesteps = settings.timesteps(self.model.scheduler())?;
         let canvas = Canvas::new(manifest.image, picture.width(), picture.height())?;
         let modulation = Modulation::new(settings, manifest)?;
-        let units = |masks| 4 + modulation.units(masks, timesteps.len());
+        let units = |masks| Self::OTHER_UNITS + modulation.units(masks, timesteps.len());
         let mut clock = Clock::new(units(settings.masks()), progress);
         let mut noise = SeededNoise::new(settings.seed);
 

@@ -244,3 +244,25 @@ fn one_segmenter_serves_many_threads() {
         }
     });
 }
+
+#[test]
+fn what_a_run_takes_is_known_before_it() {
+    let picture = scene(64, 64);
+    let separate = Settings { shared_probes: false, ..settings() };
+    for settings in [separate.clone(), Settings { one_sided: true, ..separate }, fast()] {
+        let estimate = segmenter().estimate(64, 64, &settings).unwrap();
+        let mut units = 0;
+        let mut count = |progress: Progress| {
+            units = progress.done;
+            ControlFlow::Continue(())
+        };
+        let result = segmenter().segment_with(&picture, &settings, &mut count).unwrap();
+        if settings.shared_probes {
+            assert!(units <= estimate.units && result.passes().unet <= estimate.passes.unet);
+        } else {
+            assert_eq!((units, result.passes()), (estimate.units, estimate.passes));
+        }
+    }
+    assert!(segmenter().estimate(0, 3, &settings()).is_err());
+    assert!(segmenter().estimate(9, 9, &Settings { num_masks: 0, ..settings() }).is_err());
+}

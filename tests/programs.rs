@@ -85,3 +85,21 @@ fn the_contract_holds_for_cpp() {
         assert_eq!(succeed(run(&program).arg(random())), "held\n");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_takes_no_more_memory_than_was_said() {
+    let (_folder, program) = build(Language::C99, "tests/programs/memory.c");
+    for (width, height) in [("64", "64"), ("2000", "1500")] {
+        let printed = succeed(run(&program).arg(random()).args([width, height]));
+        let mut numbers = printed.split_whitespace().map(|number| number.parse::<u64>().unwrap());
+        let (estimated, measured) = (numbers.next().unwrap(), numbers.next().unwrap());
+        // Threads have stacks and allocators have pages whatever the size.
+        let allowance = 16_000_000;
+        assert!(measured < estimated + allowance, "{measured} of {estimated} at {width}x{height}");
+        assert!(
+            estimated < 4 * measured + allowance,
+            "{measured} of {estimated} at {width}x{height}"
+        );
+    }
+}

@@ -9,6 +9,7 @@
 #![allow(non_camel_case_types)]
 
 mod buffer;
+mod estimate;
 mod image;
 mod maps;
 mod model;

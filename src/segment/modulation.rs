@@ -30,13 +30,7 @@ impl Modulation {
     /// # Errors
     /// [`Error::MemoryBudget`] when a single mask does not fit.
     pub fn new(settings: &Settings, manifest: &Manifest) -> Result<Self> {
-        let graphs = &manifest.graphs;
-        // The allocator of each graph keeps what it once took, so they add up.
-        let live: u64 = [&graphs.unet, &graphs.unet_tail, &graphs.vae_decoder]
-            .map(|graph| graph.bytes_per_item)
-            .into_iter()
-            .sum();
-        let bytes_per_branch = (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
+        let bytes_per_branch = bytes_per_branch(manifest);
         let branches = settings.memory_budget / bytes_per_branch;
         // A batch is the unmodulated branch and one or two for each mask.
         let signs = if settings.one_sided { 1 } else { 2 };
@@ -59,10 +53,31 @@ impl Modulation {
         })
     }
 
+    /// Branches that so many masks take, the unmodulated one of each batch included.
+    pub fn branches(&self, masks: usize) -> usize {
+        let signs = if self.one_sided { 1 } else { 2 };
+        masks.div_ceil(self.masks_at_once) + signs * masks
+    }
+
+    /// Bytes that the tensors of a full batch take.
+    pub fn batch_bytes(&self, manifest: &Manifest) -> u64 {
+        self.branches(self.masks_at_once) as u64 * bytes_per_branch(manifest)
+    }
+
     /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
     pub fn units(&self, masks: usize, timesteps: usize) -> usize {
         masks.div_ceil(self.masks_at_once) * (timesteps + 1)
     }
+}
+
+fn bytes_per_branch(manifest: &Manifest) -> u64 {
+    let graphs = &manifest.graphs;
+    // The allocator of each graph keeps what it once took, so they add up.
+    let live: u64 = [&graphs.unet, &graphs.unet_tail, &graphs.vae_decoder]
+        .map(|graph| graph.bytes_per_item)
+        .into_iter()
+        .sum();
+    (live.max(1) as f64 * ARENA_OVERHEAD) as u64
 }
 
 /// The difference map `[K,H,W]` of each mask, after the Gaussian filter, and the UNet passes used.

@@ -18,6 +18,7 @@ enum { WIDTH = 40, HEIGHT = 30 };
 /* The layout that programs are compiled with, on every machine with addresses of 64 bits. */
 typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 48 ? 1 : -1];
 typedef char buffer_size[sizeof(void *) != 8 || sizeof(emerdiff_buffer) == 32 ? 1 : -1];
+typedef char estimate_size[sizeof(emerdiff_estimate) == 32 ? 1 : -1];
 typedef char region_size[sizeof(emerdiff_region) == 48 ? 1 : -1];
 
 struct watch {

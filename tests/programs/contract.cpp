@@ -83,7 +83,8 @@ int main(int argc, char **argv)
         steps = done;
         return true;
     });
-    CHECK(steps > 0);
+    const auto estimate = model->estimate(width, height, options);
+    CHECK(steps > 0 && steps <= estimate.units && estimate.unet_passes > 0);
 
     bool thrown = false;
     try {
