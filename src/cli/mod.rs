@@ -9,6 +9,7 @@ mod install;
 mod interrupt;
 mod method;
 mod output;
+mod page;
 mod report;
 mod runtime;
 mod segment;

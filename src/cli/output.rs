@@ -13,6 +13,7 @@ use super::{Error, Result};
 const LABELS: &str = "labels.png";
 const FINEST: &str = "finest.png";
 const OVERLAY: &str = "overlay.png";
+const PAGE: &str = "page.html";
 const REPORT: &str = "segmentation.json";
 
 /// Creates the folder and refuses it when results there would overwrite anything but results.
@@ -23,7 +24,7 @@ pub fn prepare(folder: &Path, pictures: &[PathBuf]) -> Result<()> {
         .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     let ours = Report::is_one(&folder.join(REPORT));
     let pictures: Vec<_> = pictures.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    for name in [LABELS, FINEST, OVERLAY, REPORT] {
+    for name in [LABELS, FINEST, OVERLAY, PAGE, REPORT] {
         let path = folder.join(name);
         if path.canonicalize().is_ok_and(|path| pictures.contains(&path)) {
             return Err(Error::OverInput { path });
@@ -36,12 +37,14 @@ pub fn prepare(folder: &Path, pictures: &[PathBuf]) -> Result<()> {
     temporary(folder, REPORT).map(drop)
 }
 
-/// Writes the label maps, the overlay and the report beside their places, then renames them.
+/// Writes the label maps, the overlay, the report and, if there is one, the page beside their places, then
+/// renames them.
 pub fn write(
     folder: &Path,
     picture: &RgbImage,
     segmentation: &Segmentation,
     report: &Report,
+    page: Option<&str>,
 ) -> Result<()> {
     let labels = png(folder, LABELS, |file| {
         render::label_image(segmentation).write_to(file, ImageFormat::Png)
@@ -52,14 +55,21 @@ pub fn write(
     let overlay = png(folder, OVERLAY, |file| {
         render::overlay(picture, segmentation).write_to(file, ImageFormat::Png)
     })?;
-    let mut json = temporary(folder, REPORT)?;
-    json.write_all(report.to_json().as_bytes())
-        .map_err(|source| Error::Write { path: folder.join(REPORT), source })?;
-    for (file, name) in [(labels, LABELS), (finest, FINEST), (overlay, OVERLAY), (json, REPORT)] {
+    let json = text(folder, REPORT, &report.to_json())?;
+    let page = page.map(|page| text(folder, PAGE, page)).transpose()?;
+    let files = [(labels, LABELS), (finest, FINEST), (overlay, OVERLAY), (json, REPORT)];
+    for (file, name) in page.map(|page| (page, PAGE)).into_iter().chain(files) {
         let path = folder.join(name);
         file.persist(&path).map_err(|error| Error::Write { path, source: error.error })?;
     }
     Ok(())
+}
+
+fn text(folder: &Path, name: &str, text: &str) -> Result<NamedTempFile> {
+    let mut file = temporary(folder, name)?;
+    file.write_all(text.as_bytes())
+        .map_err(|source| Error::Write { path: folder.join(name), source })?;
+    Ok(file)
 }
 
 pub fn png(

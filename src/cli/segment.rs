@@ -11,7 +11,7 @@ use super::inputs::{Job, jobs};
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
 use super::report::Report;
-use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
+use super::{Error, Manner, ProviderArgument, Result, output, page, print, runtime};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// with several pictures, for a folder of each.
     #[arg(long, short, required_unless_present = "json")]
     out: Option<PathBuf>,
+    /// Write page.html too: every level, hovering and picking in a browser.
+    #[arg(long, requires = "out")]
+    page: bool,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -81,7 +84,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         Session { settings: arguments.settings(&segmenter), runtime, segmenter, manner, interrupt };
     let mut failed = 0;
     for job in &jobs {
-        match session.segment(job, arguments.json) {
+        match session.segment(job, arguments.json, arguments.page) {
             Err(error @ Error::Library(emerdiff::Error::Cancelled)) => return Err(error),
             Err(error) if jobs.len() == 1 => return Err(error),
             Err(error) => {
@@ -125,7 +128,7 @@ struct Session {
 }
 
 impl Session {
-    fn segment(&self, job: &Job, json: bool) -> Result<()> {
+    fn segment(&self, job: &Job, json: bool, page: bool) -> Result<()> {
         let picture = picture::read(&job.picture, self.settings.memory_budget)?;
         let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
@@ -140,7 +143,8 @@ impl Session {
         let segmentation = result?;
         let report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
         if let Some(out) = &job.out {
-            output::write(out, &picture, &segmentation, &report)?;
+            let page = page.then(|| page::page(&job.picture, &picture, &segmentation));
+            output::write(out, &picture, &segmentation, &report, page.as_deref())?;
         }
         if json {
             print(report.to_json_line())?;

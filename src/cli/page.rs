@@ -1,0 +1,84 @@
+//! A page to look at: every level, hovering and picking in a browser, in one file that needs no other.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use emerdiff::{Segmentation, render};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{ImageFormat, Rgb, RgbImage};
+use serde::Serialize;
+
+const TEMPLATE: &str = include_str!("page.html");
+/// Longer sides are scaled down to this: a browser draws the whole picture anew on each move.
+const LONGEST_SIDE: u32 = 1200;
+
+#[derive(Serialize)]
+struct Data<'a> {
+    title: &'a str,
+    /// Regions at the level that is shown first.
+    regions: usize,
+    levels: Vec<Vec<u16>>,
+    /// Pixels of each finest region.
+    areas: Vec<u64>,
+    colors: Vec<[u8; 3]>,
+    /// Data URL of the picture.
+    picture: String,
+    /// Data URL of the finest regions: the number of each pixel's is red + 256 · green.
+    labels: String,
+}
+
+/// The page of a picture.
+pub fn page(path: &Path, picture: &RgbImage, segmentation: &Segmentation) -> String {
+    let (width, height) = picture.dimensions();
+    let finest = segmentation.finest_labels();
+    let labels = RgbImage::from_fn(width, height, |x, y| {
+        let [low, high] = finest[y as usize * width as usize + x as usize].to_le_bytes();
+        Rgb([low, high, 0])
+    });
+    let levels = segmentation.levels();
+    let mut areas = vec![0; levels.len()];
+    for &part in finest {
+        areas[usize::from(part)] += 1;
+    }
+    let data = Data {
+        title: &path.file_name().unwrap_or_default().to_string_lossy(),
+        regions: segmentation.regions().len(),
+        areas,
+        colors: (0..levels.len()).map(|id| render::color(id as u16)).collect(),
+        levels,
+        picture: url(
+            &shrunk(picture, ResizeAlg::Convolution(FilterType::Lanczos3)),
+            ImageFormat::Jpeg,
+        ),
+        labels: url(&shrunk(&labels, ResizeAlg::Nearest), ImageFormat::Png),
+    };
+    let json = serde_json::to_string(&data).expect("strings, numbers and lists only");
+    // Within a script element only `<` could end it.
+    TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c"))
+}
+
+fn shrunk(picture: &RgbImage, algorithm: ResizeAlg) -> RgbImage {
+    let longest = picture.width().max(picture.height());
+    if longest <= LONGEST_SIDE {
+        return picture.clone();
+    }
+    let scaled =
+        |side: u32| (u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest)).max(1) as u32;
+    let (width, height) = (scaled(picture.width()), scaled(picture.height()));
+    let source =
+        ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
+            .expect("an RgbImage holds three bytes a pixel");
+    let mut target = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(algorithm);
+    Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
+    RgbImage::from_raw(width, height, target.into_vec()).expect("three bytes a pixel")
+}
+
+fn url(picture: &RgbImage, format: ImageFormat) -> String {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).expect("8-bit RGB, into memory");
+    let encoded = BASE64_STANDARD.encode(bytes.into_inner());
+    format!("data:{};base64,{encoded}", format.to_mime_type())
+}
