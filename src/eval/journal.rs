@@ -1,7 +1,7 @@
 //! The journal of a run: what it measures, then a line for each picture that is done. A run that was
 //! stopped goes on from it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -35,9 +35,9 @@ impl Journal {
             .truncate(false)
             .open(&path)
             .map_err(|error| Error::write(&path, error))?;
-        file.try_lock().map_err(|error| {
-            Error::read(&path, format!("another run is writing to it ({error})"))
-        })?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(Error::read(&path, "another run is writing to it"));
+        }
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(|error| Error::read(&path, error))?;
         // A line without its end was being written when the run was killed.

@@ -1,25 +1,19 @@
 //! `emerdiff eval`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+mod results;
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use comfy_table::{CellAlignment, Table};
 use emerdiff::eval::dataset::Kind;
-use emerdiff::eval::{
-    self, Choice, Dataset, Entry, Method, Plan, Protocol, Record, Section, class_count,
-};
+use emerdiff::eval::{self, Dataset, Method, Plan, Protocol};
 use emerdiff::{Preset, Segmenter, Settings};
-use image::ImageFormat;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
-use serde_json::Value;
 
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
-use super::{Error, Manner, ProviderArgument, Result, output, print, runtime};
-
-const REPORT: &str = "report.json";
+use super::{Manner, ProviderArgument, Result, print, runtime};
+use results::{REPORT, Report, check_vacant, sheets, table, write_report};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -75,24 +69,6 @@ enum Compat {
     Diffcut,
 }
 
-/// `report.json`.
-#[derive(Serialize)]
-struct Report<'a> {
-    configuration: &'a Value,
-    pictures: usize,
-    sections: &'a [Section],
-    sheets: &'a [Sheet],
-}
-
-/// A file with the best, median and worst pictures of one method.
-#[derive(Serialize)]
-struct Sheet {
-    file: String,
-    method: Method,
-    k: usize,
-    pictures: Vec<Entry>,
-}
-
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let diffcut = arguments.compat == Some(Compat::Diffcut);
     let (split, list) = (arguments.split.as_deref(), arguments.list.as_deref());
@@ -127,7 +103,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     bar.finish_and_clear();
     let records = records?;
     let sections = eval::sections(&dataset, &plan, &arguments.protocols, &records)?;
-    let sheets = sheets(arguments, &segmenter, &dataset, &plan, &sections, &records, &interrupt)?;
+    let sheets =
+        sheets(&arguments.out, (&segmenter, &dataset, &plan), &sections[0], &records, &mut || {
+            interrupt.proceed()
+        })?;
     let pictures = records.len();
     let report =
         Report { configuration: &configuration, pictures, sections: &sections, sheets: &sheets };
@@ -164,24 +143,6 @@ impl Arguments {
     }
 }
 
-/// Refuses a folder whose files of our names no evaluation has written.
-fn check_vacant(folder: &Path, plan: &Plan) -> Result<()> {
-    if folder.join(eval::JOURNAL).exists() {
-        return Ok(());
-    }
-    let sheets = plan.methods.iter().map(|&method| sheet_name(method));
-    let taken =
-        sheets.chain([REPORT.to_owned()]).map(|name| folder.join(name)).find(|path| path.exists());
-    match taken {
-        Some(path) => Err(eval::Error::Occupied { path }.into()),
-        None => Ok(()),
-    }
-}
-
-fn sheet_name(method: Method) -> String {
-    format!("sheet-{}.png", method.name())
-}
-
 fn bar(manner: Manner) -> ProgressBar {
     let bar = if manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
     bar.set_style(
@@ -189,70 +150,4 @@ fn bar(manner: Manner) -> ProgressBar {
             .expect("a constant template"),
     );
     bar
-}
-
-/// One sheet for each method, with the number of masks that is best by the first score of the report.
-fn sheets(
-    arguments: &Arguments,
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    plan: &Plan,
-    sections: &[Section],
-    records: &[Record],
-    interrupt: &Interrupt,
-) -> Result<Vec<Sheet>> {
-    let count = class_count(dataset, records);
-    let mut sheets = Vec::new();
-    for &method in &plan.methods {
-        let k = best_k(&sections[0], method).unwrap_or(plan.ks[0]);
-        let pictures = eval::entries(records, dataset, (method, k), count);
-        let proceed = &mut || interrupt.proceed();
-        let sheet = eval::sheet(segmenter, dataset, plan, (method, k), &pictures, proceed)?;
-        let file = sheet_name(method);
-        let png = output::png(&arguments.out, &file, |out| sheet.write_to(out, ImageFormat::Png))?;
-        persist(png, &arguments.out, &file)?;
-        sheets.push(Sheet { file, method, k, pictures });
-    }
-    Ok(sheets)
-}
-
-fn best_k(section: &Section, method: Method) -> Option<usize> {
-    let rows = section.rows.iter().filter(|row| row.method == method);
-    let scores = rows.filter_map(|row| match row.k {
-        Choice::K(k) => Some((k, row.scores[0].1?)),
-        _ => None,
-    });
-    scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(k, _)| k)
-}
-
-fn write_report(folder: &Path, report: &Report<'_>) -> Result<()> {
-    let json = serde_json::to_string_pretty(report).expect("strings, numbers and maps only") + "\n";
-    let mut file = output::temporary(folder, REPORT)?;
-    file.write_all(json.as_bytes())
-        .map_err(|source| Error::Write { path: folder.join(REPORT), source })?;
-    persist(file, folder, REPORT)
-}
-
-fn persist(file: tempfile::NamedTempFile, folder: &Path, name: &str) -> Result<()> {
-    let path = folder.join(name);
-    file.persist(&path).map(drop).map_err(|error| Error::Write { path, source: error.error })
-}
-
-fn table(section: &Section) -> Table {
-    let mut table = Table::new();
-    table.load_preset(comfy_table::presets::NOTHING);
-    let names = section.rows.first().map_or(&[][..], |row| &row.scores);
-    table.set_header(["method", "K"].into_iter().chain(names.iter().map(|(name, _)| *name)));
-    for row in &section.rows {
-        let scores = row.scores.iter().map(|(_, score)| match score {
-            Some(score) => format!("{score:.3}"),
-            None => "-".into(),
-        });
-        let head = [row.method.name().to_owned(), row.k.name()];
-        table.add_row(head.into_iter().chain(scores));
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
