@@ -89,11 +89,11 @@ fn the_scores_are_those_of_the_authors() {
         close(covering[i].0 / covering[i].1 as f64, cover[1], 5e-6, "covering");
         close(rand_index[i], voi[1], 5e-6, "PRI");
         close(variation[i], voi[2], 5e-6, "VoI");
-        // The benchmark's matching draws its outliers at random: test_1 to test_4 differ among themselves
-        // by 0.0004.
+        // The benchmark's matching draws its outliers at random: its own test_3 and test_4, of the same
+        // segmentations, differ by 0.0006.
         let fractions = boundary[i].fractions();
-        close(fractions.recall, bdry[1], 1e-3, "recall");
-        close(fractions.precision, bdry[2], 1e-3, "precision");
-        close(fractions.f, bdry[3], 1e-3, "F");
+        close(fractions.recall, bdry[1], 5e-4, "recall");
+        close(fractions.precision, bdry[2], 5e-4, "precision");
+        close(fractions.f, bdry[3], 5e-4, "F");
     }
 }
