@@ -40,7 +40,8 @@ impl Segmenter {
         let canvas = (manifest.image.width * manifest.image.height) as u64;
         let maps = 4 * MAPS * masks as u64 * canvas;
         Ok(Estimate {
-            memory: modulation.batch_bytes(manifest) + maps + BYTES_PER_PIXEL * pixels,
+            memory: (modulation.batch_bytes(manifest) + maps)
+                .saturating_add(BYTES_PER_PIXEL.saturating_mul(pixels)),
             units: modulation.units(masks, steps) + Self::OTHER_UNITS,
             passes: PassCount { unet_head: 2, unet_tail: branches, unet: branches * (steps - 1) },
         })

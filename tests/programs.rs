@@ -17,7 +17,7 @@ fn build(language: Language, source: &str) -> (TempDir, PathBuf) {
     let program = folder.path().join("program");
     let mut command = language.command();
     command.arg(root().join(source)).arg("-o").arg(&program);
-    succeed(command.arg("-L").arg(libraries()).arg("-lemerdiff"));
+    succeed(command.arg("-L").arg(libraries()).args(["-lemerdiff", "-lm", "-pthread", "-ldl"]));
     fs::copy(shared_library(), folder.path().join("libemerdiff.so.1")).unwrap();
     (folder, program)
 }
@@ -84,6 +84,30 @@ fn the_contract_holds_for_cpp() {
         let (_folder, program) = build(language, "tests/programs/contract.cpp");
         assert_eq!(succeed(run(&program).arg(random())), "held\n");
     }
+}
+
+#[test]
+fn hostile_calls_are_survived() {
+    let (_folder, program) = build(Language::C99, "tests/programs/hostile.c");
+    let printed = succeed(run(&program).arg(random()).arg("10000"));
+    let counts = printed.strip_prefix("survived; ").unwrap().split(' ');
+    let counts: Vec<u32> = counts.filter_map(|word| word.parse().ok()).collect();
+    assert!(counts[0] > 10 && counts[1] > 50, "{printed}");
+}
+
+#[test]
+fn eight_threads_load_segment_cancel_and_free() {
+    let (_folder, program) = build(Language::C99, "tests/programs/stress.c");
+    assert_eq!(succeed(run(&program).arg(random()).args(["8", "2"])), "held\n");
+}
+
+#[test]
+fn the_library_is_opened_closed_and_opened_again_and_twice() {
+    let (folder, program) = build(Language::C99, "tests/programs/reload.c");
+    let library = folder.path().join("libemerdiff.so.1");
+    let copy = folder.path().join("copy.so");
+    fs::copy(&library, &copy).unwrap();
+    assert_eq!(succeed(run(&program).args([&library, &copy]).arg(random())), "held\n");
 }
 
 #[test]

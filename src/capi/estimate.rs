@@ -1,5 +1,6 @@
 //! What a run will take.
 
+use super::image::rgb_bytes;
 use super::model::emerdiff_model;
 use super::options::emerdiff_options;
 use super::raw::{Handle, Out};
@@ -37,9 +38,9 @@ pub extern "C" fn emerdiff_model_estimate(
         // Head and tail are about half of a pass each.
         let unet_passes = passes.unet + (passes.unet_head + passes.unet_tail).div_ceil(2);
         // The picture is copied as 8-bit RGB.
-        let picture = 3 * u64::from(width) * u64::from(height);
+        let picture = rgb_bytes(width, height);
         place.write(emerdiff_estimate {
-            memory: estimate.memory + picture,
+            memory: estimate.memory.saturating_add(picture),
             units: estimate.units as u32,
             unet_passes: unet_passes as u32,
             reserved: [0; 16],

@@ -198,6 +198,11 @@ impl Sample {
     }
 }
 
+/// Size of a picture as the library computes with it.
+pub fn rgb_bytes(width: u32, height: u32) -> u64 {
+    (u64::from(width) * u64::from(height)).saturating_mul(3)
+}
+
 fn to_byte(value: f32) -> u8 {
     (value * 255.0).round() as u8
 }
@@ -209,7 +214,7 @@ impl View<'_> {
 
     /// The picture as the library computes with it.
     pub fn to_rgb(&self, memory_budget: u64) -> Result<RgbImage, Failure> {
-        let needed = 3 * u64::from(self.width) * u64::from(self.height);
+        let needed = rgb_bytes(self.width, self.height);
         let what = || format!("the picture ({}x{} pixels)", self.width, self.height);
         let too_large = || Error::MemoryBudget { what: what(), needed, budget: memory_budget };
         if needed > memory_budget {
