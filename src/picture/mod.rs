@@ -4,6 +4,7 @@ mod canvas;
 mod read;
 
 pub use canvas::Canvas;
+#[cfg(feature = "capi")]
 pub(crate) use read::on_backdrop;
 pub use read::read;
 #[cfg(feature = "cli")]
