@@ -648,7 +648,7 @@ emerdiff_status emerdiff_cancel_new(emerdiff_cancel **cancel);
 
 /**
  * Stops every run that was given this handle, also those that begin later: they return
- * EMERDIFF_CANCELLED after the unit of work that they are at. Returns at once, from any thread.
+ * EMERDIFF_CANCELLED soon, in the middle of a unit of work. Returns at once, from any thread.
  */
 emerdiff_status emerdiff_cancel_request(emerdiff_cancel *cancel);
 

@@ -47,7 +47,7 @@ mod settings;
 pub use error::{Error, Result};
 pub use estimate::Estimate;
 pub use progress::{Clock, Progress, Stage, Timings};
-pub use runtime::{Provider, ProviderChoice, Runtime};
+pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};
 pub use segmenter::Segmenter;
 pub use settings::{Level, Preset, Settings};

@@ -267,3 +267,31 @@ fn what_a_run_takes_is_known_before_it() {
     assert!(segmenter().estimate(0, 3, &settings()).is_err());
     assert!(segmenter().estimate(9, 9, &Settings { num_masks: 0, ..settings() }).is_err());
 }
+
+#[test]
+fn a_graph_stops_in_the_middle() {
+    use emerdiff::Cancel;
+    use std::time::{Duration, Instant};
+
+    let model = segmenter().model();
+    let latents = model.encode(&ndarray::Array4::zeros((1, 3, 64, 64))).unwrap();
+    let batch = ndarray::concatenate(ndarray::Axis(0), &vec![latents.view(); 400]).unwrap();
+    let timed = |cancel: &Cancel| {
+        let start = Instant::now();
+        (cancel.scope(|| model.unet(&batch, 5)), start.elapsed())
+    };
+    let (whole, duration) = timed(&Cancel::default());
+    assert!(whole.is_ok());
+    let cancel = Cancel::default();
+    let (stopped, took) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep((duration / 20).max(Duration::from_millis(1)));
+            cancel.request();
+        });
+        timed(&cancel)
+    });
+    assert!(matches!(stopped, Err(Error::Cancelled)), "{:?}", stopped.map(|_| ()));
+    assert!(took < duration * 3 / 4, "{took:?} of {duration:?}");
+    // Whoever was not in its scope goes on.
+    assert!(model.encode(&ndarray::Array4::zeros((1, 3, 64, 64))).is_ok());
+}

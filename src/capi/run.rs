@@ -1,7 +1,6 @@
 //! A run: segmenting, its progress, stopping it.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::image::emerdiff_image;
 use super::model::emerdiff_model;
@@ -10,7 +9,7 @@ use super::raw::{Handle, HandleMut, In, Out, UserData};
 use super::registry::{self, Object};
 use super::result::emerdiff_segmentation;
 use super::status::{emerdiff_status, guard};
-use crate::{Error, Progress, Stage};
+use crate::{Cancel, Error, Progress, Stage};
 
 /// Stage of a run: picture to latents.
 pub const EMERDIFF_STAGE_ENCODE: i32 = 1;
@@ -36,7 +35,7 @@ pub type emerdiff_progress =
     Option<extern "C" fn(userdata: UserData, stage: i32, done: u32, total: u32) -> i32>;
 
 /// Stops runs from any thread. It stays cancelled: make a new one for the next run.
-pub struct emerdiff_cancel(AtomicBool);
+pub struct emerdiff_cancel(Cancel);
 
 impl Object for emerdiff_cancel {
     const KIND: &'static str = "emerdiff_cancel";
@@ -47,17 +46,17 @@ impl Object for emerdiff_cancel {
 pub extern "C" fn emerdiff_cancel_new(cancel: Out<*mut emerdiff_cancel>) -> emerdiff_status {
     guard(|| {
         let place = cancel.required("cancel")?;
-        place.write_handle(registry::insert(emerdiff_cancel(AtomicBool::new(false))));
+        place.write_handle(registry::insert(emerdiff_cancel(Cancel::default())));
         Ok(())
     })
 }
 
 /// Stops every run that was given this handle, also those that begin later: they return
-/// EMERDIFF_CANCELLED after the unit of work that they are at. Returns at once, from any thread.
+/// EMERDIFF_CANCELLED soon, in the middle of a unit of work. Returns at once, from any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_cancel_request(cancel: HandleMut<emerdiff_cancel>) -> emerdiff_status {
     guard(|| {
-        cancel.get()?.0.store(true, Ordering::Relaxed);
+        cancel.get()?.0.request();
         Ok(())
     })
 }
@@ -89,8 +88,8 @@ pub extern "C" fn emerdiff_segment(
         let (model, cancel) = (model.get()?, cancel.optional()?);
         let place = segmentation.required("segmentation")?;
         let settings = options.options()?.settings(&model.segmenter);
-        let cancelled = || cancel.as_ref().is_some_and(|cancel| cancel.0.load(Ordering::Relaxed));
-        if cancelled() {
+        let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
+        if cancel.is_requested() {
             return Err(Error::Cancelled.into());
         }
         let picture = image.view()?.to_rgb(settings.memory_budget)?;
@@ -98,9 +97,14 @@ pub extern "C" fn emerdiff_segment(
             let (done, total) = (done as u32, total as u32);
             let stop = progress
                 .is_some_and(|progress| progress(userdata, stage_code(stage), done, total) != 0);
-            if stop || cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if stop || cancel.is_requested() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         };
-        let result = model.segmenter.segment_with(&picture, &settings, &mut report)?;
+        let segment = || model.segmenter.segment_with(&picture, &settings, &mut report);
+        let result = cancel.scope(segment)?;
         place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
         Ok(())
     })

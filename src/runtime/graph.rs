@@ -10,7 +10,7 @@ use ort::session::{Session, SessionInputValue};
 use ort::value::{Outlet, TensorRef, ValueType};
 
 use super::optimized::{OptimizedGraphs, as_it_is};
-use super::{Provider, Runtime, Tensor};
+use super::{Cancel, Provider, Runtime, Tensor};
 use crate::{Error, Result};
 
 /// What a graph input is fed with. Nothing is copied.
@@ -102,7 +102,7 @@ impl Graph {
     /// Runs the graph; all its outputs in their order.
     ///
     /// # Errors
-    /// [`Error::Inference`].
+    /// [`Error::Inference`]; [`Error::Cancelled`] in the scope of a [`Cancel`].
     pub fn run(&self, inputs: &[(&str, Input<'_>)]) -> Result<Vec<Tensor>> {
         let fail = |reason: String| Error::Inference {
             graph: self.name.clone(),
@@ -117,7 +117,15 @@ impl Graph {
             .session
             .lock()
             .map_err(|_| fail("an earlier run panicked; open the model anew".into()))?;
-        let mut outputs = session.run(values).map_err(|error| fail(error.to_string()))?;
+        let cancel = Cancel::current();
+        let result = match &cancel {
+            Some(cancel) => session.run_with_options(values, cancel.options()?),
+            None => session.run(values),
+        };
+        let mut outputs = result.map_err(|error| match &cancel {
+            Some(cancel) if cancel.is_requested() => Error::Cancelled,
+            _ => fail(error.to_string()),
+        })?;
         self.outputs
             .iter()
             .map(|(name, _)| {

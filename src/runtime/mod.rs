@@ -4,6 +4,7 @@
 //! The library is opened under its own path and with local symbols, so it never clashes with a copy
 //! that the host process uses itself. A process has one ONNX Runtime at a time; it stays open.
 
+mod cancel;
 mod graph;
 mod locate;
 mod optimized;
@@ -15,6 +16,7 @@ use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub use cancel::Cancel;
 pub use graph::{Graph, Input};
 pub use locate::Flavor;
 pub use optimized::OptimizedGraphs;
