@@ -561,7 +561,8 @@ emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t p
 
 /**
  * K: the number of regions; with EMERDIFF_PRESET_PAPER the number of masks, of which each wins a region
- * or none. 0, the default, is the model's own number.
+ * or none. 0, the default, is as many as the picture's features tell apart; with EMERDIFF_PRESET_PAPER the
+ * model's own number.
  */
 emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
                                                  uint32_t num_regions);

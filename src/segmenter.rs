@@ -10,11 +10,11 @@ use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
 use crate::picture::Canvas;
 use crate::segment::{
-    LabelUpsampler, Modulation, Probes, assign, difference_maps, edge_guided, features,
-    low_resolution_masks, scores, split_masks,
+    LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, edge_guided,
+    features, low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::{
-    Clock, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
+    Clock, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
 };
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
@@ -95,8 +95,12 @@ impl Segmenter {
         let features = features(&self.model, &latents, settings.feature_timestep, &mut noise)?;
         clock.advance(Stage::Features)?;
         let grid = (manifest.features.height, manifest.features.width);
-        let masks =
-            low_resolution_masks(&features, grid, &canvas, settings.num_masks, settings.seed)?;
+        let automatic = automatic_count(&features, &shown_cells(grid, &canvas))?;
+        let k = match settings.level {
+            Level::Auto => automatic.min(settings.masks()),
+            _ => settings.num_masks,
+        };
+        let masks = low_resolution_masks(&features, grid, &canvas, k, settings.seed)?;
         let finest = settings.finest_masks.unwrap_or(0);
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = match settings.shared_probes {
@@ -117,7 +121,9 @@ impl Segmenter {
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
         };
-        let segmentation = Segmentation::new(picture, labels, &tree, upsampler, settings.clone())?;
+        let settings = settings.clone();
+        let segmentation =
+            Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
         clock.advance(Stage::Assign)?;
 
         let passes = PassCount { unet_head: passes.unet_head + 1, ..passes };

@@ -23,6 +23,9 @@ pub enum Preset {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
+    /// As many regions as the features tell apart; in [`Settings`] it also replaces
+    /// [`num_masks`](Settings::num_masks).
+    Auto,
     /// A region for each mask that won a pixel.
     Finest,
     /// So many regions, or all where there are fewer; at least 1.
@@ -32,9 +35,10 @@ pub enum Level {
 }
 
 impl Level {
-    /// Number of regions at this level where there are `finest`.
-    pub(crate) fn count(self, finest: usize) -> usize {
+    /// Number of regions at this level where there are `finest`, and `automatic` are told apart.
+    pub(crate) fn count(self, finest: usize, automatic: usize) -> usize {
         match self {
+            Self::Auto => automatic.min(finest),
             Self::Finest => finest,
             Self::Regions(count) => count.min(finest),
             Self::Granularity(granularity) => (finest as f64).powf(granularity).round() as usize,
@@ -137,7 +141,8 @@ impl Settings {
                 edge_guided: true,
                 shared_probes: true,
                 min_area: FAST_MIN_AREA,
-                ..paper.with_regions(defaults.num_masks)
+                level: Level::Auto,
+                ..paper
             },
         }
     }

@@ -4,20 +4,21 @@ mod common;
 
 use std::fs;
 
-use emerdiff::Preset;
 use emerdiff::runtime::MINIMUM_VERSION;
+use emerdiff::{Level, Preset};
 
 fn readme() -> String {
     fs::read_to_string(common::root().join("README.md")).unwrap()
 }
 
 #[test]
-fn the_oldest_runtime_and_the_number_of_masks() {
+fn the_oldest_runtime_and_the_number_of_regions() {
     let (major, minor) = MINIMUM_VERSION;
     assert!(readme().contains(&format!("({major}.{minor} or newer)")));
     let bundle = emerdiff::model::Bundle::open(common::tiny()).unwrap();
-    let settings = emerdiff::Settings::new(Preset::Paper, bundle.manifest());
-    assert!(readme().contains(&format!("instead of {}", settings.num_masks)));
+    let settings = emerdiff::Settings::new(Preset::Fast, bundle.manifest());
+    assert!(readme().contains("instead of as many as the model tells apart"));
+    assert_eq!(settings.level, Level::Auto);
 }
 
 #[test]

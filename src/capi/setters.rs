@@ -79,7 +79,8 @@ pub extern "C" fn emerdiff_options_set_preset(
 }
 
 /// K: the number of regions; with EMERDIFF_PRESET_PAPER the number of masks, of which each wins a region
-/// or none. 0, the default, is the model's own number.
+/// or none. 0, the default, is as many as the picture's features tell apart; with EMERDIFF_PRESET_PAPER the
+/// model's own number.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set_num_regions(
     options: HandleMut<emerdiff_options>,

@@ -34,7 +34,8 @@ pub struct Arguments {
     /// Settings to start from.
     #[arg(long, value_enum, default_value_t = PresetArgument::Fast)]
     preset: PresetArgument,
-    /// Number of masks, of which each wins a region or none [default: the model's].
+    /// Number of regions; in `paper` the number of masks, of which each wins a region or none [default: as
+    /// many as the picture's features tell apart; in `paper` the model's].
     #[arg(long = "k", value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     regions: Option<u16>,
     /// How fine the regions are, from 0 (one region) to 1 (one for each mask).

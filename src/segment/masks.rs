@@ -22,9 +22,7 @@ pub fn low_resolution_masks(
     k: usize,
     seed: u64,
 ) -> Result<Masks> {
-    let cells: Vec<usize> = (0..height * width)
-        .filter(|cell| canvas.shows_cell((cell / width, cell % width), (height, width)))
-        .collect();
+    let cells = shown_cells((height, width), canvas);
     if k == 0 || k > height * width {
         let expected = format!("this model allows 1 to {}", height * width);
         return Err(Error::setting("num_masks", k, expected));
@@ -40,4 +38,11 @@ pub fn low_resolution_masks(
         masks[[mask, cell / width, cell % width]] = 1.0;
     }
     Ok(masks)
+}
+
+/// The cells of a grid of `height` × `width` that show a part of the picture, numbered row by row.
+pub fn shown_cells((height, width): (usize, usize), canvas: &Canvas) -> Vec<usize> {
+    (0..height * width)
+        .filter(|cell| canvas.shows_cell((cell / width, cell % width), (height, width)))
+        .collect()
 }

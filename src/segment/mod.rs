@@ -1,6 +1,7 @@
 //! From features to a label map: masks on the feature grid, their tree, difference maps, assignment.
 
 mod assign;
+mod automatic;
 mod difference;
 mod edges;
 mod features;
@@ -17,13 +18,14 @@ mod upsample;
 mod window;
 
 pub use assign::assign;
+pub use automatic::automatic_count;
 pub(crate) use difference::mirror;
 pub use difference::{blur, difference_map};
 pub use edges::edge_guided;
 pub use features::features;
 pub use islands::absorb_islands;
 pub use kmeans::cluster;
-pub use masks::{Masks, low_resolution_masks};
+pub use masks::{Masks, low_resolution_masks, shown_cells};
 pub use modulation::{Modulation, difference_maps};
 pub use probes::{Part, Probes};
 pub use scores::{interpolated, scores};

@@ -25,6 +25,7 @@ pub struct Segmentation {
     tallies: Vec<Tally>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
+    automatic: usize,
     labels: Vec<u16>,
     regions: Vec<Region>,
     settings: Settings,
@@ -40,6 +41,7 @@ impl Segmentation {
         mut labels: Vec<u16>,
         tree: &ClusterTree,
         upsampler: Option<LabelUpsampler>,
+        automatic: usize,
         settings: Settings,
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
@@ -64,6 +66,7 @@ impl Segmentation {
             tallies: order.iter().map(|&label| tallies[label]).collect(),
             tree: tree.select(&order),
             upsampler,
+            automatic,
             labels: labels.clone(),
             finest: labels,
             regions: Vec::new(),
@@ -129,7 +132,7 @@ impl Segmentation {
     /// [`Error::Setting`] for no regions and for a granularity outside 0 to 1.
     pub fn set_level(&mut self, level: Level) -> Result<()> {
         level.check()?;
-        self.regions = self.regions_of(level.count(self.tree.leaves()));
+        self.regions = self.regions_of(level.count(self.tree.leaves(), self.automatic));
         let ids = self.ids(&self.regions);
         self.labels
             .par_iter_mut()

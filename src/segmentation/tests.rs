@@ -24,7 +24,7 @@ fn regions_are_numbered_by_size_and_measured() {
     let labels = vec![2, 7, 7, 7, 2, 2, 7, 7];
     let tree = tree(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
     let segmentation =
-        Segmentation::new(&picture, labels, &tree, None, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
     assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
     let region = |id, area, x, y, width, height, mean_color| {
         let bounds = Bounds { x, y, width, height };
@@ -44,13 +44,14 @@ fn coarser_levels_are_unions_of_finer_ones() {
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
     let mut segmentation =
-        Segmentation::new(&picture, labels, &tree, None, settings(Level::Regions(2))).unwrap();
+        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Regions(2))).unwrap();
     assert_eq!(segmentation.labels(), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
     assert_eq!(segmentation.regions()[0].parts, [0, 3]);
     assert_eq!(segmentation.regions()[1].area, 5);
     assert_eq!(segmentation.levels().len(), 4);
     for (level, expected) in [
         (Level::Finest, 4),
+        (Level::Auto, 3),
         (Level::Regions(99), 4),
         (Level::Granularity(0.0), 1),
         (Level::Granularity(0.5), 2),
@@ -72,7 +73,7 @@ fn a_click_climbs_from_part_to_picture() {
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
     let segmentation =
-        Segmentation::new(&picture, labels, &tree, None, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
     let path = segmentation.path_at(8, 0).unwrap();
     let parts: Vec<_> = path.iter().map(|region| region.parts.clone()).collect();
     assert_eq!(parts, [vec![2], vec![1, 2], vec![0, 1, 2, 3]]);
@@ -88,6 +89,7 @@ fn coverage_of_another_picture_or_part_is_refused() {
         vec![0, 1, 1],
         &tree(&[0.0, 1.0]),
         None,
+        3,
         settings(Level::Finest),
     )
     .unwrap();

@@ -1,0 +1,70 @@
+//! How many regions a picture has, by its features.
+
+use linfa_linalg::eigh::EigValsh;
+use ndarray::{Array2, Axis};
+
+use crate::{Error, Result};
+
+/// Exponent of the cosine similarity; DiffCut (arXiv 2406.02842) and AutoSC raise it to 10 and 1 to 15.
+const SHARPNESS: i32 = 4;
+/// Eigenvalues of the normalised affinity above this are groups.
+///
+/// Both constants were chosen on 30 of the first 60 `val` pictures of BSDS500 and gave covering 0.493 on the
+/// others (either half chosen on, bilinear masks of the embedded model), the best fixed K 0.485.
+const CONNECTED: f64 = 0.6;
+
+/// Number of groups that the `cells` fall into, at least 1: the eigenvalues of their normalised affinity that
+/// are near 1, as Falcon (ICLR 2026) counts them. `features` are `[g·g, channels]`.
+///
+/// # Errors
+/// [`Error::Clustering`] when a feature is not finite.
+pub fn automatic_count(features: &Array2<f32>, cells: &[usize]) -> Result<usize> {
+    let rows = features.select(Axis(0), cells).mapv(f64::from);
+    let failed = |reason: String| Error::Clustering { reason };
+    if !rows.iter().all(|value| value.is_finite()) {
+        return Err(failed("a feature is not a finite number".into()));
+    }
+    let Some(mean) = rows.mean_axis(Axis(0)) else { return Ok(1) };
+    let mut centered = rows - mean;
+    for mut row in centered.outer_iter_mut() {
+        let norm = row.dot(&row).sqrt();
+        // Features that are the mean are like each other and like no other.
+        if norm > 0.0 {
+            row /= norm;
+        }
+    }
+    let mut affinity =
+        centered.dot(&centered.t()).mapv_into(|cosine| cosine.max(0.0).powi(SHARPNESS));
+    let scale = affinity.sum_axis(Axis(1)).mapv_into(f64::sqrt);
+    affinity /= &scale;
+    affinity /= &scale.insert_axis(Axis(1));
+    let eigenvalues = affinity.eigvalsh().map_err(|error| failed(error.to_string()))?;
+    Ok(eigenvalues.iter().filter(|&&eigenvalue| eigenvalue > CONNECTED).count().max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_that_differ_are_counted() {
+        // Eighteen cells, each with one of three directions and a little of its own.
+        let features = Array2::from_shape_fn((18, 21), |(cell, channel)| {
+            let own = f32::from(u8::from(channel == 3 + cell));
+            3.0 * f32::from(u8::from(channel == cell % 3)) + 0.5 * own
+        });
+        let count = |cells: &[usize]| automatic_count(&features, cells).unwrap();
+        assert_eq!(count(&(0..18).collect::<Vec<_>>()), 3);
+        assert_eq!(count(&(0..18).filter(|cell| cell % 3 < 2).collect::<Vec<_>>()), 2);
+        assert_eq!(count(&[4]), 1);
+        assert_eq!(count(&[]), 1);
+    }
+
+    #[test]
+    fn equal_features_and_bad_numbers_do_not_panic() {
+        let cells: Vec<usize> = (0..16).collect();
+        assert!(automatic_count(&Array2::ones((16, 2)), &cells).unwrap() >= 1);
+        let bad = automatic_count(&Array2::from_elem((16, 2), f32::NAN), &cells);
+        assert!(matches!(bad, Err(Error::Clustering { .. })));
+    }
+}
