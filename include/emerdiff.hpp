@@ -28,7 +28,6 @@
 #include <vector>
 
 namespace emerdiff {
-
 /** A call that failed: EMERDIFF_* and the text of emerdiff_last_error. */
 class error : public std::runtime_error {
 public:
@@ -192,13 +191,11 @@ public:
         return bytes(4, emerdiff_segmentation_colors, color);
     }
 
-    /** RGBA. */
     std::vector<std::uint8_t> overlay(const emerdiff_image &image) const
     {
         return bytes(4, emerdiff_segmentation_overlay, &image);
     }
 
-    /** JSON. */
     std::string info() const { return detail::text(emerdiff_segmentation_info(get())); }
 
     emerdiff_segmentation *get() const noexcept { return handle_.get(); }
@@ -232,8 +229,7 @@ private:
     std::uint32_t height_ = 0;
 };
 
-/** Called with EMERDIFF_STAGE_*, units done, all units; false cancels, and so does an exception, which
- *  then comes out of `segment`. */
+/** EMERDIFF_STAGE_*, units done, all units; false cancels, an exception too and leaves `segment`. */
 using progress_callback = std::function<bool(std::int32_t, std::uint32_t, std::uint32_t)>;
 
 /** A model that is ready to segment; see emerdiff_model. */
@@ -267,7 +263,6 @@ public:
         return segmentation(result);
     }
 
-    /** JSON. */
     std::string info() const { return detail::text(emerdiff_model_info(get())); }
 
     emerdiff_model *get() const noexcept { return handle_.get(); }
