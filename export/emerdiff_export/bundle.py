@@ -13,7 +13,7 @@ import torch
 from .activations import bytes_per_item
 from .check import check_bundle
 from .errors import ExportError
-from .graphs import OPSET, graphs, write_graph
+from .graphs import OPSET, Graph, graphs, write_graph
 from .model import SCHEDULE, LatentDiffusion
 
 SCHEMA_VERSION = 1
@@ -69,12 +69,13 @@ def write_bundle(
         # From the weights as stored, so that graphs and check compute with the same numbers.
         del model
         model = LatentDiffusion.load(folder)
-        for graph in graphs(model):
+        all_graphs = graphs(model)
+        for graph in all_graphs:
             progress(f"writing {graph.name}")
             write_graph(graph, folder, opset)
         worst = check_bundle(folder, progress)
         progress("sealing")
-        manifest = _manifest(model, about, folder)
+        manifest = _manifest(model, all_graphs, about, folder)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
         for path in folder.iterdir():
             path.chmod(0o644)
@@ -96,10 +97,11 @@ def _check_space(model: LatentDiffusion, dtype: torch.dtype, folder: Path) -> No
         )
 
 
-def _manifest(model: LatentDiffusion, about: Description, folder: Path) -> dict:
+def _manifest(
+    model: LatentDiffusion, all_graphs: list[Graph], about: Description, folder: Path
+) -> dict:
     height, width = model.image_size
     latent_height, latent_width = model.latent_size
-    all_graphs = graphs(model)
     files = {graph.name: f"{graph.name}.onnx" for graph in all_graphs}
     weights = dict.fromkeys(graph.weights for graph in all_graphs)
     modulation = _site(model, model.modulation_site)

@@ -141,7 +141,7 @@ impl LatentDiffusion {
         sample: &Array4<f32>,
         timestep: usize,
     ) -> Result<(Array2<f32>, Activations)> {
-        let mut outputs = self.unet_head.run(&[
+        let mut outputs = self.unet_head.run_on_device(&[
             ("sample", Input::F32(sample.view().into_dyn())),
             ("timestep", Input::I64(&[timestep as i64])),
         ])?;

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use ndarray::ArrayViewD;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
-use ort::session::{Session, SessionInputValue};
-use ort::value::{Outlet, TensorRef, ValueType};
+use ort::session::{Session, SessionInputValue, SessionOutputs};
+use ort::value::{Outlet, Tensor as OrtTensor, TensorRef, ValueType};
 
 use super::optimized::{OptimizedGraphs, as_it_is};
+use super::tuning::host_memory;
 use super::{Cancel, Provider, Runtime, Tensor};
 use crate::{Error, Result};
 
@@ -30,6 +31,7 @@ pub struct Graph {
     name: String,
     inputs: Vec<(String, Vec<i64>)>,
     outputs: Vec<(String, Vec<i64>)>,
+    provider: Provider,
     session: Mutex<Session>,
 }
 
@@ -85,6 +87,7 @@ impl Graph {
             name: name.to_owned(),
             inputs: session.inputs().iter().map(outlet).collect(),
             outputs: session.outputs().iter().map(outlet).collect(),
+            provider,
             session: Mutex::new(session),
         })
     }
@@ -104,36 +107,86 @@ impl Graph {
     /// # Errors
     /// [`Error::Inference`]; [`Error::Cancelled`] in the scope of a [`Cancel`].
     pub fn run(&self, inputs: &[(&str, Input<'_>)]) -> Result<Vec<Tensor>> {
-        let fail = |reason: String| Error::Inference {
-            graph: self.name.clone(),
-            reason: one_line(&reason),
-        };
         let values = inputs
             .iter()
             .map(|(name, input)| Ok((Cow::Borrowed(*name), input.value()?)))
             .collect::<Result<Vec<_>, ort::Error>>()
-            .map_err(|error| fail(error.to_string()))?;
-        let mut session = self
-            .session
-            .lock()
-            .map_err(|_| fail("an earlier run panicked; open the model anew".into()))?;
+            .map_err(|error| self.failed(error))?;
+        let mut session = self.session()?;
         let cancel = Cancel::current();
         let result = match &cancel {
             Some(cancel) => session.run_with_options(values, cancel.options()?),
             None => session.run(values),
         };
-        let mut outputs = result.map_err(|error| match &cancel {
-            Some(cancel) if cancel.is_requested() => Error::Cancelled,
-            _ => fail(error.to_string()),
-        })?;
+        self.collect(result.map_err(|error| self.stopped(error, cancel.as_ref()))?)
+    }
+
+    /// Runs the graph as [`run`](Self::run) does, and leaves all outputs but the first in the memory of
+    /// the provider's device, where another graph on it reads them without a copy.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run).
+    pub fn run_on_device(&self, inputs: &[(&str, Input<'_>)]) -> Result<Vec<Tensor>> {
+        let mut session = self.session()?;
+        let bind = || -> Result<_, ort::Error> {
+            let mut binding = session.create_binding()?;
+            for (name, input) in inputs {
+                match input {
+                    // Owned copies: `ort` would copy what is borrowed by running a graph of its own,
+                    // and waits for ever when it is asked to while this session is held.
+                    Input::F32(array) => {
+                        let values: Vec<f32> = array.iter().copied().collect();
+                        let shape = array.shape();
+                        binding.bind_input(*name, &OrtTensor::from_array((shape, values))?)?;
+                    }
+                    Input::I64(values) => {
+                        let shape = [values.len()];
+                        let values = values.to_vec();
+                        binding.bind_input(*name, &OrtTensor::from_array((shape, values))?)?;
+                    }
+                    Input::Tensor(tensor) => binding.bind_input(*name, &tensor.value)?,
+                }
+            }
+            for (i, (name, _)) in self.outputs.iter().enumerate() {
+                let memory = if i == 0 { host_memory() } else { self.provider.memory() };
+                binding.bind_output_to_device(name, &memory?)?;
+            }
+            Ok(binding)
+        };
+        let binding = bind().map_err(|error| self.failed(error))?;
+        let cancel = Cancel::current();
+        let result = match &cancel {
+            Some(cancel) => session.run_binding_with_options(&binding, cancel.options()?),
+            None => session.run_binding(&binding),
+        };
+        self.collect(result.map_err(|error| self.stopped(error, cancel.as_ref()))?)
+    }
+
+    fn session(&self) -> Result<MutexGuard<'_, Session>> {
+        self.session.lock().map_err(|_| self.failed("an earlier run panicked; open the model anew"))
+    }
+
+    fn collect(&self, mut outputs: SessionOutputs<'_>) -> Result<Vec<Tensor>> {
         self.outputs
             .iter()
             .map(|(name, _)| {
-                let value =
-                    outputs.remove(name).ok_or_else(|| fail(format!("no output `{name}`")))?;
+                let value = outputs
+                    .remove(name)
+                    .ok_or_else(|| self.failed(format!("no output `{name}`")))?;
                 Ok(Tensor { name: name.clone(), graph: self.name.clone(), value })
             })
             .collect()
+    }
+
+    fn stopped(&self, error: ort::Error, cancel: Option<&Cancel>) -> Error {
+        match cancel {
+            Some(cancel) if cancel.is_requested() => Error::Cancelled,
+            _ => self.failed(error),
+        }
+    }
+
+    fn failed(&self, reason: impl ToString) -> Error {
+        Error::Inference { graph: self.name.clone(), reason: one_line(&reason.to_string()) }
     }
 }
 

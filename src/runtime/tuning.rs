@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ort::memory::{AllocationDevice, AllocatorType, MemoryInfo, MemoryType};
 use ort::session::builder::SessionBuilder;
 
 use super::Provider;
@@ -49,6 +50,25 @@ impl Provider {
         }
         options
     }
+}
+
+impl Provider {
+    /// Where its graphs compute, as far as tensors can stay there between two of them.
+    pub(super) fn memory(self) -> ort::Result<MemoryInfo<'static>> {
+        match self {
+            Self::Cuda => memory_on(AllocationDevice::CUDA),
+            Self::Cpu | Self::DirectMl | Self::CoreMl => host_memory(),
+        }
+    }
+}
+
+/// The memory of this process.
+pub(super) fn host_memory() -> ort::Result<MemoryInfo<'static>> {
+    memory_on(AllocationDevice::CPU)
+}
+
+fn memory_on(device: AllocationDevice<'_>) -> ort::Result<MemoryInfo<'static>> {
+    MemoryInfo::new(device, 0, AllocatorType::Device, MemoryType::Default)
 }
 
 impl SessionOptions {
