@@ -156,6 +156,12 @@ impl Settings {
         Self { num_masks: regions, level, ..self }
     }
 
+    /// The same from `masks` masks, of which each wins a region or none unless the level says otherwise.
+    pub fn with_masks(self, masks: usize) -> Self {
+        let level = if self.level == Level::Auto { Level::Finest } else { self.level };
+        Self { num_masks: masks, level, ..self }
+    }
+
     /// Number of masks after splitting, at most.
     pub(crate) fn masks(&self) -> usize {
         self.num_masks.max(self.finest_masks.unwrap_or(0))

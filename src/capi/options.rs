@@ -59,13 +59,15 @@ impl Options {
         if let Some(regions) = self.num_regions {
             base = base.with_regions(regions.into());
         }
+        if let Some(masks) = self.num_masks {
+            base = base.with_masks(masks.into());
+        }
         let or = |value: Option<u32>, base| value.map_or(base, |value| value as usize);
         Settings {
             level: self.granularity.map_or(base.level, Level::Granularity),
             min_area: self.min_area.unwrap_or(base.min_area),
             seed: self.seed.unwrap_or(base.seed),
             memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
-            num_masks: self.num_masks.map_or(base.num_masks, usize::from),
             finest_masks: self.finest_masks.map(usize::from).or(base.finest_masks),
             feature_timestep: or(self.feature_timestep, base.feature_timestep),
             modulation_timestep: or(self.modulation_timestep, base.modulation_timestep),
@@ -76,7 +78,7 @@ impl Options {
             one_sided: self.one_sided.unwrap_or(base.one_sided),
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
-            preset: base.preset,
+            ..base
         }
     }
 

@@ -38,9 +38,11 @@ impl Model for Segmenter {
         if let Some(regions) = ask.num_regions {
             base = base.with_regions(regions);
         }
+        if let Some(masks) = ask.num_masks {
+            base = base.with_masks(masks);
+        }
         let settings = Settings {
             level: ask.granularity.map_or(base.level, Level::Granularity),
-            num_masks: ask.num_masks.unwrap_or(base.num_masks),
             finest_masks: ask.finest_masks.or(base.finest_masks),
             num_inference_steps: ask.num_inference_steps.unwrap_or(base.num_inference_steps),
             strength: ask.strength.unwrap_or(base.strength),
