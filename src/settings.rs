@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
+use crate::segment::Modulation;
 use crate::{Error, Result};
 
 /// A named set of settings to start from.
@@ -105,6 +106,7 @@ pub struct Settings {
     pub memory_budget: u64,
 }
 
+/// Or what the smallest batch of a larger model needs.
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
 const FAST_FINEST_MASKS: usize = 24;
 /// About a quarter of a cell of a 16 × 16 grid.
@@ -131,7 +133,7 @@ impl Settings {
             shared_probes: false,
             min_area: 0.0,
             seed: 0,
-            memory_budget: DEFAULT_MEMORY_BUDGET,
+            memory_budget: DEFAULT_MEMORY_BUDGET.max(Modulation::least_memory(manifest, 2)),
         };
         match preset {
             Preset::Paper => paper,

@@ -116,7 +116,7 @@ fn a_seed_decides_the_result_and_the_batch_size_does_not() {
     let whole = segment(&settings());
     assert_eq!(whole, segment(&settings()));
     for masks_at_once in [1, 2] {
-        let memory_budget = bytes_for_one_mask() / 3 * (1 + 2 * masks_at_once);
+        let memory_budget = budget_for(masks_at_once);
         assert_eq!(whole, segment(&Settings { memory_budget, ..settings() }));
     }
     assert_ne!(whole, segment(&Settings { seed: 1, ..settings() }));
@@ -174,20 +174,17 @@ fn settings_outside_their_range_are_named() {
     refused(Settings { sigma: f32::INFINITY, ..settings() }, "sigma");
 }
 
-/// What a refused budget says is needed: the unmodulated branch and two for one mask.
-fn bytes_for_one_mask() -> u64 {
-    let result =
-        segmenter().segment(&scene(64, 64), &Settings { memory_budget: 1000, ..settings() });
-    let Err(Error::MemoryBudget { needed, budget: 1000, .. }) = result else {
-        panic!("1000 bytes were enough");
-    };
-    needed
+/// The budget for so many masks of two branches each beside the unmodulated one, and one decoded image.
+fn budget_for(masks: u64) -> u64 {
+    let graphs = &segmenter().model().manifest().graphs;
+    let branch = graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item;
+    2 * ((1 + 2 * masks) * branch + graphs.vae_decoder.bytes_per_item)
 }
 
 #[test]
 fn the_batch_follows_the_memory_budget() {
     let units = |masks_at_once: u64| {
-        let memory_budget = bytes_for_one_mask() / 3 * (1 + 2 * masks_at_once);
+        let memory_budget = budget_for(masks_at_once);
         let mut total = 0;
         let settings = Settings { memory_budget, ..settings() };
         segmenter()
@@ -200,8 +197,10 @@ fn the_batch_follows_the_memory_budget() {
     };
     // Five masks, three timesteps and a decoding per batch, four other units.
     assert_eq!([1, 2, 3, 5].map(units), [4 + 5 * 4, 4 + 3 * 4, 4 + 2 * 4, 4 + 4]);
-    let below = Settings { memory_budget: bytes_for_one_mask() - 3, ..settings() };
-    assert!(segmenter().segment(&scene(64, 64), &below).is_err());
+    let memory_budget = budget_for(1) - 1;
+    let refused = segmenter().segment(&scene(64, 64), &Settings { memory_budget, ..settings() });
+    let Err(Error::MemoryBudget { needed, budget, .. }) = refused else { panic!("it was enough") };
+    assert_eq!((needed, budget), (budget_for(1), memory_budget));
 }
 
 #[test]

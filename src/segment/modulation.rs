@@ -18,6 +18,8 @@ pub struct Modulation {
     pub sigma: f32,
     /// Masks per batch, at least 1.
     pub masks_at_once: usize,
+    /// Images that are decoded at once, at least 1.
+    pub images_at_once: usize,
 }
 
 /// What ONNX Runtime's allocators hold for each byte of live tensors. The peak memory of the program
@@ -25,32 +27,43 @@ pub struct Modulation {
 const ARENA_OVERHEAD: f64 = 2.0;
 
 impl Modulation {
-    /// As `settings` say, with as many masks per batch as their memory budget allows.
+    /// As `settings` say, with as many masks per batch as their memory budget allows, then as many images
+    /// at once as fit beside them.
     ///
     /// # Errors
     /// [`Error::MemoryBudget`] when a single mask does not fit.
     pub fn new(settings: &Settings, manifest: &Manifest) -> Result<Self> {
-        let bytes_per_branch = bytes_per_branch(manifest);
-        let branches = settings.memory_budget / bytes_per_branch;
+        let bytes = BytesPerItem::of(manifest);
         // A batch is the unmodulated branch and one or two for each mask.
         let signs = if settings.one_sided { 1 } else { 2 };
-        let masks = usize::try_from(branches.saturating_sub(1) / signs).unwrap_or(usize::MAX);
-        if masks == 0 {
+        let needed = Self::least_memory(manifest, signs);
+        let Some(spare) = settings.memory_budget.checked_sub(needed) else {
             return Err(Error::MemoryBudget {
                 what: "the smallest batch of modulated denoising".into(),
-                needed: (1 + signs) * bytes_per_branch,
+                needed,
                 budget: settings.memory_budget,
             });
-        }
+        };
+        let fitting = usize::try_from(1 + spare / (signs * bytes.branch)).unwrap_or(usize::MAX);
         // Batches of one size rather than full ones and a rest.
-        let batches = settings.masks().div_ceil(masks).max(1);
+        let batches = settings.masks().div_ceil(fitting).max(1);
         let masks_at_once = settings.masks().div_ceil(batches).max(1);
+        let branches = signs * masks_at_once as u64;
+        let spare = settings.memory_budget - (1 + branches) * bytes.branch;
+        let images_at_once = (spare / bytes.image).clamp(1, branches) as usize;
         Ok(Self {
             strength: settings.strength,
             one_sided: settings.one_sided,
             sigma: settings.sigma,
             masks_at_once,
+            images_at_once,
         })
+    }
+
+    /// Bytes without which no mask can be modulated with `signs` signs.
+    pub(crate) fn least_memory(manifest: &Manifest, signs: u64) -> u64 {
+        let bytes = BytesPerItem::of(manifest);
+        (1 + signs) * bytes.branch + bytes.image
     }
 
     /// Branches that so many masks take, the unmodulated one of each batch included.
@@ -61,7 +74,9 @@ impl Modulation {
 
     /// Bytes that the tensors of a full batch take.
     pub fn batch_bytes(&self, manifest: &Manifest) -> u64 {
-        self.branches(self.masks_at_once) as u64 * bytes_per_branch(manifest)
+        let bytes = BytesPerItem::of(manifest);
+        self.branches(self.masks_at_once) as u64 * bytes.branch
+            + self.images_at_once as u64 * bytes.image
     }
 
     /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
@@ -70,14 +85,20 @@ impl Modulation {
     }
 }
 
-fn bytes_per_branch(manifest: &Manifest) -> u64 {
-    let graphs = &manifest.graphs;
-    // The allocator of each graph keeps what it once took, so they add up.
-    let live: u64 = [&graphs.unet, &graphs.unet_tail, &graphs.vae_decoder]
-        .map(|graph| graph.bytes_per_item)
-        .into_iter()
-        .sum();
-    (live.max(1) as f64 * ARENA_OVERHEAD) as u64
+/// Bytes that one more branch of a batch and one more decoded image take.
+struct BytesPerItem {
+    branch: u64,
+    image: u64,
+}
+
+impl BytesPerItem {
+    fn of(manifest: &Manifest) -> Self {
+        let graphs = &manifest.graphs;
+        let held = |live: u64| (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
+        // The allocator of each graph keeps what it once took, so they add up.
+        let branch = held(graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item);
+        Self { branch, image: held(graphs.vae_decoder.bytes_per_item) }
+    }
 }
 
 /// The difference map `[K,H,W]` of each mask, after the Gaussian filter, and the UNet passes used.
@@ -107,7 +128,7 @@ pub fn difference_maps(
         })?;
         passes.unet_tail += 1 + offsets.dim().0;
         passes.unet += (1 + offsets.dim().0) * (trajectory.timesteps.len() - 1);
-        let images = model.decode(&latents)?;
+        let images = decode(model, &latents, modulation.images_at_once)?;
         clock.advance(Stage::Decode)?;
         for mask in first..last {
             let place = mask - first;
@@ -121,6 +142,16 @@ pub fn difference_maps(
         clock.book(Stage::Difference);
     }
     Ok((maps, passes))
+}
+
+fn decode(model: &LatentDiffusion, latents: &Array4<f32>, at_once: usize) -> Result<Array4<f32>> {
+    let image = model.manifest().image;
+    let mut images = Array4::zeros((latents.dim().0, 3, image.height, image.width));
+    let chunks = latents.axis_chunks_iter(Axis(0), at_once);
+    for (latents, mut images) in chunks.zip(images.axis_chunks_iter_mut(Axis(0), at_once)) {
+        images.assign(&model.decode(&latents.to_owned())?);
+    }
+    Ok(images)
 }
 
 /// +λM and, unless one-sided, −λM of each mask in turn: `[B,1,g,g]`.
