@@ -663,7 +663,8 @@ void emerdiff_cancel_free(emerdiff_cancel *cancel);
  * Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
  * interface's thread. Several threads may share a model.
  *
- * `image` is read while the function runs and must not change. `options` NULL: the defaults.
+ * `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
+ * where it lies. `options` NULL: the defaults.
  * `progress` NULL: none; `userdata` is what it is called with. `cancel` NULL: none. `segmentation`
  * gets the result, to be freed with emerdiff_segmentation_free; it outlives everything else here.
  */

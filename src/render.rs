@@ -4,6 +4,7 @@ use image::{ImageBuffer, Luma, Rgb, RgbImage};
 use palette::{FromColor, Oklch, Srgb};
 
 use crate::Segmentation;
+use crate::picture::{Picture, Pixels};
 
 /// Share of the region's colour in an overlay.
 const TINT: f32 = 0.45;
@@ -29,7 +30,7 @@ fn gray(segmentation: &Segmentation, labels: &[u16]) -> ImageBuffer<Luma<u16>, V
 ///
 /// # Panics
 /// When `picture` is not of the segmentation's size.
-pub fn overlay(picture: &RgbImage, segmentation: &Segmentation) -> RgbImage {
+pub fn overlay(picture: &Picture<impl Pixels>, segmentation: &Segmentation) -> RgbImage {
     let (width, height) = picture.dimensions();
     assert_eq!(
         (width, height),
@@ -42,7 +43,7 @@ pub fn overlay(picture: &RgbImage, segmentation: &Segmentation) -> RgbImage {
 
 /// The picture tinted by the colour of each pixel's label, with dark borders; grey where there is none.
 pub(crate) fn tinted(
-    picture: &RgbImage,
+    picture: &Picture<impl Pixels>,
     labels: &[u16],
     color: impl Fn(u16) -> Option<[u8; 3]>,
 ) -> RgbImage {

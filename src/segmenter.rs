@@ -3,12 +3,11 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use image::RgbImage;
 use ndarray::Axis;
 
 use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
-use crate::picture::Canvas;
+use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::{
     LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, edge_guided,
     features, low_resolution_masks, scores, shown_cells, split_masks,
@@ -65,7 +64,11 @@ impl Segmenter {
     /// # Errors
     /// [`crate::Error::Setting`], [`crate::Error::PictureEmpty`], [`crate::Error::MemoryBudget`],
     /// [`crate::Error::Inference`].
-    pub fn segment(&self, picture: &RgbImage, settings: &Settings) -> Result<Segmentation> {
+    pub fn segment(
+        &self,
+        picture: &Picture<impl Pixels>,
+        settings: &Settings,
+    ) -> Result<Segmentation> {
         self.segment_with(picture, settings, &mut |_| ControlFlow::Continue(()))
     }
 
@@ -76,7 +79,7 @@ impl Segmenter {
     /// Those of [`segment`](Self::segment), and [`crate::Error::Cancelled`].
     pub fn segment_with(
         &self,
-        picture: &RgbImage,
+        picture: &Picture<impl Pixels>,
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {

@@ -1,11 +1,13 @@
 //! Pictures as hosts hold them.
 
-use image::RgbImage;
+use std::borrow::Cow;
+
 use palette::{LinSrgb, Srgb};
 use rayon::prelude::*;
 
 use super::raw::{In, Pixels, Plain};
 use super::status::Failure;
+use crate::picture::Picture;
 use crate::{Error, picture};
 
 /// Channels in the order of their places in memory.
@@ -207,13 +209,14 @@ fn to_byte(value: f32) -> u8 {
     (value * 255.0).round() as u8
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     pub fn size(&self) -> (u32, u32) {
         (self.width, self.height)
     }
 
-    /// The picture as the library computes with it.
-    pub fn to_rgb(&self, memory_budget: u64) -> Result<RgbImage, Failure> {
+    /// The picture as the library computes with it: the caller's own memory where that is 8-bit RGB without
+    /// gaps.
+    pub fn picture(&self, memory_budget: u64) -> Result<Picture<Cow<'a, [u8]>>, Failure> {
         let needed = rgb_bytes(self.width, self.height);
         let what = || format!("the picture ({}x{} pixels)", self.width, self.height);
         let too_large = || Error::MemoryBudget { what: what(), needed, budget: memory_budget };
@@ -223,6 +226,11 @@ impl View<'_> {
         let length = usize::try_from(needed).map_err(|_| too_large())?;
         let rgb = self.layout.channels == 3 && self.layout.color == [0, 1, 2];
         let as_it_is = rgb && matches!(self.sample, Sample::U8) && !self.linear;
+        let inconsistent = || Failure::argument("image: its size is inconsistent");
+        if as_it_is && !self.rows.flip && self.rows.stride == self.rows.length {
+            let bytes = Cow::Borrowed(self.rows.bytes);
+            return Picture::from_raw(self.width, self.height, bytes).ok_or_else(inconsistent);
+        }
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(length).map_err(|_| too_large())?;
         bytes.resize(length, 0);
@@ -235,8 +243,7 @@ impl View<'_> {
                 pixel.copy_from_slice(&self.pixel(row, x));
             }
         });
-        RgbImage::from_raw(self.width, self.height, bytes)
-            .ok_or_else(|| Failure::argument("image: its size is inconsistent"))
+        Picture::from_raw(self.width, self.height, Cow::Owned(bytes)).ok_or_else(inconsistent)
     }
 
     fn pixel(&self, row: &[u8], x: usize) -> [u8; 3] {

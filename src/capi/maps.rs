@@ -62,7 +62,7 @@ pub extern "C" fn emerdiff_segmentation_soft_mask(
         let region = region(&result, id)?;
         let (width, height) = (result.width(), result.height());
         let target = buffer.target(width, height, 1)?;
-        let picture = image.view()?.to_rgb(result.settings().memory_budget)?;
+        let picture = image.view()?.picture(result.settings().memory_budget)?;
         let coverage = result.coverage(&picture, &region.parts)?;
         target.rows(|y, row| {
             let shares = &coverage[y * width as usize..];

@@ -53,8 +53,8 @@ pub extern "C" fn emerdiff_segmentation_overlay(
         }
         let (width, height) = expected;
         let target = buffer.target(width, height, 4)?;
-        let picture = view.to_rgb(result.settings().memory_budget)?;
-        let overlay = render::overlay(&picture, &result);
+        // The picture is let go before the buffer, which may be its memory, is written.
+        let overlay = render::overlay(&view.picture(result.settings().memory_budget)?, &result);
         target.rows(|y, row| {
             let line = &overlay.as_raw()[3 * y * width as usize..];
             for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {

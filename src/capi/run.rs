@@ -71,7 +71,8 @@ pub extern "C" fn emerdiff_cancel_free(cancel: HandleMut<emerdiff_cancel>) {
 /// Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
 /// interface's thread. Several threads may share a model.
 ///
-/// `image` is read while the function runs and must not change. `options` NULL: the defaults.
+/// `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
+/// where it lies. `options` NULL: the defaults.
 /// `progress` NULL: none; `userdata` is what it is called with. `cancel` NULL: none. `segmentation`
 /// gets the result, to be freed with emerdiff_segmentation_free; it outlives everything else here.
 #[unsafe(no_mangle)]
@@ -92,7 +93,7 @@ pub extern "C" fn emerdiff_segment(
         if cancel.is_requested() {
             return Err(Error::Cancelled.into());
         }
-        let picture = image.view()?.to_rgb(settings.memory_budget)?;
+        let picture = image.view()?.picture(settings.memory_budget)?;
         let mut report = |Progress { stage, done, total }: Progress| {
             let (done, total) = (done as u32, total as u32);
             let stop = progress

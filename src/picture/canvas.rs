@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::RgbImage;
 use ndarray::Array4;
 
+use super::{Picture, Pixels};
 use crate::model::Size;
 use crate::segment::mirror;
 use crate::{Error, Result};
@@ -57,7 +57,7 @@ impl Canvas {
     }
 
     /// The model's input `[1,3,H,W]` in [−1, 1].
-    pub fn image(&self, picture: &RgbImage) -> Array4<f32> {
+    pub fn image(&self, picture: &Picture<impl Pixels>) -> Array4<f32> {
         let (width, height) = (self.columns.len(), self.rows.len());
         let scaled = resize(picture, width as u32, height as u32);
         Array4::from_shape_fn((1, 3, self.size.height, self.size.width), |(_, channel, y, x)| {
@@ -77,10 +77,9 @@ fn covers(range: &Range<usize>, cell: usize, cells: usize, room: usize) -> bool 
     (start..end).contains(&middle) || (thin && cell == nearest.min(cells - 1))
 }
 
-fn resize(picture: &RgbImage, width: u32, height: u32) -> Vec<u8> {
-    let source =
-        ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
-            .expect("an RgbImage holds three bytes a pixel");
+fn resize(picture: &Picture<impl Pixels>, width: u32, height: u32) -> Vec<u8> {
+    let source = ImageRef::new(picture.width(), picture.height(), picture, PixelType::U8x3)
+        .expect("a picture holds three bytes a pixel");
     let mut target = Image::new(width, height, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
@@ -89,7 +88,7 @@ fn resize(picture: &RgbImage, width: u32, height: u32) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use image::Rgb;
+    use image::{Rgb, RgbImage};
 
     use super::*;
 

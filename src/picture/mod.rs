@@ -4,8 +4,17 @@ mod canvas;
 mod read;
 
 pub use canvas::Canvas;
+use image::{ImageBuffer, Rgb};
 #[cfg(feature = "capi")]
 pub(crate) use read::on_backdrop;
 pub use read::read;
 #[cfg(feature = "cli")]
 pub(crate) use read::read_as_stored;
+
+/// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.
+pub type Picture<C> = ImageBuffer<Rgb<u8>, C>;
+
+/// Memory of a picture, row by row, three bytes a pixel.
+pub trait Pixels: std::ops::Deref<Target = [u8]> + Sync {}
+
+impl<C: std::ops::Deref<Target = [u8]> + Sync> Pixels for C {}

@@ -1,12 +1,11 @@
 //! From a label map at the model's resolution to the picture's own pixels.
 
-use image::RgbImage;
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
 use super::edges::COLOR_SIGMA;
 use super::window::{Position, Shares, window};
-use crate::picture::Canvas;
+use crate::picture::{Canvas, Picture, Pixels};
 
 /// Weight of a neighbour of any colour: a pixel like none of its neighbours goes to the nearest.
 const ANY_COLOR: f32 = 1e-6;
@@ -77,13 +76,18 @@ impl LabelUpsampler {
     }
 
     /// The label of each pixel of `picture`, row by row; the lower one on a tie.
-    pub fn labels(&self, picture: &RgbImage) -> Vec<u16> {
+    pub fn labels(&self, picture: &Picture<impl Pixels>) -> Vec<u16> {
         self.map(picture, |_, label| label, |_, shares| shares.strongest())
     }
 
     /// The share of each pixel of `picture`, row by row, that belongs to the labels that are `asked`. A
     /// pixel whose strongest label is not that of `labels` belongs to the latter alone.
-    pub fn coverage(&self, picture: &RgbImage, labels: &[u16], asked: &[bool]) -> Vec<f32> {
+    pub fn coverage(
+        &self,
+        picture: &Picture<impl Pixels>,
+        labels: &[u16],
+        asked: &[bool],
+    ) -> Vec<f32> {
         let asked = |label: u16| asked[usize::from(label)];
         let whole = |pixel: usize| f32::from(u8::from(asked(labels[pixel])));
         self.map(
@@ -102,7 +106,7 @@ impl LabelUpsampler {
     /// `whole` of the label of each pixel whose surroundings have but one, `mixed` of the others' shares.
     fn map<T: Copy + Default + Send>(
         &self,
-        picture: &RgbImage,
+        picture: &Picture<impl Pixels>,
         whole: impl Fn(usize, u16) -> T + Sync,
         mixed: impl Fn(usize, &Shares) -> T + Sync,
     ) -> Vec<T> {
@@ -149,7 +153,7 @@ impl LabelUpsampler {
 
 #[cfg(test)]
 mod tests {
-    use image::Rgb;
+    use image::{Rgb, RgbImage};
     use ndarray::Array3;
 
     use super::*;

@@ -2,13 +2,13 @@
 
 mod region;
 
-use image::RgbImage;
 use rayon::prelude::*;
 
 use region::Tally;
 pub use region::{Bounds, Region};
 
 use crate::diffusion::PassCount;
+use crate::picture::{Picture, Pixels};
 use crate::segment::{ClusterTree, LabelUpsampler, absorb_islands};
 use crate::{Error, Level, Result, Settings, Timings};
 
@@ -37,7 +37,7 @@ impl Segmentation {
     /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them, parts
     /// below the smallest area left out.
     pub(crate) fn new(
-        picture: &RgbImage,
+        picture: &Picture<impl Pixels>,
         mut labels: Vec<u16>,
         tree: &ClusterTree,
         upsampler: Option<LabelUpsampler>,
@@ -159,7 +159,7 @@ impl Segmentation {
     ///
     /// # Errors
     /// [`Error::PictureChanged`] when `picture` has another size than the one segmented.
-    pub fn coverage(&self, picture: &RgbImage, parts: &[u16]) -> Result<Vec<f32>> {
+    pub fn coverage(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<f32>> {
         if picture.dimensions() != (self.width, self.height) {
             return Err(Error::PictureChanged {
                 expected: (self.width, self.height),

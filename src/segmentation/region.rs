@@ -1,7 +1,8 @@
 //! What a region is like.
 
-use image::RgbImage;
 use serde::Serialize;
+
+use crate::picture::{Picture, Pixels};
 
 /// One region of a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +45,7 @@ impl Tally {
     const EMPTY: Self = Self { area: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
 
     /// Of each label of a label map, up to the highest.
-    pub fn of_labels(picture: &RgbImage, labels: &[u16]) -> Vec<Self> {
+    pub fn of_labels(picture: &Picture<impl Pixels>, labels: &[u16]) -> Vec<Self> {
         let count = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
         let mut tallies = vec![Self::EMPTY; count];
         for ((x, y, pixel), &label) in picture.enumerate_pixels().zip(labels) {

@@ -1,4 +1,4 @@
-use image::Rgb;
+use image::{Rgb, RgbImage};
 use ndarray::{Array2, Array3};
 
 use super::*;
