@@ -18,7 +18,7 @@ pub struct MethodArguments {
     /// Timesteps of the whole inference schedule [default: the model's].
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
-    /// Steps after the modulated one [default: 2; in `paper` the rest of the schedule].
+    /// Steps after the modulated one [default: 1; in `paper` the rest of the schedule].
     #[arg(long, value_name = "N")]
     further_steps: Option<usize>,
     /// λ, the size of the offset [default: the model's].
