@@ -495,7 +495,7 @@ fn an_interrupt_leaves_nothing_behind() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
         .arg("segment")
         .arg(picture("cat.jpg"))
-        .args(["--k", "60", "--out"])
+        .args(["--preset", "paper", "--k", "60", "--out"])
         .arg(&out)
         .stderr(Stdio::piped())
         .spawn()
