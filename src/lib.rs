@@ -29,6 +29,7 @@ mod cache;
 #[cfg(feature = "capi")]
 mod capi;
 pub mod diffusion;
+mod digest;
 mod error;
 mod estimate;
 #[cfg(feature = "cli")]

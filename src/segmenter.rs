@@ -9,8 +9,8 @@ use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::Bundle;
 use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::{
-    LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, edge_guided,
-    features, low_resolution_masks, scores, shown_cells, split_masks,
+    LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, features,
+    low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::{
     Clock, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
@@ -118,13 +118,13 @@ impl Segmenter {
         let (labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let cell = manifest.image.width / manifest.features.width;
-            let scores = edge_guided(scores(maps.view(), &masks, &probes).view(), image, cell);
-            let upsampler = LabelUpsampler::new(scores.view(), image, &canvas);
+            let scores = scores(maps.view(), &masks, &probes);
+            let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell, &canvas);
             (upsampler.labels(picture), Some(upsampler))
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
         };
-        let settings = settings.clone();
+        let settings = Settings { num_masks: k, ..settings.clone() };
         let segmentation =
             Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
         clock.advance(Stage::Assign)?;

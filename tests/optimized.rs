@@ -71,9 +71,9 @@ fn a_damaged_entry_is_made_anew() {
 #[test]
 fn entries_of_another_bundle_make_way() {
     let folder = tempfile::tempdir().unwrap();
-    open(Some(&cache(folder.path(), "abc")));
+    open(Some(&cache(folder.path(), &"ab".repeat(32))));
     let before = entry(folder.path());
-    open(Some(&cache(folder.path(), "def")));
+    open(Some(&cache(folder.path(), &"cd".repeat(32))));
     assert_ne!(entry(folder.path()), before);
     assert!(!before.exists());
 }

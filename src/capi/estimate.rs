@@ -37,7 +37,7 @@ pub extern "C" fn emerdiff_model_estimate(
         let passes = estimate.passes;
         // Head and tail are about half of a pass each.
         let unet_passes = passes.unet + (passes.unet_head + passes.unet_tail).div_ceil(2);
-        // The picture is copied as 8-bit RGB.
+        // Unless it is 8-bit RGB without gaps, the picture is copied as that.
         let picture = rgb_bytes(width, height);
         place.write(emerdiff_estimate {
             memory: estimate.memory.saturating_add(picture),

@@ -1,29 +1,22 @@
 //! `emerdiff bench`: what the stages of a model cost on this machine.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 use comfy_table::Table;
 use emerdiff::diffusion::LatentDiffusion;
-use emerdiff::model::{self, Bundle};
+use emerdiff::model::Bundle;
 use emerdiff::{Provider, Runtime};
 use ndarray::Array4;
 use serde::Serialize;
 
-use super::{Manner, ProviderArgument, Result, print, runtime};
+use super::model::ModelArguments;
+use super::{Manner, Result, print, runtime};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder of a model bundle [default: the embedded model].
-    #[arg(long)]
-    model: Option<PathBuf>,
-    /// Execution provider; one that is named and does not work is an error.
-    #[arg(long, value_enum, default_value_t = ProviderArgument::Auto)]
-    provider: ProviderArgument,
-    /// Threads of ONNX Runtime; 0 is one per core.
-    #[arg(long, default_value_t = 0)]
-    threads: u16,
+    #[command(flatten)]
+    model: ModelArguments,
     /// Runs of each stage; the median counts. One more goes before, uncounted.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
@@ -63,12 +56,9 @@ struct Stage {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let runtime = runtime::find_or_install(manner)?;
-    let folder = match &arguments.model {
-        Some(folder) => folder.clone(),
-        None => model::embedded()?,
-    };
+    let folder = arguments.model.folder()?;
     let start = Instant::now();
-    let (provider, threads) = (arguments.provider.into(), arguments.threads.into());
+    let (provider, threads) = (arguments.model.provider(), arguments.model.threads.into());
     let model = LatentDiffusion::open(&runtime, Bundle::open(folder)?, provider, threads)?;
     let open_seconds = start.elapsed().as_secs_f64();
     let stages = stages(&model, arguments, manner)?;
@@ -92,7 +82,7 @@ fn report(
         model: model.manifest().name.clone(),
         onnxruntime: runtime.version().to_owned(),
         provider: model.provider(),
-        threads: arguments.threads,
+        threads: arguments.model.threads,
         runs: arguments.runs,
         open_seconds,
         stages,

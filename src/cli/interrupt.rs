@@ -1,32 +1,34 @@
-//! Ctrl-C: asked once, the work stops at the next step; asked twice, at once.
+//! Ctrl-C: asked once, the work stops, in the middle of a graph too; asked twice, the program ends.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+use emerdiff::Cancel;
 
 /// Whether the user asked to stop.
-pub struct Interrupt(Arc<AtomicBool>);
+pub struct Interrupt(Cancel);
 
 impl Interrupt {
     /// Watches from now on; once a process.
     pub fn watch() -> Self {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = interrupted.clone();
+        let cancel = Cancel::default();
+        let asked = cancel.clone();
         let handler = ctrlc::set_handler(move || {
-            // Asked twice, it does not wait for the end of the running step.
-            if flag.swap(true, Ordering::Relaxed) {
+            if asked.is_requested() {
                 std::process::exit(130);
             }
+            asked.request();
         });
         handler.expect("the only handler of this process");
-        Self(interrupted)
+        Self(cancel)
+    }
+
+    /// Does `work`, whose graphs stop when the user asks.
+    pub fn scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.scope(work)
     }
 
     /// Whether to go on.
     pub fn proceed(&self) -> ControlFlow<()> {
-        match self.0.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        if self.0.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -8,6 +8,7 @@ mod inputs;
 mod install;
 mod interrupt;
 mod method;
+mod model;
 mod output;
 mod page;
 mod report;

@@ -10,8 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::inputs::{Job, jobs};
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
+use super::model::ModelArguments;
 use super::report::Report;
-use super::{Error, Manner, ProviderArgument, Result, output, page, print, runtime};
+use super::{Error, Manner, Result, output, page, print, runtime};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -28,9 +29,8 @@ pub struct Arguments {
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
-    /// Folder of a model bundle [default: the embedded model].
-    #[arg(long)]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArguments,
     /// Settings to start from.
     #[arg(long, value_enum, default_value_t = PresetArgument::Fast)]
     preset: PresetArgument,
@@ -44,12 +44,6 @@ pub struct Arguments {
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Execution provider; one that is named and does not work is an error.
-    #[arg(long, value_enum, default_value_t = ProviderArgument::Auto)]
-    provider: ProviderArgument,
-    /// Threads of ONNX Runtime; 0 is one per core.
-    #[arg(long, default_value_t = 0)]
-    threads: u16,
     /// Memory in MB that pictures and tensors may take, the model's weights not counted.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
@@ -59,7 +53,7 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum PresetArgument {
-    /// Many masks merged, few timesteps, borders drawn to the edges of the picture.
+    /// Masks split into finer ones, few timesteps, borders drawn to the edges of the picture.
     Fast,
     /// The paper's procedure to the letter.
     Paper,
@@ -75,12 +69,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     }
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
-    let bundle = match &arguments.model {
-        Some(folder) => folder.clone(),
-        None => emerdiff::model::embedded()?,
-    };
-    let segmenter =
-        Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads.into())?;
+    let segmenter = arguments.model.open(&runtime)?;
     let session =
         Session { settings: arguments.settings(&segmenter), runtime, segmenter, manner, interrupt };
     let mut failed = 0;
@@ -137,9 +126,10 @@ impl Session {
                 .expect("a constant template"),
         );
         bar.set_prefix(job.picture.display().to_string());
-        let result = self
-            .segmenter
-            .segment_with(&picture, &self.settings, &mut |progress| self.report(&bar, progress));
+        let result = self.interrupt.scope(|| {
+            let report = &mut |progress: Progress| self.report(&bar, progress);
+            self.segmenter.segment_with(&picture, &self.settings, report)
+        });
         bar.finish_and_clear();
         let segmentation = result?;
         let report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{Dataset, Error, Method, Result};
+use crate::digest::sha256;
 use crate::{Segmenter, Settings};
 
 /// What to measure.
@@ -38,7 +38,7 @@ pub fn configuration(
 ) -> Result<serde_json::Value> {
     let digest = |path: &Path| -> Result<String> {
         let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-        Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(sha256(bytes))
     };
     let bundle = segmenter.model().bundle();
     Ok(serde_json::json!({
@@ -48,7 +48,7 @@ pub fn configuration(
         "split": dataset.split(),
         "list": list.map(digest).transpose()?,
         "model": bundle.manifest().name,
-        "manifest_sha256": digest(&bundle.folder().join("manifest.json"))?,
+        "manifest_sha256": bundle.digest(),
         "provider": segmenter.model().provider(),
         "methods": plan.methods,
         "k": plan.ks,

@@ -10,7 +10,7 @@ use super::{Labels, Plan};
 use crate::diffusion::SeededNoise;
 use crate::picture::Canvas;
 use crate::segment::{
-    LabelUpsampler, Masks, absorb_islands, assign, cluster, edge_guided, features, interpolated,
+    LabelUpsampler, Masks, absorb_islands, assign, cluster, features, interpolated,
     low_resolution_masks,
 };
 use crate::{Result, Segmenter, Settings};
@@ -75,8 +75,7 @@ impl<'a> Scene<'a> {
         let image = image.index_axis(Axis(0), 0);
         let maps = interpolated(self.masks(k)?.view(), self.model_size());
         let cell = manifest.image.width / manifest.features.width;
-        let maps = edge_guided(maps.view(), image, cell);
-        let upsampler = LabelUpsampler::new(maps.view(), image, &self.canvas);
+        let upsampler = LabelUpsampler::along_edges(maps.view(), image, cell, &self.canvas);
         let mut labels = upsampler.labels(self.picture);
         let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
         absorb_islands(&mut labels, self.picture.width() as usize, min_area);

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::verified::Verified;
 use super::{FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use crate::cache::{Fingerprint, WORTH_CACHING};
+use crate::digest::{hex, sha256};
 use crate::{Error, Result};
 
 const MANIFEST: &str = "manifest.json";
@@ -57,7 +58,7 @@ impl Bundle {
         if (features.width, features.height) != (modulation.width, modulation.height) {
             return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
         }
-        let bundle = Self { folder, manifest, digest: hex(&Sha256::digest(text.as_bytes())) };
+        let bundle = Self { folder, manifest, digest: sha256(&text) };
         bundle.verify()?;
         Ok(bundle)
     }
@@ -162,10 +163,6 @@ fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified
         verified.note(name, &seal.sha256, fingerprint);
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

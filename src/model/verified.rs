@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::cache::{self, Fingerprint};
+use crate::digest;
 
 /// What is known of one bundle folder. Anything wrong with the note itself only means hashing again.
 #[derive(Debug, Default)]
@@ -29,8 +29,7 @@ impl Verified {
     pub(super) fn of(bundle: &Path) -> Self {
         let path = || {
             let place = bundle.canonicalize().ok()?;
-            let digest = Sha256::digest(place.as_os_str().as_encoded_bytes());
-            let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            let name = digest::sha256(place.as_os_str().as_encoded_bytes());
             Some(cache::folder()?.join("verified").join(format!("{name}.json")))
         };
         path().map_or_else(Self::default, Self::at)

@@ -14,7 +14,7 @@ use super::tuning::host_memory;
 use super::{Cancel, Provider, Runtime, Tensor};
 use crate::{Error, Result};
 
-/// What a graph input is fed with. Nothing is copied.
+/// What a graph input is fed with.
 #[derive(Debug)]
 pub enum Input<'a> {
     /// A contiguous float array in standard order.
@@ -102,7 +102,7 @@ impl Graph {
         &self.outputs
     }
 
-    /// Runs the graph; all its outputs in their order.
+    /// Runs the graph on the inputs where they lie; all its outputs in their order.
     ///
     /// # Errors
     /// [`Error::Inference`]; [`Error::Cancelled`] in the scope of a [`Cancel`].

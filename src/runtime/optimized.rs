@@ -10,13 +10,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
-use sha2::{Digest, Sha256};
 
 use super::{Provider, Runtime};
 use crate::cache::{self, Fingerprint};
+use crate::digest::sha256;
 
 const MODEL: &str = "model.onnx";
 const WEIGHTS: &str = "weights.bin";
+/// Letters of a manifest's SHA-256 in the name of an entry.
+const DIGEST: usize = 16;
 const SEAL: &str = "seal.json";
 
 /// The optimised graphs of one bundle, for one ONNX Runtime, provider and processor.
@@ -42,7 +44,7 @@ impl OptimizedGraphs {
         provider: Provider,
     ) -> Option<Self> {
         let place = bundle.canonicalize().ok()?;
-        let place = short_hash(place.as_os_str().as_encoded_bytes());
+        let place = &sha256(place.as_os_str().as_encoded_bytes())[..16];
         Self::inside(&cache::folder()?.join("optimized").join(place), digest, runtime, provider)
     }
 
@@ -57,9 +59,11 @@ impl OptimizedGraphs {
             Provider::Cpu | Provider::Cuda => {}
             Provider::DirectMl | Provider::CoreMl => return None,
         }
-        let digest = &digest[..digest.len().min(16)];
+        let digest = &digest[..digest.len().min(DIGEST)];
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        for entry in entries.filter(|e| !e.file_name().to_string_lossy().starts_with(digest)) {
+        for entry in
+            entries.filter(|entry| is_of_another(digest, &entry.file_name().to_string_lossy()))
+        {
             // Best effort: what cannot be removed now is tried again at the next start.
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -119,6 +123,14 @@ impl NewEntry {
     }
 }
 
+/// Whether a folder of this name holds the graphs of another digest; what is not ours is left alone.
+fn is_of_another(digest: &str, name: &str) -> bool {
+    name.split_once('-').is_some_and(|(other, _)| {
+        let hexadecimal = other.len() == DIGEST && other.bytes().all(|b| b.is_ascii_hexdigit());
+        hexadecimal && other != digest
+    })
+}
+
 /// How a graph that is optimised already is opened.
 pub(super) fn as_it_is(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
     Ok(builder.with_optimization_level(GraphOptimizationLevel::Disable)?)
@@ -139,6 +151,17 @@ fn processor() -> String {
     features.join("_")
 }
 
-fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+#[cfg(test)]
+mod tests {
+    use super::is_of_another;
+
+    #[test]
+    fn only_entries_of_another_bundle_are_removed() {
+        let digest = "0123456789abcdef";
+        assert!(is_of_another(digest, "fedcba9876543210-1.31.1-cpu-x86_64"));
+        assert!(!is_of_another(digest, "0123456789abcdef-1.17.0-cpu-x86_64"));
+        for foreign in ["photographs", "my-photographs", "fedcba9876543210", ".new-fedcba987654"] {
+            assert!(!is_of_another(digest, foreign), "{foreign}");
+        }
+    }
 }

@@ -5,8 +5,8 @@ use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
 use super::resample::Sample;
 use super::{Masks, Probes};
 
-/// How much a mask can claim outside its own cells, as a share of what it can claim inside; 0.03 and 0.5
-/// were no better (`docs/default-preset.md`).
+/// How much a mask can claim outside its own cells, as a share of what it can claim inside; chosen by
+/// hand (`docs/default-preset.md`).
 const ELSEWHERE: f32 = 0.1;
 
 /// Scores `[K,H,W]` of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes: each map in

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
-use super::edges::COLOR_SIGMA;
+use super::edges::{COLOR_SIGMA, edge_guided};
 use super::window::{Position, Shares, window};
 use crate::picture::{Canvas, Picture, Pixels};
 
@@ -27,6 +27,17 @@ pub struct LabelUpsampler {
 }
 
 impl LabelUpsampler {
+    /// Of scores that are first drawn to the edges of `image`; `cell` is the size of a grid cell in its
+    /// pixels. As [`new`](Self::new) else.
+    pub fn along_edges(
+        scores: ArrayView3<'_, f32>,
+        image: ArrayView3<'_, f32>,
+        cell: usize,
+        canvas: &Canvas,
+    ) -> Self {
+        Self::new(edge_guided(scores, image, cell).view(), image, canvas)
+    }
+
     /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture
     /// lies on the canvas. On a tie the lower label wins.
     pub fn new(scores: ArrayView3<'_, f32>, image: ArrayView3<'_, f32>, canvas: &Canvas) -> Self {

@@ -184,7 +184,8 @@ impl Segmentation {
         })
     }
 
-    /// The settings used, with the level that is set.
+    /// The settings used, with the number of masks that there were before splitting and the level that is
+    /// set.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }

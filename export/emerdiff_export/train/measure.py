@@ -1,8 +1,9 @@
 """`python -m emerdiff_export.train.measure`: a bundle on held-out scenes and on BSDS500.
 
-Every method starts from the same number of clusters. `features` is k-means of the features,
-interpolated; `modulated` the argmax of the difference maps of a few denoising steps; `colour`
-k-means on the pixels, which knows nothing of any model.
+All methods start from the same masks: k-means of the features, and on scenes also the true regions,
+in cells of the grid. `bilinear` interpolates them, `modulated` weighs them with their difference
+maps as the library's default preset does; `guided` and `modulated, guided` draw either to the
+picture's edges. `colour` is k-means on the pixels, which knows nothing of any model.
 """
 
 import argparse
@@ -17,15 +18,20 @@ from sklearn.cluster import KMeans
 from torch.nn import functional
 
 from ..model import LatentDiffusion
+from .edges import edge_guided
 from .few_steps import FewSteps
+from .held_out import SEED
 from .images import MODEL_SIZE, image_of
 from .loop import scenes
 from .metrics import boundary_f, covering, mean_iou
 from .sources import Sources
+from .targets import GRID, majority
 
 NUM_MASKS = 8
-SEED = 77
-"""Of the held-out scenes: neither the training's nor the sheets'."""
+TIMESTEPS = (281, 141, 1)
+STRENGTH = 10.0
+ELSEWHERE = 0.1
+"""As in the library's `src/segment/scores.rs`."""
 
 
 def main():
@@ -44,35 +50,45 @@ def main():
 
 def report(title: str, model: LatentDiffusion, pictures: Iterator, score) -> None:
     rows: dict[str, list] = {}
-    for image, annotations in pictures:
-        for method, labels in label_maps(model, image).items():
+    for image, annotations, true_masks in pictures:
+        for method, labels in label_maps(model, image, true_masks).items():
             scores = [score(labels, annotation) for annotation in annotations]
             rows.setdefault(method, []).append((np.mean(scores), boundary_f(labels, annotations)))
     print(title)
     for method, values in rows.items():
-        print(f"{method:<10} {np.mean(values, 0).round(3)} of {len(values)} pictures")
+        print(f"{method:<32} {np.mean(values, 0).round(3)} of {len(values)} pictures")
 
 
-def label_maps(model: LatentDiffusion, image: np.ndarray) -> dict[str, np.ndarray]:
-    """Of an image [H,W,3] uint8 of the model's size."""
+def label_maps(model: LatentDiffusion, image: np.ndarray, true_masks) -> dict[str, np.ndarray]:
+    """Of an image [H,W,3] uint8 of the model's size; `true_masks` [R,g,g] or `None`."""
     method = FewSteps(model)
-    tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+    tensor = torch.from_numpy(image.copy()).permute(2, 0, 1).float() / 127.5 - 1
     with torch.no_grad():
-        latents = model.vae.encode(tensor)
-    masks = method.masks(method.features(latents), NUM_MASKS)
-    smooth = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
+        latents = model.vae.encode(tensor[None])
     pixels = image.reshape(-1, 3).astype(float)
     colour = KMeans(NUM_MASKS, n_init=2, random_state=0).fit(pixels[::5]).predict(pixels)
-    return {
-        "colour": colour.reshape(image.shape[:2]),
-        "features": smooth.argmax(0).numpy(),
-        "modulated": method.difference_maps(latents, masks).argmax(0).numpy(),
-    }
+    maps = {"colour": colour.reshape(image.shape[:2])}
+    starts = {"": method.masks(method.features(latents), NUM_MASKS), "true masks, ": true_masks}
+    for start, masks in starts.items():
+        if masks is None:
+            continue
+        prior = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
+        differences = method.difference_maps(latents, masks, TIMESTEPS, STRENGTH)
+        own = (prior * differences).sum((1, 2)) / prior.sum((1, 2))
+        modulated = (prior + ELSEWHERE) * differences / own[:, None, None]
+        for name, scores in (("bilinear", prior), ("modulated", modulated)):
+            maps[start + name] = scores.argmax(0).numpy()
+            guided = edge_guided(scores, tensor).argmax(0).numpy()
+            maps[start + ("guided" if name == "bilinear" else f"{name}, guided")] = guided
+    return maps
 
 
 def composites(cache: Path, count: int) -> Iterator:
     for scene in scenes(Sources.load(cache, held_out=True), SEED, range(count), objects=True):
-        yield image_of(scene.image, torch.uint8).permute(1, 2, 0).numpy(), [scene.ground_truth]
+        image = image_of(scene.image, torch.uint8).permute(1, 2, 0).numpy()
+        cells = majority(torch.from_numpy(scene.ground_truth).long())
+        regions = torch.unique(cells, return_inverse=True)[1].reshape(GRID, GRID)
+        yield image, [scene.ground_truth], functional.one_hot(regions).permute(2, 0, 1).float()
 
 
 def bsds500(folder: Path, count: int) -> Iterator:
@@ -82,7 +98,7 @@ def bsds500(folder: Path, count: int) -> Iterator:
         segmentations = [a["Segmentation"][0, 0].astype(np.int32) for a in annotations]
         nearest = [_square(Image.fromarray(s), Image.Resampling.NEAREST) for s in segmentations]
         numbered = [np.unique(s, return_inverse=True)[1].reshape(s.shape) for s in nearest]
-        yield _square(Image.open(path), Image.Resampling.BOX), numbered
+        yield _square(Image.open(path), Image.Resampling.BOX), numbered, None
 
 
 def _square(picture: Image.Image, resampling) -> np.ndarray:

@@ -12,7 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
-use super::{Manner, ProviderArgument, Result, print, runtime};
+use super::model::ModelArguments;
+use super::{Manner, Result, print, runtime};
 use results::{REPORT, Report, check_vacant, sheets, table, write_report};
 
 #[derive(Args)]
@@ -47,20 +48,13 @@ pub struct Arguments {
     /// Crop, scale and match as another evaluation does, to compare with its numbers.
     #[arg(long, value_enum)]
     compat: Option<Compat>,
-    /// Folder of a model bundle [default: the embedded model].
-    #[arg(long)]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArguments,
     #[command(flatten)]
     method: MethodArguments,
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Execution provider; one that is named and does not work is an error.
-    #[arg(long, value_enum, default_value_t = ProviderArgument::Auto)]
-    provider: ProviderArgument,
-    /// Threads of ONNX Runtime; 0 is one per core.
-    #[arg(long, default_value_t = 0)]
-    threads: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -76,30 +70,21 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     dataset.truncate(arguments.limit.map_or(usize::MAX, |limit| limit as usize));
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
-    let bundle = match &arguments.model {
-        Some(folder) => folder.clone(),
-        None => emerdiff::model::embedded()?,
-    };
-    let segmenter =
-        Segmenter::open_on(&runtime, bundle, arguments.provider.into(), arguments.threads.into())?;
+    let segmenter = arguments.model.open(&runtime)?;
     let plan = arguments.plan(&segmenter, diffcut);
     check_vacant(&arguments.out, &plan)?;
     let configuration = eval::configuration(&segmenter, &dataset, list, &plan)?;
 
     let bar = bar(manner);
-    let records = eval::run(
-        &segmenter,
-        &dataset,
-        &plan,
-        &configuration,
-        &arguments.out,
-        &mut |progress: eval::Progress<'_>| {
-            bar.set_length(progress.total as u64);
-            bar.set_position(progress.done as u64);
-            bar.set_message(format!("{}, {}", progress.picture, progress.method.name()));
-            interrupt.proceed()
-        },
-    );
+    let mut report = |progress: eval::Progress<'_>| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        bar.set_message(format!("{}, {}", progress.picture, progress.method.name()));
+        interrupt.proceed()
+    };
+    let records = interrupt.scope(|| {
+        eval::run(&segmenter, &dataset, &plan, &configuration, &arguments.out, &mut report)
+    });
     bar.finish_and_clear();
     let records = records?;
     let sections = eval::sections(&dataset, &plan, &arguments.protocols, &records)?;

@@ -1,0 +1,69 @@
+"""`python -m emerdiff_export.train.count`: how many regions, as told by the features.
+
+What the library's `src/segment/automatic.rs` does, with other constants, against fixed numbers, on
+BSDS500: constants are chosen on one half of the pictures and judged on the other, both ways.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from ..model import LatentDiffusion
+from .few_steps import FewSteps
+from .measure import bsds500
+from .metrics import covering
+
+COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24)
+EXPONENTS = (1, 2, 4, 8)
+THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="emerdiff_export.train.count", description=__doc__)
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--bsds500", type=Path, required=True)
+    parser.add_argument("--pictures", type=int, default=60)
+    args = parser.parse_args()
+    method = FewSteps(LatentDiffusion.load(args.bundle))
+    pictures = [judged(method, *p[:2]) for p in bsds500(args.bsds500, args.pictures)]
+    scores = np.array([score for score, _ in pictures])
+    chosen = {f"fixed {count}": scores[:, i] for i, count in enumerate(COUNTS)}
+    for exponent in EXPONENTS:
+        for threshold in THRESHOLDS:
+            counts = [(values[exponent] > threshold).sum() for _, values in pictures]
+            nearest = [np.abs(np.log(COUNTS) - np.log(max(count, 1))).argmin() for count in counts]
+            chosen[f"exponent {exponent}, above {threshold}"] = scores[range(len(scores)), nearest]
+    for name in ("fixed", "exponent"):
+        rules = {rule: values for rule, values in chosen.items() if rule.startswith(name)}
+        for half in (0, 1):
+            best = max(rules, key=lambda rule: rules[rule][half::2].mean())
+            print(f"{best:<28} covering of the other half {rules[best][1 - half :: 2].mean():.3f}")
+    for rule, values in sorted(chosen.items(), key=lambda rule: -rule[1].mean())[:8]:
+        print(f"{rule:<28} covering of all {values.mean():.3f}")
+
+
+def judged(method: FewSteps, image, annotations):
+    """Covering with each of COUNTS, and the eigenvalues with each of EXPONENTS."""
+    tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+    with torch.no_grad():
+        features = method.features(method.model.vae.encode(tensor))
+    scores = []
+    for count in COUNTS:
+        masks = method.masks(features, count)
+        maps = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
+        labels = maps.argmax(0).numpy()
+        scores.append(np.mean([covering(labels, annotation) for annotation in annotations]))
+    centred = functional.normalize(features.double() - features.double().mean(0), dim=1)
+    eigenvalues = {}
+    for exponent in EXPONENTS:
+        affinity = (centred @ centred.T).clamp(min=0) ** exponent
+        scale = affinity.sum(1).sqrt()
+        eigenvalues[exponent] = torch.linalg.eigvalsh(affinity / scale / scale[:, None]).numpy()
+    return scores, eigenvalues
+
+
+if __name__ == "__main__":
+    main()

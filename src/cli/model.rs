@@ -1,0 +1,40 @@
+//! Which model, and where it runs, as options.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use emerdiff::{ProviderChoice, Runtime, Segmenter};
+
+use super::{ProviderArgument, Result};
+
+#[derive(Args)]
+pub struct ModelArguments {
+    /// Folder of a model bundle [default: the embedded model].
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// Execution provider; one that is named and does not work is an error.
+    #[arg(long, value_enum, default_value_t = ProviderArgument::Auto)]
+    provider: ProviderArgument,
+    /// Threads of ONNX Runtime; 0 is one per core.
+    #[arg(long, default_value_t = 0)]
+    pub threads: u16,
+}
+
+impl ModelArguments {
+    /// Folder of the bundle.
+    pub fn folder(&self) -> Result<PathBuf> {
+        Ok(match &self.model {
+            Some(folder) => folder.clone(),
+            None => emerdiff::model::embedded()?,
+        })
+    }
+
+    pub fn provider(&self) -> ProviderChoice {
+        self.provider.into()
+    }
+
+    /// The model, ready to segment.
+    pub fn open(&self, runtime: &Runtime) -> Result<Segmenter> {
+        Ok(Segmenter::open_on(runtime, self.folder()?, self.provider(), self.threads.into())?)
+    }
+}
