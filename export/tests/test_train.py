@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from emerdiff_export.model import LatentDiffusion
-from emerdiff_export.train import unet
+from emerdiff_export.train import held_out, unet
 from emerdiff_export.train.autoencoder import AutoencoderTask
 from emerdiff_export.train.checkpoint import read_log
 from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
@@ -177,3 +178,14 @@ def test_the_log_has_an_entry_for_each_interval(sources, tmp_path, monkeypatch):
     train(autoencoder_task(), sources, SCHEDULE, tmp_path, seed=0)
     assert [entry["step"] for entry in read_log(tmp_path / LOG)] == [2, 4]
     assert (tmp_path / "losses.png").exists()
+
+
+def test_held_out_scenes_are_pairs_of_pictures_and_masks(sources, tmp_path):
+    held_out.write(sources, tmp_path / "scenes", 2)
+    for i in range(2):
+        picture = Image.open(tmp_path / f"scenes/images/{i:04}.png")
+        mask = Image.open(tmp_path / f"scenes/masks/{i:04}.png")
+        assert picture.size == mask.size == (RENDER_SIZE, RENDER_SIZE)
+        assert mask.mode == "L"
+    with pytest.raises(FileExistsError):
+        held_out.write(sources, tmp_path / "scenes", 2)
