@@ -14,7 +14,7 @@ import torch
 from diffusers.models.attention_processor import AttnProcessor2_0
 
 from emerdiff_export.model import LatentDiffusion
-from emerdiff_export.split_unet import UNetHead, UNetTail
+from emerdiff_export.split_unet import UNetFull
 
 
 def main():
@@ -49,13 +49,19 @@ def stages(args):
     # diffusers' own fused attention for the plain pass; the split graphs bring theirs.
     model.unet.set_attn_processor(AttnProcessor2_0())
     yield lambda: model.unet(sample, timestep, model.empty_prompt, added_cond_kwargs=model.added)
-    head, tail = UNetHead(model), UNetTail(model)
-    yield lambda: head(sample, torch.tensor([timestep]))
-    _, *activations = head(sample, torch.tensor([timestep]))
+    # The split graphs' attention shares the queries and keys of item 0.
+    full = UNetFull(model)
+    samples, timesteps = sample.expand(len(offset), -1, -1, -1), torch.tensor([timestep])
+    yield lambda: full(samples, timesteps, torch.zeros_like(offset))
+    head, tail = full.head, full.tail
+    yield lambda: head(sample, timesteps)
+    _, *activations = head(sample, timesteps)
     yield lambda: tail(offset[:1], *activations)
     yield lambda: tail(offset, *activations)
     yield lambda: model.vae.encode(image)
     yield lambda: model.vae.decode(sample)
+    if model.tiny_decoder:
+        yield lambda: model.tiny_decoder.decode(sample)
 
 
 def median_seconds(work, runs: int) -> float:

@@ -51,4 +51,4 @@ pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};
 pub use segmenter::Segmenter;
-pub use settings::{Level, Preset, Settings};
+pub use settings::{Level, Preset, Readout, Settings};

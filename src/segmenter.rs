@@ -106,10 +106,7 @@ impl Segmenter {
         let masks = low_resolution_masks(&features, grid, &canvas, k, settings.seed)?;
         let finest = settings.finest_masks.unwrap_or(0);
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
-        let probes = match settings.shared_probes {
-            true => Probes::shared(&masks),
-            false => Probes::separate(&masks),
-        };
+        let probes = Probes::of(&masks, settings.shared_probes);
         clock.set_total(units(probes.masks.dim().0));
         clock.advance(Stage::Cluster)?;
         let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);

@@ -35,6 +35,20 @@ pub enum Level {
     Granularity(f64),
 }
 
+/// Where the branches of modulated denoising are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Readout {
+    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three passes of its UNet
+    Images,
+    /// In images of the model's tiny decoder, where it has one
+    TinyImages,
+    /// In latents, upsampled bilinearly, without any decoder
+    Latents,
+}
+
 impl Level {
     /// Number of regions at this level where there are `finest`, and `automatic` are told apart.
     pub(crate) fn count(self, finest: usize, automatic: usize) -> usize {
@@ -87,6 +101,8 @@ pub struct Settings {
     /// Whether a mask is pushed by +λ only and compared with the unmodulated image; in the paper the two
     /// images of +λ and −λ are compared.
     pub one_sided: bool,
+    /// Where branches are compared. Paper: in images.
+    pub readout: Readout,
     /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's image;
     /// 0 is none. The paper does not give its value.
     pub sigma: f32,
@@ -128,12 +144,17 @@ impl Settings {
             further_steps: None,
             strength: defaults.strength,
             one_sided: false,
+            readout: Readout::Images,
             sigma: defaults.sigma,
             edge_guided: false,
             shared_probes: false,
             min_area: 0.0,
             seed: 0,
-            memory_budget: DEFAULT_MEMORY_BUDGET.max(Modulation::least_memory(manifest, 2)),
+            memory_budget: DEFAULT_MEMORY_BUDGET.max(Modulation::least_memory(
+                manifest,
+                2,
+                Readout::Images,
+            )),
         };
         match preset {
             Preset::Paper => paper,
@@ -217,6 +238,10 @@ impl Settings {
         if self.shared_probes && !self.edge_guided {
             let expected = "it needs edge_guided, which tells the masks of a branch apart";
             return Err(Error::setting("shared_probes", true, expected));
+        }
+        if self.readout == Readout::TinyImages && manifest.graphs.tiny_decoder.is_none() {
+            let expected = "this model has no tiny_decoder; take `latents` or `images`";
+            return Err(Error::setting("readout", "tiny-images", expected));
         }
         let side = manifest.image.width.max(manifest.image.height) as f32;
         if !(0.0..=side).contains(&self.sigma) {

@@ -28,6 +28,7 @@ fn the_stages_are_measured_in_seconds_and_unet_passes() {
         .collect();
     let expected = [
         ("unet", 1),
+        ("unet", 4),
         ("unet_head", 1),
         ("unet_tail", 1),
         ("unet_tail", 4),

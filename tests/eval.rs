@@ -249,3 +249,47 @@ fn an_interrupt_loses_no_picture_that_is_done() {
     }
     assert!(!out.join("report.json").exists());
 }
+
+#[test]
+fn true_masks_tell_what_upsampling_is_worth_and_methods_are_paired() {
+    let data = data();
+    let (out, own) = (data.path().join("true"), data.path().join("own"));
+    let options = ["--true-masks", "--against", "bilinear"];
+    eval(data.path(), &out, "bilinear,guided,modulated").args(options).assert().success();
+    let truth = report(&out);
+    // The square lies on cells of the grid but for its border, whatever the features of the model are.
+    assert!(score(&truth, 1, "bilinear", 2, "mIoU") > 0.85);
+    assert!(score(&truth, 1, "guided", 2, "mIoU") > 0.95);
+    eval(data.path(), &own, "bilinear").assert().success();
+    assert!(score(&report(&own), 1, "bilinear", 2, "mIoU") < 0.8);
+    for method in ["guided", "modulated"] {
+        let of = |name| score(&truth, 2, method, 2, name);
+        assert!(of("mIoU from") <= of("mIoU") && of("mIoU") <= of("mIoU to"), "{method}");
+        let means = ["guided", "bilinear"].map(|m| score(&truth, 1, m, 2, "mIoU of pictures"));
+        if method == "guided" {
+            assert!((of("mIoU") - (means[0] - means[1])).abs() < 1e-9);
+        }
+    }
+    let refused = |methods, options: &[&str], text| {
+        let mut command = eval(data.path(), &data.path().join("none"), methods);
+        command.args(options).assert().failure().stderr(contains(text));
+    };
+    refused("fast,guided", &["--true-masks"], "fast makes its own");
+    refused("guided", &["--against", "paper"], "`paper` is not among the methods");
+}
+
+#[test]
+fn branches_are_compared_in_images_or_in_latents() {
+    let data = data();
+    let mious = ["images", "latents"].map(|readout| {
+        let out = data.path().join(readout);
+        let options = ["--true-masks", "--readout", readout];
+        eval(data.path(), &out, "modulated").args(options).assert().success();
+        score(&report(&out), 1, "modulated", 2, "mIoU")
+    });
+    assert!(mious.iter().all(|miou| *miou > 0.8), "{mious:?}");
+    let out = data.path().join("tiny");
+    let mut tiny = eval(data.path(), &out, "modulated");
+    let failure = tiny.args(["--readout", "tiny-images"]).assert().failure();
+    failure.stderr(contains("this model has no tiny_decoder"));
+}

@@ -148,18 +148,26 @@ def test_a_size_without_whole_cells_is_refused(size):
         narrow("sd15", size)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_the_program_segments_with_a_bundle_of_each_family(name, tmp_path):
+def segment(bundle, *options):
+    """What `emerdiff segment` says of a picture."""
     programs = [ROOT / "target" / profile / "emerdiff" for profile in ("release", "debug")]
     built = [path for path in programs if path.is_file()]
     if not built:
         pytest.skip("the program is not built: cargo build --release")
     program = max(built, key=lambda path: path.stat().st_mtime)
-    main(["sd", "--random-init", f"{name}-narrow", "--out", str(tmp_path / "bundle")])
     picture = ROOT / "examples/pictures/cat.jpg"
-    options = ["--model", tmp_path / "bundle", "--k", "3", "--steps", "10", "--json"]
-    result = subprocess.run(
-        [program, "--quiet", "segment", picture, *options], capture_output=True, text=True
-    )
+    command = [program, "--quiet", "segment", picture, "--model", bundle, "--json", *options]
+    result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout)["regions"]
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_program_segments_with_a_bundle_of_each_family(name, tmp_path):
+    main(["sd", "--random-init", f"{name}-narrow", "--out", str(tmp_path / "bundle")])
+    assert segment(tmp_path / "bundle", "--k", "3", "--steps", "10")["regions"]
+
+
+def test_the_program_compares_branches_by_the_tiny_decoder(half):
+    result = segment(half, "--k", "3", "--steps", "10", "--readout", "tiny-images")
+    assert result["regions"] and result["settings"]["readout"] == "tiny-images"

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::raw::{Handle, HandleMut, Out, OutArray, Text};
 use super::registry::{self, Object};
 use super::status::{EMERDIFF_INVALID_OPTION, Failure, emerdiff_status, guard};
-use crate::{Level, Preset, Provider, ProviderChoice, Segmenter, Settings};
+use crate::{Level, Preset, Provider, ProviderChoice, Readout, Segmenter, Settings};
 
 /// How to load a model and how to segment. Everything is optional; what is not set has the model's
 /// default. Values are checked against the model when they are used.
@@ -42,6 +42,7 @@ pub struct Options {
     pub one_sided: Option<bool>,
     pub shared_probes: Option<bool>,
     pub edge_guided: Option<bool>,
+    pub readout: Option<Readout>,
 }
 
 impl Options {
@@ -78,6 +79,7 @@ impl Options {
             one_sided: self.one_sided.unwrap_or(base.one_sided),
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
+            readout: self.readout.unwrap_or(base.readout),
             ..base
         }
     }
@@ -143,7 +145,8 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// What has a setter has its name, as "seed". Further there are, for all that the method can do:
 /// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
 /// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
-/// "edge_guided"; docs/default-preset.md tells what they are worth. "provider" and "preset" are the
+/// "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
+/// are worth. "provider" and "preset" are the
 /// lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set(

@@ -98,6 +98,8 @@ fn stages(model: &LatentDiffusion, arguments: &Arguments, manner: Manner) -> Res
     let batch = 1 + usize::from(arguments.branches);
     let mut offset = ramp((batch, 1, grid.height, grid.width));
     offset.slice_mut(ndarray::s![0, .., .., ..]).fill(0.0);
+    let samples = sample.broadcast((batch, latents.channels, latents.height, latents.width));
+    let samples = samples.expect("one sample for every branch").to_owned();
     let alone = Array4::zeros((1, 1, grid.height, grid.width));
     let (_, activations) = model.head(&sample, timestep)?;
 
@@ -115,12 +117,16 @@ fn stages(model: &LatentDiffusion, arguments: &Arguments, manner: Manner) -> Res
     };
     let mut stages = vec![
         measure("unet", 1, &mut || model.unet(&sample, timestep).map(drop))?,
+        measure("unet", batch, &mut || model.unet(&samples, timestep).map(drop))?,
         measure("unet_head", 1, &mut || model.head(&sample, timestep).map(drop))?,
         measure("unet_tail", 1, &mut || model.tail(&activations, &alone).map(drop))?,
         measure("unet_tail", batch, &mut || model.tail(&activations, &offset).map(drop))?,
         measure("vae_encoder", 1, &mut || model.encode(&image).map(drop))?,
         measure("vae_decoder", 1, &mut || model.decode(&sample).map(drop))?,
     ];
+    if manifest.graphs.tiny_decoder.is_some() {
+        stages.push(measure("tiny_decoder", 1, &mut || model.decode_tiny(&sample).map(drop))?);
+    }
     let whole_pass = stages[0].seconds;
     for stage in &mut stages {
         // The unmodulated branch comes with every batch, so it is shared by the others.

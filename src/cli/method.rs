@@ -1,7 +1,7 @@
 //! The settings of the method as options.
 
 use clap::Args;
-use emerdiff::Settings;
+use emerdiff::{Readout, Settings};
 
 #[derive(Args)]
 #[command(next_help_heading = "Method")]
@@ -27,6 +27,9 @@ pub struct MethodArguments {
     /// Whether masks are pushed by +λ alone rather than by +λ and −λ [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     one_sided: Option<bool>,
+    /// Where the branches of modulated denoising are compared [default: the preset's].
+    #[arg(long, value_enum)]
+    readout: Option<Readout>,
     /// Whether masks that are far apart are modulated in one branch [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     shared_probes: Option<bool>,
@@ -53,6 +56,7 @@ impl MethodArguments {
             further_steps: self.further_steps.or(base.further_steps),
             strength: self.strength.unwrap_or(base.strength),
             one_sided: self.one_sided.unwrap_or(base.one_sided),
+            readout: self.readout.unwrap_or(base.readout),
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
             sigma: self.sigma.unwrap_or(base.sigma),

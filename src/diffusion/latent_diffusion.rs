@@ -17,6 +17,7 @@ pub struct LatentDiffusion {
     scheduler: Scheduler,
     vae_encoder: Graph,
     vae_decoder: Graph,
+    tiny_decoder: Option<Graph>,
     unet: Graph,
     unet_head: Graph,
     unet_tail: Graph,
@@ -81,6 +82,10 @@ impl LatentDiffusion {
             scheduler: Scheduler::new(bundle.manifest().scheduler.clone()),
             vae_encoder: open("vae_encoder", &graphs.vae_encoder)?,
             vae_decoder: open("vae_decoder", &graphs.vae_decoder)?,
+            tiny_decoder: match &graphs.tiny_decoder {
+                Some(file) => Some(open("tiny_decoder", file)?),
+                None => None,
+            },
             unet: open("unet", &graphs.unet)?,
             unet_head: open("unet_head", &graphs.unet_head)?,
             unet_tail: open("unet_tail", &graphs.unet_tail)?,
@@ -124,11 +129,16 @@ impl LatentDiffusion {
     /// # Errors
     /// [`Error::Inference`].
     pub fn decode(&self, latents: &Array4<f32>) -> Result<Array4<f32>> {
-        let outputs =
-            self.vae_decoder.run(&[("latents", Input::F32(latents.view().into_dyn()))])?;
-        let mut image = outputs[0].to_array::<Ix4>()?;
-        image.mapv_inplace(|value| value.clamp(-1.0, 1.0));
-        Ok(image)
+        decode(&self.vae_decoder, latents)
+    }
+
+    /// The same by the model's tiny decoder, rougher and far cheaper.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when the model has none, [`Error::Inference`].
+    pub fn decode_tiny(&self, latents: &Array4<f32>) -> Result<Array4<f32>> {
+        let missing = || Error::setting("readout", "tiny-images", "this model has no tiny_decoder");
+        decode(self.tiny_decoder.as_ref().ok_or_else(missing)?, latents)
     }
 
     /// sample `[1,C,h,w]` at `timestep` → the features `[cells, channels]` of each grid cell, row by row,
@@ -192,6 +202,9 @@ impl LatentDiffusion {
         let timestep: &[i64] = &[1];
         check(&self.vae_encoder, &graphs.vae_encoder, &[("image", image)], &[("latents", sample)])?;
         check(&self.vae_decoder, &graphs.vae_decoder, &[("latents", sample)], &[("image", image)])?;
+        if let (Some(graph), Some(file)) = (&self.tiny_decoder, &graphs.tiny_decoder) {
+            check(graph, file, &[("latents", sample)], &[("image", image)])?;
+        }
         check(
             &self.unet,
             &graphs.unet,
@@ -209,6 +222,13 @@ impl LatentDiffusion {
         let tail_inputs: Vec<_> = [("offset", offset)].into_iter().chain(split).collect();
         check(&self.unet_tail, &graphs.unet_tail, &tail_inputs, &[("noise_pred", sample)])
     }
+}
+
+fn decode(decoder: &Graph, latents: &Array4<f32>) -> Result<Array4<f32>> {
+    let outputs = decoder.run(&[("latents", Input::F32(latents.view().into_dyn()))])?;
+    let mut image = outputs[0].to_array::<Ix4>()?;
+    image.mapv_inplace(|value| value.clamp(-1.0, 1.0));
+    Ok(image)
 }
 
 /// The first tensors of `found` are `expected`; −1 on either side fits any length.

@@ -38,6 +38,18 @@ pub enum Error {
         /// The file that should be there.
         truth: PathBuf,
     },
+    /// True masks cannot be had, or not by this method.
+    #[error("true masks: {reason}")]
+    TrueMasks {
+        /// Why.
+        reason: String,
+    },
+    /// The method that others are to be compared with is not measured.
+    #[error("`{method}` is not among the methods; add it to them")]
+    Against {
+        /// The method.
+        method: &'static str,
+    },
     /// A list names a picture that is not there.
     #[error("{} names `{name}`, but there is no such picture in {}", .list.display(), .folder.display())]
     NotListed {

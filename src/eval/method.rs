@@ -19,6 +19,8 @@ pub enum Method {
     Bilinear,
     /// The same masks, upsampled along the edges of the picture: no modulated denoising
     Guided,
+    /// The same masks by modulated denoising with the settings of `fast`, not split
+    Modulated,
     /// The paper's procedure
     Paper,
     /// The default preset
@@ -32,9 +34,15 @@ impl Method {
             Self::Rgb => "rgb",
             Self::Bilinear => "bilinear",
             Self::Guided => "guided",
+            Self::Modulated => "modulated",
             Self::Paper => "paper",
             Self::Fast => "fast",
         }
+    }
+
+    /// Whether it can start from given masks; `rgb` has none, the others make their own.
+    pub fn takes_masks(self) -> bool {
+        matches!(self, Self::Bilinear | Self::Guided | Self::Modulated)
     }
 
     /// A label map of the picture for each number of masks in `ks`, regions numbered from 0 without gaps.
@@ -53,6 +61,7 @@ impl Method {
                 Self::Rgb => scene.colors(k),
                 Self::Bilinear => scene.bilinear(k),
                 Self::Guided => scene.guided(k),
+                Self::Modulated => scene.modulated(k, proceed),
                 Self::Paper => scene.preset(&scene.plan.paper, k, proceed),
                 Self::Fast => scene.preset(&scene.plan.fast, k, proceed),
             };

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::dataset::Kind;
 use super::{Dataset, Error, Method, Result};
 use crate::digest::sha256;
 use crate::{Segmenter, Settings};
@@ -17,6 +18,9 @@ pub struct Plan {
     pub ks: Vec<usize>,
     /// Whether pictures and truths are cropped and scaled as DiffCut does.
     pub diffcut: bool,
+    /// Whether the masks are the true classes, cut to cells of the feature grid, instead of the features'
+    /// clusters: what upsampling is worth by itself.
+    pub true_masks: bool,
     /// Whether the mean features of regions are kept.
     pub embeddings: bool,
     /// The settings of `paper`, and the seed and the timestep of the features of all methods. The number
@@ -53,8 +57,28 @@ pub fn configuration(
         "methods": plan.methods,
         "k": plan.ks,
         "diffcut": plan.diffcut,
+        "true_masks": plan.true_masks,
         "embeddings": plan.embeddings,
         "paper": plan.paper,
         "fast": plan.fast,
     }))
+}
+
+/// Whether `methods` can start from the true masks of `dataset`.
+///
+/// # Errors
+/// [`Error::TrueMasks`].
+pub fn check_true_masks(dataset: &Dataset, methods: &[Method]) -> Result<()> {
+    if dataset.kind() == Kind::Bsds500 {
+        let reason = format!("{} has several truths a picture", dataset.kind().name());
+        return Err(Error::TrueMasks { reason });
+    }
+    match methods.iter().find(|method| !method.takes_masks()) {
+        Some(method) => {
+            let reason =
+                format!("{} makes its own; take bilinear, guided, modulated", method.name());
+            Err(Error::TrueMasks { reason })
+        }
+        None => Ok(()),
+    }
 }

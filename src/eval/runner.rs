@@ -95,7 +95,7 @@ fn segment(
     proceed: &mut dyn FnMut(Method) -> ControlFlow<()>,
 ) -> Result<Segmented> {
     let (picture, truth, square) = prepared(dataset, plan, sample)?;
-    let scene = Scene::new(segmenter, plan, &picture)?;
+    let scene = Scene::new(segmenter, plan, &picture, &truth)?;
     let mut maps = Vec::new();
     for &method in &plan.methods {
         let start = Instant::now();
@@ -153,7 +153,7 @@ pub(super) fn again(
         truth = Truth::Classes(square.classes(classes));
         picture = square.picture(&picture);
     }
-    let scene = Scene::new(segmenter, plan, &picture)?;
+    let scene = Scene::new(segmenter, plan, &picture, &truth)?;
     let labels = method.segment(&scene, &[k], proceed)?.remove(0);
     Ok((picture, truth, labels))
 }

@@ -3,17 +3,18 @@
 use std::ops::{ControlFlow, Range};
 
 use image::RgbImage;
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Array3, Array4, Axis, s};
 use rayon::prelude::*;
 
-use super::{Labels, Plan};
-use crate::diffusion::SeededNoise;
+use super::dataset::Truth;
+use super::{IGNORE, Labels, Plan};
+use crate::diffusion::{SeededNoise, Trajectory};
 use crate::picture::Canvas;
 use crate::segment::{
-    LabelUpsampler, Masks, absorb_islands, assign, cluster, features, interpolated,
-    low_resolution_masks,
+    LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, cluster, difference_maps,
+    features, interpolated, low_resolution_masks, scores,
 };
-use crate::{Result, Segmenter, Settings};
+use crate::{Clock, Result, Segmenter, Settings};
 
 /// A picture as the methods see it.
 pub struct Scene<'a> {
@@ -21,21 +22,73 @@ pub struct Scene<'a> {
     pub(super) plan: &'a Plan,
     picture: &'a RgbImage,
     canvas: Canvas,
+    latents: Array4<f32>,
     features: Array2<f32>,
+    noise: SeededNoise,
+    true_masks: Option<Masks>,
 }
 
 impl<'a> Scene<'a> {
-    /// Reads the model's features of `picture`, as a segmentation would.
+    /// Reads the model's features of `picture`, as a segmentation would. `truth` counts only where the plan
+    /// starts from true masks.
     ///
     /// # Errors
     /// [`crate::Error::PictureEmpty`], [`crate::Error::Inference`].
-    pub fn new(segmenter: &'a Segmenter, plan: &'a Plan, picture: &'a RgbImage) -> Result<Self> {
+    pub fn new(
+        segmenter: &'a Segmenter,
+        plan: &'a Plan,
+        picture: &'a RgbImage,
+        truth: &Truth,
+    ) -> Result<Self> {
         let model = segmenter.model();
         let canvas = Canvas::new(model.manifest().image, picture.width(), picture.height())?;
         let latents = model.encode(&canvas.image(picture))?;
         let mut noise = SeededNoise::new(plan.paper.seed);
         let features = features(model, &latents, plan.paper.feature_timestep, &mut noise)?;
-        Ok(Self { segmenter, plan, picture, canvas, features })
+        let scene =
+            Self { segmenter, plan, picture, canvas, latents, features, noise, true_masks: None };
+        let true_masks = match truth {
+            Truth::Classes(classes) if plan.true_masks => Some(scene.cut_to_cells(classes)),
+            _ => None,
+        };
+        Ok(Self { true_masks, ..scene })
+    }
+
+    /// A mask for each class: the cells of which it has the most pixels.
+    fn cut_to_cells(&self, classes: &Labels) -> Masks {
+        let grid = &self.segmenter.model().manifest().features;
+        let count = classes.iter().filter(|class| **class != IGNORE).max();
+        let count = count.map_or(0, |&class| usize::from(class) + 1);
+        let mut pixels = Array2::<u32>::zeros((grid.height * grid.width, count));
+        for (at, &class) in classes.indexed_iter().filter(|(_, class)| **class != IGNORE) {
+            pixels[[self.cell(at, classes.dim()), usize::from(class)]] += 1;
+        }
+        let mut masks = Masks::zeros((count, grid.height, grid.width));
+        for (cell, pixels) in pixels.outer_iter().enumerate() {
+            // On a tie the lower class: a later one is not larger.
+            let largest = pixels.iter().enumerate().rev().max_by_key(|(_, pixels)| **pixels);
+            if let Some((class, 1..)) = largest {
+                masks[[class, cell / grid.width, cell % grid.width]] = 1.0;
+            }
+        }
+        let used: Vec<_> =
+            (0..count).filter(|&k| masks.index_axis(Axis(0), k).sum() > 0.0).collect();
+        match used.is_empty() {
+            true => Masks::ones((1, grid.height, grid.width)),
+            false => masks.select(Axis(0), &used),
+        }
+    }
+
+    /// The grid cell that shows pixel (row, column) of the picture, which has `size` (rows, columns).
+    fn cell(&self, (y, x): (usize, usize), size: (usize, usize)) -> usize {
+        let manifest = self.segmenter.model().manifest();
+        let (image, grid) = (manifest.image, &manifest.features);
+        let along = |i: usize, pixels: usize, room: Range<usize>, canvas, cells| {
+            let place = room.start as f64 + (i as f64 + 0.5) * room.len() as f64 / pixels as f64;
+            ((place * cells as f64 / canvas as f64) as usize).min(cells - 1)
+        };
+        let row = along(y, size.0, self.canvas.rows(), image.height, grid.height);
+        row * grid.width + along(x, size.1, self.canvas.columns(), image.width, grid.width)
     }
 
     pub(super) fn colors(&self, k: usize) -> Result<Vec<u16>> {
@@ -70,19 +123,50 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn guided(&self, k: usize) -> Result<Vec<u16>> {
+        Ok(self.along_edges(&interpolated(self.masks(k)?.view(), self.model_size())))
+    }
+
+    pub(super) fn modulated(
+        &self,
+        k: usize,
+        proceed: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<Vec<u16>> {
+        let model = self.segmenter.model();
+        let masks = self.masks(k)?;
+        let settings = Settings { finest_masks: None, ..self.plan.fast.clone() };
+        let settings = settings.with_masks(masks.dim().0);
+        let probes = Probes::of(&masks, settings.shared_probes);
+        let modulation = Modulation::new(&settings, model.manifest())?;
+        let timesteps = settings.timesteps(model.scheduler())?;
+        let mut noise = self.noise.clone();
+        let trajectory = Trajectory::new(model.scheduler(), &self.latents, timesteps, &mut noise);
+        let mut progress = |_| proceed();
+        let mut clock = Clock::new(0, &mut progress);
+        let (maps, _) =
+            difference_maps(model, &trajectory, &probes.masks, &modulation, &mut clock)?;
+        let (width, height) = self.picture.dimensions();
+        Ok(match settings.edge_guided {
+            true => self.along_edges(&scores(maps.view(), &masks, &probes)),
+            false => assign(maps.view(), &self.canvas, width, height),
+        })
+    }
+
+    fn along_edges(&self, scores: &Array3<f32>) -> Vec<u16> {
         let manifest = self.segmenter.model().manifest();
         let image = self.canvas.image(self.picture);
-        let image = image.index_axis(Axis(0), 0);
-        let maps = interpolated(self.masks(k)?.view(), self.model_size());
         let cell = manifest.image.width / manifest.features.width;
-        let upsampler = LabelUpsampler::along_edges(maps.view(), image, cell, &self.canvas);
+        let image = image.index_axis(Axis(0), 0);
+        let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell, &self.canvas);
         let mut labels = upsampler.labels(self.picture);
         let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
         absorb_islands(&mut labels, self.picture.width() as usize, min_area);
-        Ok(labels)
+        labels
     }
 
     fn masks(&self, k: usize) -> Result<Masks> {
+        if let Some(masks) = &self.true_masks {
+            return Ok(masks.clone());
+        }
         let features = &self.segmenter.model().manifest().features;
         let grid = (features.height, features.width);
         low_resolution_masks(&self.features, grid, &self.canvas, k, self.plan.paper.seed)
@@ -118,20 +202,10 @@ impl<'a> Scene<'a> {
 
     /// The mean feature `[regions, channels]` of each region, every pixel having that of its grid cell.
     pub fn embeddings(&self, labels: &Labels) -> Array2<f32> {
-        let manifest = self.segmenter.model().manifest();
-        let (image, grid) = (manifest.image, &manifest.features);
-        let (height, width) = labels.dim();
-        let (rows, columns) = (self.canvas.rows(), self.canvas.columns());
-        let cell = |i: usize, pixels: usize, room: &Range<usize>, canvas, cells| {
-            let place = room.start as f64 + (i as f64 + 0.5) * room.len() as f64 / pixels as f64;
-            ((place * cells as f64 / canvas as f64) as usize).min(cells - 1)
-        };
         let regions = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
         let mut shares = Array2::<f32>::zeros((regions, self.features.nrows()));
-        for ((y, x), &label) in labels.indexed_iter() {
-            let row = cell(y, height, &rows, image.height, grid.height);
-            let column = cell(x, width, &columns, image.width, grid.width);
-            shares[[usize::from(label), row * grid.width + column]] += 1.0;
+        for (at, &label) in labels.indexed_iter() {
+            shares[[usize::from(label), self.cell(at, labels.dim())]] += 1.0;
         }
         for mut shares in shares.outer_iter_mut() {
             let area = shares.sum().max(1.0);

@@ -57,6 +57,16 @@ pub fn rank(outcome: &Outcome, count: usize, background: bool) -> f64 {
     covering.or_else(class).unwrap_or(0.0)
 }
 
+/// Scores of one picture by themselves: IoU of its own classes, covering, F of boundaries.
+pub fn picture_scores(outcome: &Outcome, count: usize, background: bool) -> [Option<f64>; 3] {
+    let scores = &outcome.scores;
+    [
+        ClassScores::new(outcome, count, background).map(|scores| scores.picture),
+        scores.regions.map(|scores| covering(&scores)),
+        scores.boundary.or(scores.near_boundary).map(|counts| counts.fractions().f),
+    ]
+}
+
 fn outcomes(records: &[Record], method: Method, k: usize) -> impl Iterator<Item = &Outcome> {
     let all = records.iter().flat_map(|record| &record.outcomes);
     all.filter(move |outcome| (outcome.method, outcome.k) == (method, k))

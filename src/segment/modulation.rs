@@ -2,10 +2,11 @@
 
 use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
+use super::scores::interpolated_map;
 use super::{Masks, blur, difference_map};
 use crate::diffusion::{LatentDiffusion, PassCount, Trajectory, denoise_modulated};
 use crate::model::Manifest;
-use crate::{Clock, Error, Result, Settings, Stage};
+use crate::{Clock, Error, Readout, Result, Settings, Stage};
 
 /// How masks are modulated.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,8 @@ pub struct Modulation {
     pub strength: f32,
     /// Whether a branch is compared with the unmodulated one instead of its opposite.
     pub one_sided: bool,
+    /// Where branches are compared.
+    pub readout: Readout,
     /// Standard deviation of the Gaussian on difference maps, in pixels.
     pub sigma: f32,
     /// Masks per batch, at least 1.
@@ -33,10 +36,10 @@ impl Modulation {
     /// # Errors
     /// [`Error::MemoryBudget`] when a single mask does not fit.
     pub fn new(settings: &Settings, manifest: &Manifest) -> Result<Self> {
-        let bytes = BytesPerItem::of(manifest);
+        let bytes = BytesPerItem::of(manifest, settings.readout);
         // A batch is the unmodulated branch and one or two for each mask.
         let signs = if settings.one_sided { 1 } else { 2 };
-        let needed = Self::least_memory(manifest, signs);
+        let needed = Self::least_memory(manifest, signs, settings.readout);
         let Some(spare) = settings.memory_budget.checked_sub(needed) else {
             return Err(Error::MemoryBudget {
                 what: "the smallest batch of modulated denoising".into(),
@@ -50,10 +53,11 @@ impl Modulation {
         let masks_at_once = settings.masks().div_ceil(batches).max(1);
         let branches = signs * masks_at_once as u64;
         let spare = settings.memory_budget - (1 + branches) * bytes.branch;
-        let images_at_once = (spare / bytes.image).clamp(1, branches) as usize;
+        let images_at_once = (spare / bytes.image.max(1)).clamp(1, branches) as usize;
         Ok(Self {
             strength: settings.strength,
             one_sided: settings.one_sided,
+            readout: settings.readout,
             sigma: settings.sigma,
             masks_at_once,
             images_at_once,
@@ -61,8 +65,8 @@ impl Modulation {
     }
 
     /// Bytes without which no mask can be modulated with `signs` signs.
-    pub(crate) fn least_memory(manifest: &Manifest, signs: u64) -> u64 {
-        let bytes = BytesPerItem::of(manifest);
+    pub(crate) fn least_memory(manifest: &Manifest, signs: u64, readout: Readout) -> u64 {
+        let bytes = BytesPerItem::of(manifest, readout);
         (1 + signs) * bytes.branch + bytes.image
     }
 
@@ -74,9 +78,27 @@ impl Modulation {
 
     /// Bytes that the tensors of a full batch take.
     pub fn batch_bytes(&self, manifest: &Manifest) -> u64 {
-        let bytes = BytesPerItem::of(manifest);
+        let bytes = BytesPerItem::of(manifest, self.readout);
         self.branches(self.masks_at_once) as u64 * bytes.branch
             + self.images_at_once as u64 * bytes.image
+    }
+
+    /// What branches are compared in: `latents` `[B,C,h,w]` themselves, or their images, a few at a time.
+    fn read(&self, model: &LatentDiffusion, latents: &Array4<f32>) -> Result<Array4<f32>> {
+        let decode = match self.readout {
+            Readout::Images => LatentDiffusion::decode,
+            Readout::TinyImages => LatentDiffusion::decode_tiny,
+            Readout::Latents => return Ok(latents.clone()),
+        };
+        let image = model.manifest().image;
+        let mut images = Array4::zeros((latents.dim().0, 3, image.height, image.width));
+        let chunks = latents.axis_chunks_iter(Axis(0), self.images_at_once);
+        for (latents, mut images) in
+            chunks.zip(images.axis_chunks_iter_mut(Axis(0), self.images_at_once))
+        {
+            images.assign(&decode(model, &latents.to_owned())?);
+        }
+        Ok(images)
     }
 
     /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
@@ -92,12 +114,19 @@ struct BytesPerItem {
 }
 
 impl BytesPerItem {
-    fn of(manifest: &Manifest) -> Self {
+    fn of(manifest: &Manifest, readout: Readout) -> Self {
         let graphs = &manifest.graphs;
         let held = |live: u64| (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
         // The allocator of each graph keeps what it once took, so they add up.
         let branch = held(graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item);
-        Self { branch, image: held(graphs.vae_decoder.bytes_per_item) }
+        let image = match readout {
+            Readout::Images => held(graphs.vae_decoder.bytes_per_item),
+            Readout::TinyImages => {
+                graphs.tiny_decoder.as_ref().map_or(0, |graph| held(graph.bytes_per_item))
+            }
+            Readout::Latents => 0,
+        };
+        Self { branch, image }
     }
 }
 
@@ -117,7 +146,7 @@ pub fn difference_maps(
     let (_, activations) = model.head(&trajectory.latents[0], trajectory.timesteps[0])?;
     let mut passes = PassCount { unet_head: 1, ..PassCount::default() };
     let unmodulated = match modulation.one_sided {
-        true => Some(model.decode(&trajectory.latents[trajectory.timesteps.len()])?),
+        true => Some(modulation.read(model, &trajectory.latents[trajectory.timesteps.len()])?),
         false => None,
     };
     for first in (0..num_masks).step_by(modulation.masks_at_once) {
@@ -128,7 +157,7 @@ pub fn difference_maps(
         })?;
         passes.unet_tail += 1 + offsets.dim().0;
         passes.unet += (1 + offsets.dim().0) * (trajectory.timesteps.len() - 1);
-        let images = decode(model, &latents, modulation.images_at_once)?;
+        let images = modulation.read(model, &latents)?;
         clock.advance(Stage::Decode)?;
         for mask in first..last {
             let place = mask - first;
@@ -136,22 +165,13 @@ pub fn difference_maps(
                 Some(image) => [images.index_axis(Axis(0), place), image.index_axis(Axis(0), 0)],
                 None => [2 * place, 2 * place + 1].map(|i| images.index_axis(Axis(0), i)),
             };
-            let map = difference_map(plus, minus);
+            let map =
+                interpolated_map(difference_map(plus, minus).view(), image.height, image.width);
             maps.index_axis_mut(Axis(0), mask).assign(&blur(map.view(), modulation.sigma));
         }
         clock.book(Stage::Difference);
     }
     Ok((maps, passes))
-}
-
-fn decode(model: &LatentDiffusion, latents: &Array4<f32>, at_once: usize) -> Result<Array4<f32>> {
-    let image = model.manifest().image;
-    let mut images = Array4::zeros((latents.dim().0, 3, image.height, image.width));
-    let chunks = latents.axis_chunks_iter(Axis(0), at_once);
-    for (latents, mut images) in chunks.zip(images.axis_chunks_iter_mut(Axis(0), at_once)) {
-        images.assign(&model.decode(&latents.to_owned())?);
-    }
-    Ok(images)
 }
 
 /// +λM and, unless one-sided, −λM of each mask in turn: `[B,1,g,g]`.

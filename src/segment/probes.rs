@@ -33,6 +33,11 @@ pub struct Part {
 }
 
 impl Probes {
+    /// Of `masks` `[K,g,g]`: [`shared`](Self::shared), or [`separate`](Self::separate).
+    pub fn of(masks: &Masks, shared: bool) -> Self {
+        if shared { Self::shared(masks) } else { Self::separate(masks) }
+    }
+
     /// Each mask for itself, as in the paper.
     pub fn separate(masks: &Masks) -> Self {
         let part = |(i, mask): (usize, ArrayView2<'_, f32>)| Part {

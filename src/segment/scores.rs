@@ -47,7 +47,11 @@ pub fn interpolated(maps: ArrayView3<'_, f32>, (height, width): (usize, usize)) 
     out
 }
 
-fn interpolated_map(map: ArrayView2<'_, f32>, height: usize, width: usize) -> Array2<f32> {
+pub(super) fn interpolated_map(
+    map: ArrayView2<'_, f32>,
+    height: usize,
+    width: usize,
+) -> Array2<f32> {
     let along = |map: ArrayView2<'_, f32>, axis: Axis, pixels: usize| {
         let samples: Vec<_> =
             (0..pixels).map(|i| Sample::new(i, pixels, map.len_of(axis))).collect();

@@ -42,9 +42,17 @@ pub struct Arguments {
     /// Numbers of masks; each gives a label map of every method [default: the model's].
     #[arg(long = "k", value_name = "K,K,...", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
     ks: Vec<u16>,
+    /// Start from the true classes, cut to cells of the feature grid, instead of from the features' masks:
+    /// what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the features. K then
+    /// only names the rows.
+    #[arg(long)]
+    true_masks: bool,
     /// How classes are measured; where there are only annotators' regions this does not count.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Protocol::PerImage])]
     protocols: Vec<Protocol>,
+    /// Also say how far the other methods are from this one, picture by picture.
+    #[arg(long, value_enum, value_name = "METHOD")]
+    against: Option<Method>,
     /// Crop, scale and match as another evaluation does, to compare with its numbers.
     #[arg(long, value_enum)]
     compat: Option<Compat>,
@@ -68,6 +76,12 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let (split, list) = (arguments.split.as_deref(), arguments.list.as_deref());
     let mut dataset = Dataset::open(arguments.dataset, &arguments.root, split, list, diffcut)?;
     dataset.truncate(arguments.limit.map_or(usize::MAX, |limit| limit as usize));
+    if let Some(baseline) = arguments.against.filter(|method| !arguments.methods.contains(method)) {
+        return Err(eval::Error::Against { method: baseline.name() }.into());
+    }
+    if arguments.true_masks {
+        eval::check_true_masks(&dataset, &arguments.methods)?;
+    }
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let segmenter = arguments.model.open(&runtime)?;
@@ -87,7 +101,10 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     });
     bar.finish_and_clear();
     let records = records?;
-    let sections = eval::sections(&dataset, &plan, &arguments.protocols, &records)?;
+    let mut sections = eval::sections(&dataset, &plan, &arguments.protocols, &records)?;
+    if let Some(baseline) = arguments.against {
+        sections.push(eval::paired(&dataset, &plan, baseline, &records));
+    }
     let sheets =
         sheets(&arguments.out, (&segmenter, &dataset, &plan), &sections[0], &records, &mut || {
             interrupt.proceed()
@@ -124,7 +141,7 @@ impl Arguments {
         methods.dedup();
         let embeddings = self.dataset != Kind::Bsds500
             && self.protocols.iter().any(|protocol| *protocol != Protocol::PerImage);
-        Plan { methods, ks, diffcut, embeddings, paper, fast }
+        Plan { methods, ks, diffcut, true_masks: self.true_masks, embeddings, paper, fast }
     }
 }
 
