@@ -10,7 +10,7 @@ use crate::model::Bundle;
 use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::{
     LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, features,
-    low_resolution_masks, scores, shown_cells, split_masks,
+    is_one_color, low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::{
     Clock, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
@@ -98,7 +98,10 @@ impl Segmenter {
         let features = features(&self.model, &latents, settings.feature_timestep, &mut noise)?;
         clock.advance(Stage::Features)?;
         let grid = (manifest.features.height, manifest.features.width);
-        let automatic = automatic_count(&features, &shown_cells(grid, &canvas))?;
+        let automatic = match is_one_color(image.view()) {
+            true => 1,
+            false => automatic_count(&features, &shown_cells(grid, &canvas))?,
+        };
         let k = match settings.level {
             Level::Auto => automatic.min(settings.masks()),
             _ => settings.num_masks,

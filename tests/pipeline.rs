@@ -137,6 +137,17 @@ fn pictures_of_any_shape_are_segmented() {
 }
 
 #[test]
+fn one_color_is_one_region() {
+    let auto = segmenter().settings(Preset::Fast);
+    let regions = |picture: &RgbImage| segmenter().segment(picture, &auto).unwrap().regions().len();
+    for color in [[0; 3], [255; 3], [200, 30, 90]] {
+        assert_eq!(regions(&RgbImage::from_pixel(90, 60, image::Rgb(color))), 1, "{color:?}");
+    }
+    // The features of the same weights tell the parts of other pictures apart.
+    assert!(regions(&scene(90, 60)) > 1);
+}
+
+#[test]
 fn the_number_of_masks_is_bounded_by_the_cells_of_the_grid() {
     let picture = scene(64, 64);
     let segment = |num_masks| segmenter().segment(&picture, &Settings { num_masks, ..settings() });

@@ -18,7 +18,7 @@ mod upsample;
 mod window;
 
 pub use assign::assign;
-pub use automatic::automatic_count;
+pub use automatic::{automatic_count, is_one_color};
 pub(crate) use difference::mirror;
 pub use difference::{blur, difference_map};
 pub use edges::edge_guided;
