@@ -12,8 +12,9 @@ use crate::{Error, Result};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// Masks split into smaller ones, two timesteps instead of all, one branch for masks far apart, borders drawn to the picture's edges;
-    /// what each part gains is in `docs/default-preset.md`.
+    /// Masks split into smaller ones, the modulated timestep only, one branch for masks far apart, latents compared
+    /// instead of images, borders drawn to the picture's edges; what each part gains is in
+    /// `docs/default-preset.md`.
     #[default]
     Fast,
     /// The paper's procedure to the letter, with the model's own values.
@@ -127,7 +128,6 @@ const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
 const FAST_FINEST_MASKS: usize = 24;
 /// About a quarter of a cell of a 16 × 16 grid.
 const FAST_MIN_AREA: f64 = 0.001;
-const FAST_FURTHER_STEPS: usize = 1;
 
 impl Settings {
     /// The settings of `preset` for a model.
@@ -160,8 +160,9 @@ impl Settings {
             Preset::Paper => paper,
             Preset::Fast => Self {
                 finest_masks: Some(FAST_FINEST_MASKS),
-                further_steps: Some(FAST_FURTHER_STEPS),
-                one_sided: true,
+                further_steps: Some(0),
+                readout: Readout::Latents,
+                sigma: 0.0,
                 edge_guided: true,
                 shared_probes: true,
                 min_area: FAST_MIN_AREA,

@@ -94,11 +94,11 @@ fn a_picture_becomes_four_files_that_agree() {
     assert_eq!(report["runtime"]["provider"], "cpu");
     assert_eq!(report["settings"]["num_masks"], 4);
     assert_eq!(report["settings"]["num_inference_steps"], 10);
-    // Two timesteps of one unmodulated and at most four modulated branches, the first split in two.
+    // One timestep of the unmodulated branch and of two for each of at most four masks.
     assert_eq!(report["unet_passes"]["unet_head"], 2);
     let branches = report["unet_passes"]["unet_tail"].as_u64().unwrap();
-    assert!((2..=5).contains(&branches), "{branches}");
-    assert_eq!(report["unet_passes"]["unet"], branches);
+    assert!((3..=9).contains(&branches), "{branches}");
+    assert_eq!(report["unet_passes"]["unet"], 0);
     assert!(report["seconds"]["total"].as_f64().unwrap() > 0.0);
     #[cfg(unix)]
     {
@@ -206,6 +206,8 @@ fn options_arrive_in_the_settings() {
         "481",
         "--further-steps",
         "1",
+        "--readout",
+        "latents",
         "--memory-budget",
         "64",
         "--provider",
@@ -218,6 +220,7 @@ fn options_arrive_in_the_settings() {
     let expected = serde_json::json!({
         "preset": "paper", "num_masks": 4, "finest_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
         "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
+        "readout": "latents",
         "edge_guided": false, "shared_probes": false, "min_area": 0.01, "seed": 7,
         "memory_budget": 64_000_000
     });

@@ -282,7 +282,7 @@ fn true_masks_tell_what_upsampling_is_worth_and_methods_are_paired() {
 fn branches_are_compared_in_images_or_in_latents() {
     let data = data();
     let mious = ["images", "latents"].map(|readout| {
-        let out = data.path().join(readout);
+        let out = data.path().join("out").join(readout);
         let options = ["--true-masks", "--readout", readout];
         eval(data.path(), &out, "modulated").args(options).assert().success();
         score(&report(&out), 1, "modulated", 2, "mIoU")

@@ -74,14 +74,14 @@ fn shares_of_a_pixel_add_up_to_one_and_the_largest_wins() {
 }
 
 #[test]
-fn fast_takes_one_step_after_the_modulated_one() {
+fn further_steps_are_spread_over_the_schedule() {
     let scheduler = segmenter().model().scheduler();
     let timesteps = |further_steps| {
         let settings = Settings { further_steps, ..segmenter().settings(Preset::Fast) };
         settings.timesteps(scheduler).unwrap()
     };
-    assert_eq!(segmenter().settings(Preset::Fast).timesteps(scheduler).unwrap(), [281, 1]);
-    assert_eq!(timesteps(Some(0)), [281]);
+    assert_eq!(segmenter().settings(Preset::Fast).timesteps(scheduler).unwrap(), [281]);
+    assert_eq!(timesteps(Some(1)), [281, 1]);
     assert_eq!(timesteps(Some(2)), [281, 141, 1]);
     assert_eq!(timesteps(Some(99)), timesteps(None));
 }

@@ -18,7 +18,7 @@ pub struct MethodArguments {
     /// Timesteps of the whole inference schedule [default: the model's].
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
-    /// Steps after the modulated one [default: 1; in `paper` the rest of the schedule].
+    /// Steps after the modulated one [default: 0; in `paper` the rest of the schedule].
     #[arg(long, value_name = "N")]
     further_steps: Option<usize>,
     /// λ, the size of the offset [default: the model's].
@@ -36,7 +36,8 @@ pub struct MethodArguments {
     /// Whether borders are drawn to the edges of the picture [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     edge_guided: Option<bool>,
-    /// Standard deviation of the Gaussian on difference maps, in model pixels [default: the model's].
+    /// Standard deviation of the Gaussian on difference maps, in model pixels [default: 0; in
+    /// `paper` the model's].
     #[arg(long, value_name = "PIXELS")]
     sigma: Option<f32>,
     /// Parts of a region smaller than this share of the picture go to what surrounds them [default:

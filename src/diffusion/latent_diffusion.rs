@@ -1,12 +1,12 @@
-//! The five graphs of a bundle as one model, checked against the graph contract when opened.
+//! The graphs of a bundle as one model.
 
 use ndarray::{Array2, Array4, Axis, Ix3, Ix4};
 use serde::Serialize;
 
 use super::Scheduler;
-use crate::cache::WORTH_CACHING;
-use crate::model::{Bundle, GraphFile, Manifest};
-use crate::runtime::{Graph, Input, OptimizedGraphs, Provider, ProviderChoice, Runtime, Tensor};
+use super::graphs::{Contract, LazyGraph, Opener};
+use crate::model::{Bundle, Manifest};
+use crate::runtime::{Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
 use crate::{Error, Result};
 
 /// A model open on one execution provider.
@@ -16,9 +16,9 @@ pub struct LatentDiffusion {
     provider: Provider,
     scheduler: Scheduler,
     vae_encoder: Graph,
-    vae_decoder: Graph,
-    tiny_decoder: Option<Graph>,
-    unet: Graph,
+    vae_decoder: LazyGraph,
+    tiny_decoder: Option<LazyGraph>,
+    unet: LazyGraph,
     unet_head: Graph,
     unet_tail: Graph,
 }
@@ -43,7 +43,8 @@ impl LatentDiffusion {
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] when no provider of `choice` works, [`Error::BundleInvalid`]
-    /// when a graph does not fit the contract.
+    /// when a graph does not fit the contract; of a large bundle the decoders and the whole UNet are opened,
+    /// and may fail so, when they are first used.
     pub fn open(
         runtime: &Runtime,
         bundle: Bundle,
@@ -68,31 +69,40 @@ impl LatentDiffusion {
         provider: Provider,
         threads: usize,
     ) -> Result<Self> {
-        let graphs = &bundle.manifest().graphs;
-        let cache = if bundle.size() >= WORTH_CACHING {
-            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, provider)
-        } else {
-            None
-        };
-        let open = |name: &str, file: &GraphFile| {
-            Graph::open(runtime, name, &bundle.graph_path(file), provider, threads, cache.as_ref())
-        };
-        let model = Self {
+        let opener = Opener::new(runtime, bundle, provider, threads);
+        let Manifest { image, latents, features, modulation, graphs, .. } = bundle.manifest();
+        let image: &[i64] = &[-1, 3, image.height as i64, image.width as i64];
+        let sample: &[i64] =
+            &[-1, latents.channels as i64, latents.height as i64, latents.width as i64];
+        let offset: &[i64] = &[-1, 1, modulation.height as i64, modulation.width as i64];
+        let features: &[i64] = &[1, (features.height * features.width) as i64, -1];
+        let timestep: &[i64] = &[1];
+        let decoder = || Contract::new(&[("latents", sample)], &[("image", image)]);
+
+        let encoder = Contract::new(&[("image", image)], &[("latents", sample)]);
+        let vae_encoder = opener.open("vae_encoder", &graphs.vae_encoder, &encoder)?;
+        let head =
+            Contract::new(&[("sample", sample), ("timestep", timestep)], &[("features", features)]);
+        let unet_head = opener.open("unet_head", &graphs.unet_head, &head)?;
+        let mut tail = Contract::new(&[("offset", offset)], &[("noise_pred", sample)]);
+        tail.inputs.extend_from_slice(&unet_head.outputs()[1..]);
+        let unet_tail = opener.open("unet_tail", &graphs.unet_tail, &tail)?;
+        let unet = Contract::new(
+            &[("sample", sample), ("timestep", timestep), ("offset", offset)],
+            &[("noise_pred", sample)],
+        );
+        let tiny = |file| opener.lazy("tiny_decoder", file, decoder());
+        Ok(Self {
             provider,
             scheduler: Scheduler::new(bundle.manifest().scheduler.clone()),
-            vae_encoder: open("vae_encoder", &graphs.vae_encoder)?,
-            vae_decoder: open("vae_decoder", &graphs.vae_decoder)?,
-            tiny_decoder: match &graphs.tiny_decoder {
-                Some(file) => Some(open("tiny_decoder", file)?),
-                None => None,
-            },
-            unet: open("unet", &graphs.unet)?,
-            unet_head: open("unet_head", &graphs.unet_head)?,
-            unet_tail: open("unet_tail", &graphs.unet_tail)?,
+            vae_encoder,
+            vae_decoder: opener.lazy("vae_decoder", &graphs.vae_decoder, decoder())?,
+            tiny_decoder: graphs.tiny_decoder.as_ref().map(tiny).transpose()?,
+            unet: opener.lazy("unet", &graphs.unet, unet)?,
+            unet_head,
+            unet_tail,
             bundle: bundle.clone(),
-        };
-        model.check_contract()?;
-        Ok(model)
+        })
     }
 
     /// The bundle it was opened from.
@@ -129,7 +139,7 @@ impl LatentDiffusion {
     /// # Errors
     /// [`Error::Inference`].
     pub fn decode(&self, latents: &Array4<f32>) -> Result<Array4<f32>> {
-        decode(&self.vae_decoder, latents)
+        decode(self.vae_decoder.get()?, latents)
     }
 
     /// The same by the model's tiny decoder, rougher and far cheaper.
@@ -138,7 +148,7 @@ impl LatentDiffusion {
     /// [`Error::Setting`] when the model has none, [`Error::Inference`].
     pub fn decode_tiny(&self, latents: &Array4<f32>) -> Result<Array4<f32>> {
         let missing = || Error::setting("readout", "tiny-images", "this model has no tiny_decoder");
-        decode(self.tiny_decoder.as_ref().ok_or_else(missing)?, latents)
+        decode(self.tiny_decoder.as_ref().ok_or_else(missing)?.get()?, latents)
     }
 
     /// sample `[1,C,h,w]` at `timestep` → the features `[cells, channels]` of each grid cell, row by row,
@@ -178,49 +188,12 @@ impl LatentDiffusion {
         let batch = sample.dim().0;
         let grid = &self.manifest().modulation;
         let offset = Array4::<f32>::zeros((batch, 1, grid.height, grid.width));
-        let outputs = self.unet.run(&[
+        let outputs = self.unet.get()?.run(&[
             ("sample", Input::F32(sample.view().into_dyn())),
             ("timestep", Input::I64(&[timestep as i64])),
             ("offset", Input::F32(offset.view().into_dyn())),
         ])?;
         outputs[0].to_array::<Ix4>()
-    }
-
-    /// Every graph has the tensors of the contract, in the shapes that the manifest implies.
-    fn check_contract(&self) -> Result<()> {
-        let Manifest { image, latents, features, modulation, graphs, .. } = self.manifest();
-        let image: &[i64] = &[-1, 3, image.height as i64, image.width as i64];
-        let sample: &[i64] =
-            &[-1, latents.channels as i64, latents.height as i64, latents.width as i64];
-        let offset: &[i64] = &[-1, 1, modulation.height as i64, modulation.width as i64];
-        let features: &[i64] = &[1, (features.height * features.width) as i64, -1];
-        let check = |graph: &Graph, file: &GraphFile, inputs: &[_], outputs: &[_]| {
-            let path = self.bundle.graph_path(file);
-            expect(&path, "input", graph.inputs(), inputs)?;
-            expect(&path, "output", graph.outputs(), outputs)
-        };
-        let timestep: &[i64] = &[1];
-        check(&self.vae_encoder, &graphs.vae_encoder, &[("image", image)], &[("latents", sample)])?;
-        check(&self.vae_decoder, &graphs.vae_decoder, &[("latents", sample)], &[("image", image)])?;
-        if let (Some(graph), Some(file)) = (&self.tiny_decoder, &graphs.tiny_decoder) {
-            check(graph, file, &[("latents", sample)], &[("image", image)])?;
-        }
-        check(
-            &self.unet,
-            &graphs.unet,
-            &[("sample", sample), ("timestep", timestep), ("offset", offset)],
-            &[("noise_pred", sample)],
-        )?;
-        check(
-            &self.unet_head,
-            &graphs.unet_head,
-            &[("sample", sample), ("timestep", timestep)],
-            &[("features", features)],
-        )?;
-        let split: Vec<(&str, &[i64])> =
-            self.unet_head.outputs()[1..].iter().map(|(n, s)| (n.as_str(), &s[..])).collect();
-        let tail_inputs: Vec<_> = [("offset", offset)].into_iter().chain(split).collect();
-        check(&self.unet_tail, &graphs.unet_tail, &tail_inputs, &[("noise_pred", sample)])
     }
 }
 
@@ -229,28 +202,4 @@ fn decode(decoder: &Graph, latents: &Array4<f32>) -> Result<Array4<f32>> {
     let mut image = outputs[0].to_array::<Ix4>()?;
     image.mapv_inplace(|value| value.clamp(-1.0, 1.0));
     Ok(image)
-}
-
-/// The first tensors of `found` are `expected`; −1 on either side fits any length.
-fn expect(
-    path: &std::path::Path,
-    kind: &str,
-    found: &[(String, Vec<i64>)],
-    expected: &[(&str, &[i64])],
-) -> Result<()> {
-    for (i, (name, shape)) in expected.iter().enumerate() {
-        let fits = found.get(i).is_some_and(|(found_name, found_shape)| {
-            found_name == name
-                && found_shape.len() == shape.len()
-                && found_shape.iter().zip(*shape).all(|(a, b)| *a == -1 || *b == -1 || a == b)
-        });
-        if !fits {
-            let found = found.get(i).map_or("nothing".into(), |(n, s)| format!("`{n}` {s:?}"));
-            return Err(Error::bundle(
-                path,
-                format!("{kind} {i} must be `{name}` {shape:?}, it is {found}; export it again"),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The latent diffusion model: its graphs, its noise schedule, denoising with an offset.
 
 mod denoise;
+mod graphs;
 mod inversion;
 mod latent_diffusion;
 mod noise;

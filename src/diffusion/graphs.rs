@@ -1,0 +1,140 @@
+//! The graphs of a bundle, checked against the graph contract when they are opened.
+
+use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use crate::cache::WORTH_CACHING;
+use crate::model::{Bundle, GraphFile};
+use crate::runtime::{Graph, OptimizedGraphs, Provider, Runtime};
+use crate::{Error, Result};
+
+/// A tensor of the contract: its name and shape; −1 is an axis of any length.
+pub type Tensor = (String, Vec<i64>);
+
+/// What a graph's first inputs and outputs must be.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// Its inputs.
+    pub inputs: Vec<Tensor>,
+    /// Its outputs.
+    pub outputs: Vec<Tensor>,
+}
+
+impl Contract {
+    /// Of these inputs and outputs.
+    pub fn new(inputs: &[(&str, &[i64])], outputs: &[(&str, &[i64])]) -> Self {
+        let owned = |tensors: &[(&str, &[i64])]| {
+            tensors.iter().map(|(name, shape)| ((*name).to_owned(), shape.to_vec())).collect()
+        };
+        Self { inputs: owned(inputs), outputs: owned(outputs) }
+    }
+}
+
+/// Opens the graphs of one bundle on one provider.
+#[derive(Clone, Debug)]
+pub struct Opener {
+    runtime: Runtime,
+    bundle: Bundle,
+    provider: Provider,
+    threads: usize,
+    cache: Option<OptimizedGraphs>,
+}
+
+impl Opener {
+    /// With `threads` threads (0: one per core). Large bundles keep their optimised graphs.
+    pub fn new(runtime: &Runtime, bundle: &Bundle, provider: Provider, threads: usize) -> Self {
+        let cache = if is_large(bundle) {
+            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, provider)
+        } else {
+            None
+        };
+        Self { runtime: runtime.clone(), bundle: bundle.clone(), provider, threads, cache }
+    }
+
+    /// The graph of `file`.
+    ///
+    /// # Errors
+    /// Those of [`Graph::open`], [`Error::BundleInvalid`] when it does not fit the contract.
+    pub fn open(&self, name: &str, file: &GraphFile, contract: &Contract) -> Result<Graph> {
+        let path = self.bundle.graph_path(file);
+        let cache = self.cache.as_ref();
+        let graph = Graph::open(&self.runtime, name, &path, self.provider, self.threads, cache)?;
+        expect(&path, "input", graph.inputs(), &contract.inputs)?;
+        expect(&path, "output", graph.outputs(), &contract.outputs)?;
+        Ok(graph)
+    }
+
+    /// The same, of a graph that not every run needs: in a large bundle opened when it is first used.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), of a small bundle.
+    pub fn lazy(
+        &self,
+        name: &'static str,
+        file: &GraphFile,
+        contract: Contract,
+    ) -> Result<LazyGraph> {
+        let lazy = LazyGraph {
+            opener: self.clone(),
+            name,
+            file: file.clone(),
+            contract,
+            graph: OnceLock::new(),
+            opening: Mutex::new(()),
+        };
+        if !is_large(&self.bundle) {
+            lazy.get()?;
+        }
+        Ok(lazy)
+    }
+}
+
+fn is_large(bundle: &Bundle) -> bool {
+    bundle.size() >= WORTH_CACHING
+}
+
+/// A graph that is opened when it is first used: it may hold gigabytes.
+#[derive(Debug)]
+pub struct LazyGraph {
+    opener: Opener,
+    name: &'static str,
+    file: GraphFile,
+    contract: Contract,
+    graph: OnceLock<Graph>,
+    opening: Mutex<()>,
+}
+
+impl LazyGraph {
+    /// The graph.
+    ///
+    /// # Errors
+    /// Those of [`Opener::open`].
+    pub fn get(&self) -> Result<&Graph> {
+        // One thread opens it, others wait; an attempt that panicked left nothing behind.
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(graph) = self.graph.get() {
+            return Ok(graph);
+        }
+        let graph = self.opener.open(self.name, &self.file, &self.contract)?;
+        Ok(self.graph.get_or_init(|| graph))
+    }
+}
+
+/// The first tensors of `found` are `expected`; −1 on either side fits any length.
+fn expect(path: &Path, kind: &str, found: &[Tensor], expected: &[Tensor]) -> Result<()> {
+    for (i, (name, shape)) in expected.iter().enumerate() {
+        let fits = found.get(i).is_some_and(|(found_name, found_shape)| {
+            found_name == name
+                && found_shape.len() == shape.len()
+                && found_shape.iter().zip(shape).all(|(a, b)| *a == -1 || *b == -1 || a == b)
+        });
+        if !fits {
+            let found = found.get(i).map_or("nothing".into(), |(n, s)| format!("`{n}` {s:?}"));
+            return Err(Error::bundle(
+                path,
+                format!("{kind} {i} must be `{name}` {shape:?}, it is {found}; export it again"),
+            ));
+        }
+    }
+    Ok(())
+}
