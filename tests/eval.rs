@@ -274,7 +274,8 @@ fn true_masks_tell_what_upsampling_is_worth_and_methods_are_paired() {
         let mut command = eval(data.path(), &data.path().join("none"), methods);
         command.args(options).assert().failure().stderr(contains(text));
     };
-    refused("fast,guided", &["--true-masks"], "fast makes its own");
+    refused("fast,guided", &["--true-masks"], "fast does not start from given masks");
+    refused("rgb", &["--true-masks"], "rgb does not start from given masks");
     refused("guided", &["--against", "paper"], "`paper` is not among the methods");
 }
 

@@ -146,8 +146,7 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
 /// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
 /// "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
-/// are worth. "provider" and "preset" are the
-/// lower-case ends of their constants' names.
+/// are worth. "provider" and "preset" are the lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set(
     options: HandleMut<emerdiff_options>,

@@ -37,7 +37,7 @@ struct Report {
     provider: Provider,
     threads: u16,
     runs: u16,
-    /// Verifying the bundle and opening its graphs.
+    /// Verifying the bundle and opening its graphs; in a large one, those that every run needs.
     open_seconds: f64,
     stages: Vec<Stage>,
 }

@@ -40,7 +40,7 @@ impl Method {
         }
     }
 
-    /// Whether it can start from given masks; `rgb` has none, the others make their own.
+    /// Whether it can start from given masks.
     pub fn takes_masks(self) -> bool {
         matches!(self, Self::Bilinear | Self::Guided | Self::Modulated)
     }

@@ -75,8 +75,10 @@ pub fn check_true_masks(dataset: &Dataset, methods: &[Method]) -> Result<()> {
     }
     match methods.iter().find(|method| !method.takes_masks()) {
         Some(method) => {
-            let reason =
-                format!("{} makes its own; take bilinear, guided, modulated", method.name());
+            let reason = format!(
+                "{} does not start from given masks; take bilinear, guided, modulated",
+                method.name()
+            );
             Err(Error::TrueMasks { reason })
         }
         None => Ok(()),

@@ -65,7 +65,7 @@ impl<'a> Scene<'a> {
         }
         let mut masks = Masks::zeros((count, grid.height, grid.width));
         for (cell, pixels) in pixels.outer_iter().enumerate() {
-            // On a tie the lower class: a later one is not larger.
+            // The last of equals is taken: reversed, the lowest class.
             let largest = pixels.iter().enumerate().rev().max_by_key(|(_, pixels)| **pixels);
             if let Some((class, 1..)) = largest {
                 masks[[class, cell / grid.width, cell % grid.width]] = 1.0;

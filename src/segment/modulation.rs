@@ -84,11 +84,11 @@ impl Modulation {
     }
 
     /// What branches are compared in: `latents` `[B,C,h,w]` themselves, or their images, a few at a time.
-    fn read(&self, model: &LatentDiffusion, latents: &Array4<f32>) -> Result<Array4<f32>> {
+    fn read(&self, model: &LatentDiffusion, latents: Array4<f32>) -> Result<Array4<f32>> {
         let decode = match self.readout {
             Readout::Images => LatentDiffusion::decode,
             Readout::TinyImages => LatentDiffusion::decode_tiny,
-            Readout::Latents => return Ok(latents.clone()),
+            Readout::Latents => return Ok(latents),
         };
         let image = model.manifest().image;
         let mut images = Array4::zeros((latents.dim().0, 3, image.height, image.width));
@@ -146,7 +146,10 @@ pub fn difference_maps(
     let (_, activations) = model.head(&trajectory.latents[0], trajectory.timesteps[0])?;
     let mut passes = PassCount { unet_head: 1, ..PassCount::default() };
     let unmodulated = match modulation.one_sided {
-        true => Some(modulation.read(model, &trajectory.latents[trajectory.timesteps.len()])?),
+        true => {
+            let clean = trajectory.latents[trajectory.timesteps.len()].clone();
+            Some(modulation.read(model, clean)?)
+        }
         false => None,
     };
     for first in (0..num_masks).step_by(modulation.masks_at_once) {
@@ -157,7 +160,7 @@ pub fn difference_maps(
         })?;
         passes.unet_tail += 1 + offsets.dim().0;
         passes.unet += (1 + offsets.dim().0) * (trajectory.timesteps.len() - 1);
-        let images = modulation.read(model, &latents)?;
+        let images = modulation.read(model, latents)?;
         clock.advance(Stage::Decode)?;
         for mask in first..last {
             let place = mask - first;
