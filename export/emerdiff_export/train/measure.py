@@ -1,8 +1,8 @@
 """`python -m emerdiff_export.train.measure`: a bundle on held-out scenes and on BSDS500.
 
 All methods start from the same masks: k-means of the features, and on scenes also the true regions,
-in cells of the grid. `bilinear` interpolates them, `modulated` weighs them, as the library's default
-preset does, with their difference maps, here of images after two further steps; `guided` and
+in cells of the grid. `bilinear` interpolates them. `modulated` weighs them with their difference
+maps as the library's default preset does, here of images after two further steps. `guided` and
 `modulated, guided` draw either to the picture's edges. `colour` is k-means on the pixels, which
 knows nothing of any model.
 """
