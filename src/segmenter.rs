@@ -3,17 +3,19 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ndarray::Axis;
+use ndarray::{Axis, s};
 
 use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
-use crate::model::Bundle;
+use crate::model::{Bundle, Size};
 use crate::picture::{Canvas, Picture, Pixels};
+use crate::segment::memory::map_bytes;
 use crate::segment::{
-    LabelUpsampler, Modulation, Probes, assign, automatic_count, difference_maps, features,
+    self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
     is_one_color, low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::{
-    Clock, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
+    Clock, Error, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings,
+    Stage,
 };
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
@@ -23,10 +25,15 @@ pub struct Segmenter {
     model: LatentDiffusion,
 }
 
-impl Segmenter {
-    /// Units of progress beside those of the modulated denoising.
-    pub(crate) const OTHER_UNITS: usize = 4;
+/// How a picture will be segmented.
+pub(crate) struct Plan {
+    pub canvas: Canvas,
+    /// From the modulated one down.
+    pub timesteps: Vec<usize>,
+    pub modulation: Modulation,
+}
 
+impl Segmenter {
     /// Opens the bundle in `folder` on the best execution provider, with one thread per core.
     ///
     /// # Errors
@@ -83,21 +90,35 @@ impl Segmenter {
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
+        let Plan { canvas, timesteps, modulation } =
+            self.plan(picture.width(), picture.height(), settings)?;
         let manifest = self.model.manifest();
-        settings.check(manifest)?;
-        let timesteps = settings.timesteps(self.model.scheduler())?;
-        let canvas = Canvas::new(manifest.image, picture.width(), picture.height())?;
-        let modulation = Modulation::new(settings, manifest)?;
-        let units = |masks| Self::OTHER_UNITS + modulation.units(masks, timesteps.len());
-        let mut clock = Clock::new(units(settings.masks()), progress);
+        let cells = (manifest.features.height, manifest.features.width);
+        let mosaic = Mosaic::new(&canvas, manifest.image, cells);
+        let windows = canvas.windows().len();
+        let steps = timesteps.len();
+        let most = windows * modulation.units(settings.masks(), steps);
+        let mut clock = Clock::new(Self::units(windows, most), progress);
         let mut noise = SeededNoise::new(settings.seed);
 
         let image = canvas.image(picture);
-        let latents = self.model.encode(&image)?;
-        clock.advance(Stage::Encode)?;
-        let features = features(&self.model, &latents, settings.feature_timestep, &mut noise)?;
-        clock.advance(Stage::Features)?;
-        let grid = (manifest.features.height, manifest.features.width);
+        let (mut latents, mut features) = (Vec::new(), Vec::new());
+        for &(row, column) in canvas.windows() {
+            let Size { width, height } = manifest.image;
+            let window = image.slice(s![.., .., row..row + height, column..column + width]);
+            latents.push(self.model.encode(&window.to_owned())?);
+            clock.advance(Stage::Encode)?;
+        }
+        for latents in &latents {
+            features.push(segment::features(
+                &self.model,
+                latents,
+                settings.feature_timestep,
+                &mut noise,
+            )?);
+            clock.advance(Stage::Features)?;
+        }
+        let (features, grid) = (mosaic.features(&features), mosaic.grid());
         let automatic = match is_one_color(image.view()) {
             true => 1,
             false => automatic_count(&features, &shown_cells(grid, &canvas))?,
@@ -110,11 +131,23 @@ impl Segmenter {
         let finest = settings.finest_masks.unwrap_or(0);
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = Probes::of(&masks, settings.shared_probes);
-        clock.set_total(units(probes.masks.dim().0));
+        let parts = mosaic.cut(&probes.masks);
+        let units = parts.iter().map(|own| modulation.units(own.places.len(), steps)).sum();
+        clock.set_total(Self::units(windows, units));
         clock.advance(Stage::Cluster)?;
-        let trajectory = Trajectory::new(self.model.scheduler(), &latents, timesteps, &mut noise);
-        let (maps, passes) =
-            difference_maps(&self.model, &trajectory, &probes.masks, &modulation, &mut clock)?;
+        let scheduler = self.model.scheduler();
+        let trajectories: Vec<_> = latents
+            .iter()
+            .map(|latents| Trajectory::new(scheduler, latents, timesteps.clone(), &mut noise))
+            .collect();
+        let mut passes = PassCount { unet_head: windows, ..PassCount::default() };
+        let maps = mosaic.join(&parts, |window, masks| {
+            let trajectory = &trajectories[window];
+            let (maps, used) =
+                difference_maps(&self.model, trajectory, masks, &modulation, &mut clock)?;
+            passes += used;
+            Ok(maps)
+        })?;
         let (labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let cell = manifest.image.width / manifest.features.width;
@@ -129,7 +162,31 @@ impl Segmenter {
             Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
         clock.advance(Stage::Assign)?;
 
-        let passes = PassCount { unet_head: passes.unet_head + 1, ..passes };
         Ok(segmentation.with_costs(clock.timings(), passes))
+    }
+
+    /// What is known before any work.
+    pub(crate) fn plan(&self, width: u32, height: u32, settings: &Settings) -> Result<Plan> {
+        let manifest = self.model.manifest();
+        settings.check(manifest)?;
+        let timesteps = settings.timesteps(self.model.scheduler())?;
+        let grid = (manifest.features.height, manifest.features.width);
+        let canvas = Canvas::in_windows(manifest.image, grid, (width, height), settings.windows)?;
+        let modulation = Modulation::new(settings, manifest)?;
+        let needed = map_bytes(settings, canvas.size().width * canvas.size().height);
+        if needed > settings.memory_budget {
+            return Err(Error::MemoryBudget {
+                what: format!("a canvas of {} windows", canvas.windows().len()),
+                needed,
+                budget: settings.memory_budget,
+            });
+        }
+        Ok(Plan { canvas, timesteps, modulation })
+    }
+
+    /// Units of progress of a run with so many for its modulated denoising.
+    pub(crate) fn units(windows: usize, modulation: usize) -> usize {
+        // Each window is encoded and has its features read; the whole is clustered and assigned.
+        2 * windows + 2 + modulation
     }
 }

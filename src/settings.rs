@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
-use crate::segment::Modulation;
+use crate::segment::memory::BytesPerItem;
 use crate::{Error, Result};
 
 /// A named set of settings to start from.
@@ -116,6 +116,9 @@ pub struct Settings {
     /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1, go to
     /// what surrounds them.
     pub min_area: f64,
+    /// Windows along the picture's longer side that the model looks through, at most as many as show it pixel
+    /// for pixel; `None` is one, or what a picture longer than 2 : 1 takes, at most 8. Paper: 1.
+    pub windows: Option<usize>,
     /// Seed of the noise and of k-means.
     pub seed: u64,
     /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
@@ -150,11 +153,9 @@ impl Settings {
             shared_probes: false,
             min_area: 0.0,
             seed: 0,
-            memory_budget: DEFAULT_MEMORY_BUDGET.max(Modulation::least_memory(
-                manifest,
-                2,
-                Readout::Images,
-            )),
+            memory_budget: DEFAULT_MEMORY_BUDGET
+                .max(BytesPerItem::of(manifest, Readout::Images, true).smallest_batch(2)),
+            windows: Some(1),
         };
         match preset {
             Preset::Paper => paper,
@@ -167,6 +168,7 @@ impl Settings {
                 shared_probes: true,
                 min_area: FAST_MIN_AREA,
                 level: Level::Auto,
+                windows: None,
                 ..paper
             },
         }

@@ -43,6 +43,7 @@ pub struct Options {
     pub shared_probes: Option<bool>,
     pub edge_guided: Option<bool>,
     pub readout: Option<Readout>,
+    pub windows: Option<u16>,
 }
 
 impl Options {
@@ -80,6 +81,7 @@ impl Options {
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
             readout: self.readout.unwrap_or(base.readout),
+            windows: self.windows.map(usize::from).or(base.windows),
             ..base
         }
     }
@@ -146,7 +148,8 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
 /// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
 /// "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
-/// are worth. "provider" and "preset" are the lower-case ends of their constants' names.
+/// are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
+/// at most as many as show it pixel for pixel: more show more detail. "provider" and "preset" are the lower-case ends of their constants' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set(
     options: HandleMut<emerdiff_options>,

@@ -40,6 +40,11 @@ pub struct MethodArguments {
     /// `paper` the model's].
     #[arg(long, value_name = "PIXELS")]
     sigma: Option<f32>,
+    /// Look at the picture through N windows along its longer side, for detail; without N through as many as show it
+    /// pixel for pixel [default: one, more for pictures longer than 2 : 1; in `paper` one].
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "65535",
+        value_parser = clap::value_parser!(u16).range(1..))]
+    tile: Option<u16>,
     /// Parts of a region smaller than this share of the picture go to what surrounds them [default:
     /// 0.001; in `paper` 0].
     #[arg(long, value_name = "SHARE")]
@@ -60,6 +65,7 @@ impl MethodArguments {
             readout: self.readout.unwrap_or(base.readout),
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
+            windows: self.tile.map(usize::from).or(base.windows),
             sigma: self.sigma.unwrap_or(base.sigma),
             min_area: self.min_area.unwrap_or(base.min_area),
             ..base

@@ -38,6 +38,14 @@ pub struct PassCount {
     pub unet_tail: usize,
 }
 
+impl std::ops::AddAssign for PassCount {
+    fn add_assign(&mut self, other: Self) {
+        self.unet += other.unet;
+        self.unet_head += other.unet_head;
+        self.unet_tail += other.unet_tail;
+    }
+}
+
 impl LatentDiffusion {
     /// Opens the graphs of `bundle` with `threads` threads (0: one per core).
     ///

@@ -2,6 +2,7 @@
 
 use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
+use super::memory::BytesPerItem;
 use super::scores::interpolated_map;
 use super::{Masks, blur, difference_map};
 use crate::diffusion::{LatentDiffusion, PassCount, Trajectory, denoise_modulated};
@@ -23,11 +24,8 @@ pub struct Modulation {
     pub masks_at_once: usize,
     /// Images that are decoded at once, at least 1.
     pub images_at_once: usize,
+    bytes: BytesPerItem,
 }
-
-/// What ONNX Runtime's allocators hold for each byte of live tensors. The peak memory of the program
-/// on the embedded model grew by 1.7 from 3 to 25 branches and by 1.4 from 3 to 101.
-const ARENA_OVERHEAD: f64 = 2.0;
 
 impl Modulation {
     /// As `settings` say, with as many masks per batch as their memory budget allows, then as many images
@@ -36,10 +34,11 @@ impl Modulation {
     /// # Errors
     /// [`Error::MemoryBudget`] when a single mask does not fit.
     pub fn new(settings: &Settings, manifest: &Manifest) -> Result<Self> {
-        let bytes = BytesPerItem::of(manifest, settings.readout);
+        let further = settings.further_steps != Some(0);
+        let bytes = BytesPerItem::of(manifest, settings.readout, further);
         // A batch is the unmodulated branch and one or two for each mask.
         let signs = if settings.one_sided { 1 } else { 2 };
-        let needed = Self::least_memory(manifest, signs, settings.readout);
+        let needed = bytes.smallest_batch(signs);
         let Some(spare) = settings.memory_budget.checked_sub(needed) else {
             return Err(Error::MemoryBudget {
                 what: "the smallest batch of modulated denoising".into(),
@@ -61,13 +60,8 @@ impl Modulation {
             sigma: settings.sigma,
             masks_at_once,
             images_at_once,
+            bytes,
         })
-    }
-
-    /// Bytes without which no mask can be modulated with `signs` signs.
-    pub(crate) fn least_memory(manifest: &Manifest, signs: u64, readout: Readout) -> u64 {
-        let bytes = BytesPerItem::of(manifest, readout);
-        (1 + signs) * bytes.branch + bytes.image
     }
 
     /// Branches that so many masks take, the unmodulated one of each batch included.
@@ -77,10 +71,9 @@ impl Modulation {
     }
 
     /// Bytes that the tensors of a full batch take.
-    pub fn batch_bytes(&self, manifest: &Manifest) -> u64 {
-        let bytes = BytesPerItem::of(manifest, self.readout);
-        self.branches(self.masks_at_once) as u64 * bytes.branch
-            + self.images_at_once as u64 * bytes.image
+    pub fn batch_bytes(&self) -> u64 {
+        self.branches(self.masks_at_once) as u64 * self.bytes.branch
+            + self.images_at_once as u64 * self.bytes.image
     }
 
     /// What branches are compared in: `latents` `[B,C,h,w]` themselves, or their images, a few at a time.
@@ -104,29 +97,6 @@ impl Modulation {
     /// Units of progress that [`difference_maps`] reports for so many masks and timesteps.
     pub fn units(&self, masks: usize, timesteps: usize) -> usize {
         masks.div_ceil(self.masks_at_once) * (timesteps + 1)
-    }
-}
-
-/// Bytes that one more branch of a batch and one more decoded image take.
-struct BytesPerItem {
-    branch: u64,
-    image: u64,
-}
-
-impl BytesPerItem {
-    fn of(manifest: &Manifest, readout: Readout) -> Self {
-        let graphs = &manifest.graphs;
-        let held = |live: u64| (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
-        // The allocator of each graph keeps what it once took, so they add up.
-        let branch = held(graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item);
-        let image = match readout {
-            Readout::Images => held(graphs.vae_decoder.bytes_per_item),
-            Readout::TinyImages => {
-                graphs.tiny_decoder.as_ref().map_or(0, |graph| held(graph.bytes_per_item))
-            }
-            Readout::Latents => 0,
-        };
-        Self { branch, image }
     }
 }
 
