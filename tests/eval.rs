@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use common::{random, runtime, scene};
+use common::{random, root, runtime, scene};
 use image::{GrayImage, Luma};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
@@ -293,4 +293,25 @@ fn branches_are_compared_in_images_or_in_latents() {
     let mut tiny = eval(data.path(), &out, "modulated");
     let failure = tiny.args(["--readout", "tiny-images"]).assert().failure();
     failure.stderr(contains("this model has no tiny_decoder"));
+}
+
+#[test]
+fn the_table_of_the_default_preset_is_made_by_a_command() {
+    runtime();
+    let data = data();
+    let table = Command::new(root().join("tests/presets"))
+        .arg(data.path())
+        .args(["--limit", "2", "--program", env!("CARGO_BIN_EXE_emerdiff")])
+        .arg("--out")
+        .arg(data.path().join("out"))
+        .arg("--model")
+        .arg(random())
+        .assert()
+        .success();
+    let table = String::from_utf8(table.get_output().stdout.clone()).unwrap();
+    let rows: Vec<_> = table.lines().filter(|line| line.starts_with("| ")).collect();
+    // The header and thirteen variants, then the header and two presets.
+    assert_eq!(rows.len(), 1 + 13 + 1 + 2, "{table}");
+    assert!(rows[1].ends_with("| 1.0 |") && rows[16].starts_with("| `fast` | 0."), "{table}");
+    assert!(table.contains("`fast` less `paper`: mIoU "), "{table}");
 }

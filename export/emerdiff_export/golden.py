@@ -18,10 +18,21 @@ def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None
     model = LatentDiffusion.load(bundle)
     defaults = json.loads((bundle / MANIFEST).read_text())["defaults"]
     reference = Reference(model, defaults["num_inference_steps"])
-    timesteps = reference.timesteps_from(defaults["modulation_timestep"])
-    tensors = {}
+    tensors = segment(reference, load_picture(picture, model.image_size), num_masks, defaults)
+    tensors |= scheduler_tables(reference)
 
-    image = tensors["image"] = load_picture(picture, model.image_size)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: t.detach().contiguous() for name, t in tensors.items()}, out)
+    out.chmod(0o644)
+    print(f"{out}: {', '.join(f'{k} {list(t.shape)}' for k, t in tensors.items())}")
+
+
+def segment(
+    reference: Reference, image: torch.Tensor, num_masks: int, defaults: dict
+) -> dict[str, torch.Tensor]:
+    """The paper's procedure; what each stage gave."""
+    timesteps = reference.timesteps_from(defaults["modulation_timestep"])
+    tensors = {"image": image}
     latents = tensors["latents"] = reference.encode(image)
     generator = torch.Generator().manual_seed(NOISE_SEED)
     noise = Noise(
@@ -36,10 +47,9 @@ def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None
 
     first, z, maps = reference.invert(latents, timesteps, noise.steps[:, None])
     offsets = [sign * defaults["strength"] * mask for mask in masks for sign in (1, -1)]
-    tensors["modulated_noise_pred"] = torch.cat(
-        [reference.modulated_noise_pred(first, timesteps[0], maps[0], o) for o in offsets]
-    )
-    images = [reference.modulated_image(first, timesteps, z, maps, o) for o in offsets]
+    branches = [reference.modulated_image(first, timesteps, z, maps, o) for o in offsets]
+    tensors["modulated_noise_pred"] = torch.cat([noise_pred for _, noise_pred in branches])
+    images = [image for image, _ in branches]
     difference_maps = torch.stack(
         [
             reference.difference_map(plus, minus, defaults["sigma"])
@@ -48,12 +58,7 @@ def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None
     )
     tensors["difference_maps"] = difference_maps
     tensors["label_map"] = reference.label_map(difference_maps)
-    tensors |= scheduler_tables(reference)
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: t.detach().contiguous() for name, t in tensors.items()}, out)
-    out.chmod(0o644)
-    print(f"{out}: {', '.join(f'{k} {list(t.shape)}' for k, t in tensors.items())}")
+    return tensors
 
 
 def scheduler_tables(reference: Reference) -> dict[str, torch.Tensor]:

@@ -111,11 +111,16 @@ class Reference:
             self.maps.injected = self.maps.offset = None
 
     def modulated_image(self, sample, timesteps, z, maps, offset):
-        """Denoises with `offset` at the first timestep only; the image, clamped to its range."""
+        """Denoises with `offset` at the first timestep only.
+
+        Returns the image, clamped to its range, and the noise_pred of the first timestep.
+        """
+        first = None
         for i, t in enumerate(timesteps):
             noise_pred = self.modulated_noise_pred(sample, t, maps[i], offset if i == 0 else None)
+            first = noise_pred if first is None else first
             sample = self._step(noise_pred, t, sample, z[i])
-        return self.model.vae.decode(sample).clamp(-1, 1)
+        return self.model.vae.decode(sample).clamp(-1, 1), first
 
     def difference_map(self, plus, minus, sigma: float):
         """Euclidean distance over RGB, then a Gaussian of `sigma` pixels; [H, W]."""

@@ -11,7 +11,8 @@ def denoised(model, offset):
     timesteps = reference.timesteps_from(281)
     noise = torch.randn(len(timesteps), *latents.shape)
     first, z, maps = reference.invert(latents, timesteps, noise)
-    return reference.modulated_image(first, timesteps, z, maps, offset), model.vae.decode(latents)
+    image, _ = reference.modulated_image(first, timesteps, z, maps, offset)
+    return image, model.vae.decode(latents)
 
 
 def test_inversion_reproduces_the_picture(model):
