@@ -16,11 +16,13 @@ mod runtime;
 mod segment;
 mod wheels;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use emerdiff::{Provider, ProviderChoice};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 pub use error::{Error, Result};
 
@@ -99,12 +101,17 @@ impl From<ProviderArgument> for ProviderChoice {
 
 /// Exit code 0 on success, 1 on an error, 2 on wrong usage (clap's), 130 when interrupted.
 pub fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("EMERDIFF_LOG"))
-        .with_writer(std::io::stderr)
-        .init();
     let arguments = Arguments::parse();
     let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };
+    let level = if manner.quiet { LevelFilter::ERROR } else { LevelFilter::WARN };
+    let filter = EnvFilter::builder().with_default_directive(level.into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter.with_env_var("EMERDIFF_LOG").from_env_lossy())
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .without_time()
+        .with_target(false)
+        .init();
     let result = match arguments.command {
         Command::Segment(arguments) => segment::run(&arguments, manner),
         Command::Eval(arguments) => eval::run(&arguments, manner),

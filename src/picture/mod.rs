@@ -1,6 +1,7 @@
 //! Pictures: read from files, fitted to the model's canvas.
 
 mod canvas;
+mod profile;
 mod read;
 
 pub use canvas::Canvas;

@@ -6,6 +6,7 @@ use std::path::Path;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
 
+use super::profile::to_srgb;
 use crate::{Error, Result};
 
 /// Colour that transparent pixels are laid on: the middle of the model's range, so that what a file
@@ -13,7 +14,8 @@ use crate::{Error, Result};
 const BACKDROP: u8 = 128;
 
 /// Reads a picture in any format of the `image` crate: grey, palette, 16-bit and float pictures are
-/// converted, transparency is laid on mid-grey, EXIF orientation is applied.
+/// converted, an embedded colour profile to sRGB, transparency is laid on mid-grey, EXIF orientation is
+/// applied. A profile that cannot be used is a warning of `tracing`; the colours are taken as sRGB then.
 ///
 /// # Errors
 /// [`Error::PictureRead`], or [`Error::MemoryBudget`] when the decoded picture would not fit into
@@ -62,7 +64,15 @@ fn decode(path: &Path, memory_budget: u64) -> Result<(DynamicImage, Orientation)
         return Err(too_large(format!("{width}x{height} pixels"), needed));
     }
     let orientation = decoder.orientation().map_err(|error| fail(error.to_string()))?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(|error| fail(error.to_string()))?;
+    let profile = decoder.icc_profile().map_err(|error| fail(error.to_string()))?;
+    let mut picture =
+        DynamicImage::from_decoder(decoder).map_err(|error| fail(error.to_string()))?;
+    if let Some(Err(reason)) = profile.map(|profile| to_srgb(&mut picture, &profile)) {
+        tracing::warn!(
+            "the colour profile of {} is not used ({reason}), its colours are taken as sRGB",
+            path.display()
+        );
+    }
     Ok((picture, orientation))
 }
 
