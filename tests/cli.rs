@@ -359,6 +359,8 @@ fn wrong_settings() {
     with(&["--k", "0"], 2, "--k");
     with(&["--k", "many"], 2, "--k");
     with(&["--k", "65"], 1, "1 to 64");
+    with(&["--granularity", "1.5"], 1, "granularity is 1.5: it must be 0 to 1");
+    with(&["--granularity", "nan"], 1, "granularity");
     with(&["--provider", "abacus"], 2, "abacus");
     with(&["--provider", "cuda"], 1, "cuda");
     with(&["--preset", "slow"], 2, "slow");

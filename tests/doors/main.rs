@@ -1,5 +1,6 @@
 //! One suite of behaviour, through each door: the Rust crate, and the built library's C interface.
 
+mod bad_input;
 mod c_door;
 #[path = "../common/mod.rs"]
 mod common;

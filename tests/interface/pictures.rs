@@ -67,3 +67,22 @@ fn what_transparency_hides_does_not_count() {
     hidden.chunks_exact_mut(4).take(900).for_each(|pixel| pixel[..3].fill(77));
     assert_eq!(labels_of(&image(&seen, 1, 1)), labels_of(&image(&hidden, 1, 1)));
 }
+
+#[test]
+fn floats_that_are_no_colours_are_clamped() {
+    let picture = scene(48, 40);
+    let with = |places: [f32; 3]| {
+        let mut floats = relaid(&picture, [0, 1, 2], 3, 1.0, |value| f32::from(value) / 255.0);
+        for (value, place) in places.into_iter().zip([5, 700, 3001]) {
+            floats[place] = value;
+        }
+        floats
+    };
+    let strange = with([f32::NAN, f32::INFINITY, f32::NEG_INFINITY]);
+    assert_eq!(labels_of(&image(&strange, 4, 3)), labels_of(&image(&with([0.0, 1.0, 0.0]), 4, 3)));
+    let linear = |floats: &[f32]| labels_of(&Image { flags: 2, ..image(floats, 4, 3) });
+    assert_eq!(linear(&strange), linear(&with([0.0, 1.0, 0.0])));
+    // Nothing but what is no number: black.
+    let none = labels_of(&image(&vec![f32::NAN; 48 * 40 * 3], 4, 3));
+    assert_eq!(none, labels_of(&image(&vec![0.0_f32; 48 * 40 * 3], 4, 3)));
+}
