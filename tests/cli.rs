@@ -3,57 +3,13 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use assert_cmd::Command;
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use common::program::{emerdiff, names, refused, report, saved, segment};
 use common::{picture, random, runtime, scene};
 use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgba, RgbaImage};
 use predicates::str::contains;
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// The program with the random bundle and three timesteps: everything real, in little time.
-fn segment(pictures: &[&Path]) -> Command {
-    let mut command = emerdiff();
-    command.arg("segment").args(pictures).arg("--model").arg(random());
-    command.args(["--steps", "10", "--k", "4", "--finest", "4"]);
-    command
-}
-
-fn emerdiff() -> Command {
-    runtime();
-    Command::cargo_bin("emerdiff").unwrap()
-}
-
-/// Runs a command that must fail with `code`, one line on stderr and nothing on stdout.
-fn refused(command: &mut Command, code: i32, expected: &str) {
-    let output = command.assert().code(code).stderr(contains(expected)).get_output().clone();
-    assert!(output.stdout.is_empty());
-    if code == 1 {
-        let text = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(text.starts_with("error: "), "{text}");
-    }
-}
-
-fn saved(folder: &TempDir, name: &str, picture: impl Into<DynamicImage>) -> PathBuf {
-    let path = folder.path().join(name);
-    picture.into().save(&path).unwrap();
-    path
-}
-
-fn report(folder: &Path) -> Value {
-    serde_json::from_slice(&fs::read(folder.join("segmentation.json")).unwrap()).unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = folder.read_dir().unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
 
 #[test]
 fn a_picture_becomes_four_files_that_agree() {
@@ -105,31 +61,6 @@ fn a_picture_becomes_four_files_that_agree() {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(out.join("labels.png")).unwrap().permissions().mode();
         assert_eq!(mode & 0o444, 0o444, "others may not read the results");
-    }
-}
-
-#[test]
-fn a_page_holds_the_picture_and_every_level() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = saved(&folder, "<script>.png", scene(1500, 40));
-    let out = folder.path().join("out");
-    segment(&[&path]).arg("--page").arg("--out").arg(&out).assert().success();
-    let page = fs::read_to_string(out.join("page.html")).unwrap();
-    let data = page.split(r#"id="data">"#).nth(1).unwrap().split("</script>").next().unwrap();
-    let data: Value = serde_json::from_str(data).unwrap();
-    assert_eq!(data["title"], "<script>.png");
-    assert_eq!(data["levels"], report(&out)["levels"]);
-    assert!(!page.contains("http"), "the page asks for something from elsewhere");
-
-    let encoded = data["labels"].as_str().unwrap().strip_prefix("data:image/png;base64,").unwrap();
-    let labels = image::load_from_memory(&BASE64_STANDARD.decode(encoded).unwrap()).unwrap();
-    assert_eq!((labels.width(), labels.height()), (1200, 32));
-    let finest = image::open(out.join("finest.png")).unwrap().into_luma16();
-    for (x, y, pixel) in labels.into_rgb8().enumerate_pixels() {
-        let number = u16::from_le_bytes([pixel.0[0], pixel.0[1]]);
-        let near = |x: u32, y: u32| finest.get_pixel(x.min(1499), y.min(39)).0[0];
-        let (left, above) = (x * 1500 / 1200, y * 40 / 32);
-        assert!((0..4).any(|i| near(left + i % 2, above + i / 2) == number), "{x},{y}");
     }
 }
 

@@ -22,6 +22,13 @@ pub enum Error {
     )]
     Occupied { path: PathBuf },
     #[error(
+        "{} has been changed since emerdiff wrote it; move it away or choose another --out",
+        .path.display()
+    )]
+    Changed { path: PathBuf },
+    #[error("palette.png has room for 256 regions, not for {regions}; ask for fewer with --k")]
+    PaletteTooSmall { regions: usize },
+    #[error(
         "{} is one of the pictures to segment and would be overwritten; choose another --out",
         .path.display()
     )]

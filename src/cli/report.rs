@@ -1,12 +1,15 @@
 //! `segmentation.json`: what was done, with what, and what came of it.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use emerdiff::diffusion::PassCount;
 use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
 use serde::Serialize;
+
+use super::output::Written;
+
+/// Name of the report in the folder of results.
+pub const REPORT: &str = "segmentation.json";
 
 #[derive(Serialize)]
 pub struct Report<'a> {
@@ -22,6 +25,8 @@ pub struct Report<'a> {
     unet_passes: PassCount,
     /// Seconds by stage.
     seconds: &'a Timings,
+    /// What was written beside this report.
+    pub files: Vec<Written>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +70,7 @@ impl<'a> Report<'a> {
             levels: segmentation.levels(),
             unet_passes: segmentation.passes(),
             seconds: segmentation.timings(),
+            files: Vec::new(),
         }
     }
 
@@ -76,13 +82,5 @@ impl<'a> Report<'a> {
     /// One line, for streams of reports.
     pub fn to_json_line(&self) -> String {
         serde_json::to_string(self).expect("strings, numbers and maps only")
-    }
-
-    /// Whether the file at `path` is a report of this program.
-    pub fn is_one(path: &Path) -> bool {
-        let json = File::open(path).ok().and_then(|file| {
-            serde_json::from_reader::<_, serde_json::Value>(BufReader::new(file)).ok()
-        });
-        json.is_some_and(|json| json.get("emerdiff").is_some())
     }
 }

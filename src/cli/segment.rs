@@ -11,8 +11,9 @@ use super::inputs::{Job, jobs};
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
 use super::model::ModelArguments;
+use super::output::{Format, Results};
 use super::report::Report;
-use super::{Error, Manner, Result, output, page, print, runtime};
+use super::{Error, Manner, Result, output, print, runtime};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -23,9 +24,15 @@ pub struct Arguments {
     /// with several pictures, for a folder of each.
     #[arg(long, short, required_unless_present = "json")]
     out: Option<PathBuf>,
-    /// Write page.html too: every level, hovering and picking in a browser.
-    #[arg(long, requires = "out")]
-    page: bool,
+    /// What to write there too.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        requires = "out",
+        value_name = "FORMAT,FORMAT,..."
+    )]
+    also: Vec<Format>,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -64,7 +71,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let pictures: Vec<_> = jobs.iter().map(|job| job.picture.clone()).collect();
     for job in &jobs {
         if let Some(out) = &job.out {
-            output::prepare(out, &pictures)?;
+            output::prepare(out, &arguments.also, &pictures)?;
         }
     }
     let interrupt = Interrupt::watch();
@@ -74,7 +81,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         Session { settings: arguments.settings(&segmenter), runtime, segmenter, manner, interrupt };
     let mut failed = 0;
     for job in &jobs {
-        match session.segment(job, arguments.json, arguments.page) {
+        match session.segment(job, arguments) {
             Err(error @ Error::Library(emerdiff::Error::Cancelled)) => return Err(error),
             Err(error) if jobs.len() == 1 => return Err(error),
             Err(error) => {
@@ -118,7 +125,7 @@ struct Session {
 }
 
 impl Session {
-    fn segment(&self, job: &Job, json: bool, page: bool) -> Result<()> {
+    fn segment(&self, job: &Job, arguments: &Arguments) -> Result<()> {
         let picture = picture::read(&job.picture, self.settings.memory_budget)?;
         let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
@@ -132,12 +139,13 @@ impl Session {
         });
         bar.finish_and_clear();
         let segmentation = result?;
-        let report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
+        let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
         if let Some(out) = &job.out {
-            let page = page.then(|| page::page(&job.picture, &picture, &segmentation));
-            output::write(out, &picture, &segmentation, &report, page.as_deref())?;
+            let results =
+                Results { path: &job.picture, picture: &picture, segmentation: &segmentation };
+            output::write(out, &arguments.also, &results, &mut report)?;
         }
-        if json {
+        if arguments.json {
             print(report.to_json_line())?;
         }
         self.manner.say(summary(job, &segmentation));

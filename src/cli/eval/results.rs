@@ -1,6 +1,5 @@
 //! What an evaluation leaves: the report, the sheets, the tables on the terminal.
 
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -11,7 +10,7 @@ use image::ImageFormat;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::{Error, Result, output};
+use crate::cli::{Result, output};
 
 /// Name of the report in the folder of results.
 pub const REPORT: &str = "report.json";
@@ -67,8 +66,8 @@ pub fn sheets(
         let pictures = eval::entries(records, dataset, (method, k), count);
         let sheet = eval::sheet(segmenter, dataset, plan, (method, k), &pictures, proceed)?;
         let file = sheet_name(method);
-        let png = output::png(folder, &file, |out| sheet.write_to(out, ImageFormat::Png))?;
-        persist(png, folder, &file)?;
+        let png = output::png(|out| sheet.write_to(out, ImageFormat::Png));
+        output::replace(folder, &file, &png)?;
         sheets.push(Sheet { file, method, k, pictures });
     }
     Ok(sheets)
@@ -86,15 +85,7 @@ fn best_k(section: &Section, method: Method) -> Option<usize> {
 /// Writes it beside its place, then renames it.
 pub fn write_report(folder: &Path, report: &Report<'_>) -> Result<()> {
     let json = serde_json::to_string_pretty(report).expect("strings, numbers and maps only") + "\n";
-    let mut file = output::temporary(folder, REPORT)?;
-    file.write_all(json.as_bytes())
-        .map_err(|source| Error::Write { path: folder.join(REPORT), source })?;
-    persist(file, folder, REPORT)
-}
-
-fn persist(file: tempfile::NamedTempFile, folder: &Path, name: &str) -> Result<()> {
-    let path = folder.join(name);
-    file.persist(&path).map(drop).map_err(|error| Error::Write { path, source: error.error })
+    output::replace(folder, REPORT, json.as_bytes())
 }
 
 /// A section for people.

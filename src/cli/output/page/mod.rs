@@ -1,14 +1,15 @@
 //! A page to look at: every level, hovering and picking in a browser, in one file that needs no other.
 
 use std::io::Cursor;
-use std::path::Path;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use emerdiff::{Segmentation, render};
+use emerdiff::render;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{ImageFormat, Rgb, RgbImage};
 use serde::Serialize;
+
+use super::Results;
 
 const TEMPLATE: &str = include_str!("page.html");
 /// Longer sides are scaled down to this: a browser draws the whole picture anew on each move.
@@ -30,7 +31,8 @@ struct Data<'a> {
 }
 
 /// The page of a picture.
-pub fn page(path: &Path, picture: &RgbImage, segmentation: &Segmentation) -> String {
+pub fn page(results: &Results<'_>) -> String {
+    let Results { path, picture, segmentation } = results;
     let (width, height) = picture.dimensions();
     let finest = segmentation.finest_labels();
     let labels = RgbImage::from_fn(width, height, |x, y| {

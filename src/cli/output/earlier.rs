@@ -1,0 +1,78 @@
+//! What an earlier run left in a folder, and may be replaced.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::staged::{Written, sha256};
+use super::{FINEST, Format, LABELS, OVERLAY};
+use crate::cli::report::REPORT;
+use crate::cli::{Error, Result};
+
+/// The files that the report in a folder lists.
+pub struct Earlier {
+    folder: PathBuf,
+    /// SHA-256 by path; `None` without a report of this program.
+    files: Option<HashMap<String, String>>,
+}
+
+/// What counts in a report.
+#[derive(Deserialize)]
+struct Listing {
+    #[serde(rename = "emerdiff")]
+    _version: String,
+    #[serde(default)]
+    files: Vec<Written>,
+}
+
+impl Earlier {
+    pub fn in_folder(folder: &Path) -> Self {
+        let json = fs::read(folder.join(REPORT)).ok();
+        let listing = json.and_then(|json| serde_json::from_slice::<Listing>(&json).ok());
+        let files = listing.map(|listing| {
+            listing.files.into_iter().map(|file| (file.path, file.sha256)).collect()
+        });
+        Self { folder: folder.to_owned(), files }
+    }
+
+    /// Refuses the place of a file that holds anything but what an earlier run wrote there.
+    pub fn check(&self, path: &str) -> Result<()> {
+        let place = self.folder.join(path);
+        // A link that leads nowhere is there too.
+        if place.symlink_metadata().is_err() || (path == REPORT && self.files.is_some()) {
+            return Ok(());
+        }
+        match self.files.as_ref().and_then(|files| files.get(path)) {
+            None => Err(Error::Occupied { path: place }),
+            Some(sha256) if !is_still(&place, sha256) => Err(Error::Changed { path: place }),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Removes the files of an earlier run that are not among `files`: they are of another segmentation.
+    /// What has been changed since stays.
+    pub fn remove_all_but(&self, files: &[Written]) {
+        for (path, sha256) in self.files.iter().flatten() {
+            let place = self.folder.join(path);
+            let stays = files.iter().any(|file| file.path == *path);
+            if !stays && is_result(path) && is_still(&place, sha256) {
+                // A file that cannot be removed does no more harm than one that was changed.
+                let _ = fs::remove_file(&place);
+            }
+        }
+        let _ = fs::remove_dir(self.folder.join(super::regions::FOLDER));
+    }
+}
+
+/// Whether the program writes files of this name: a report could list any.
+fn is_result(path: &str) -> bool {
+    [LABELS, FINEST, OVERLAY].contains(&path)
+        || Format::FILES.iter().any(|(_, name)| *name == path)
+        || super::regions::is_name(path)
+}
+
+fn is_still(path: &Path, expected: &str) -> bool {
+    fs::read(path).is_ok_and(|bytes| sha256(&bytes) == expected)
+}

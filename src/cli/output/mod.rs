@@ -1,0 +1,136 @@
+//! Result files of one picture: all of them whole, or none.
+
+mod cutout;
+mod earlier;
+mod page;
+mod palette;
+mod regions;
+mod staged;
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use emerdiff::{Segmentation, render};
+use image::{ImageFormat, RgbImage};
+
+use super::report::{REPORT, Report};
+use super::{Error, Result};
+use earlier::Earlier;
+pub use staged::{Staged, Written};
+
+const LABELS: &str = "labels.png";
+const FINEST: &str = "finest.png";
+const OVERLAY: &str = "overlay.png";
+
+/// What can be written beside the label maps, the overlay and the report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// page.html: every level, hovering and picking in a browser
+    Page,
+    /// palette.png: the region of each pixel as an indexed colour, for at most 256 regions
+    Palette,
+    /// regions/<id>.png: the picture's pixels of each region, with soft borders, where they lie
+    Regions,
+}
+
+/// The picture and what came of it.
+pub struct Results<'a> {
+    pub path: &'a Path,
+    pub picture: &'a RgbImage,
+    pub segmentation: &'a Segmentation,
+}
+
+impl Format {
+    const FILES: [(Self, &'static str); 2] =
+        [(Self::Page, "page.html"), (Self::Palette, "palette.png")];
+
+    /// Names of its files that are in `folder` or may come to be there.
+    fn names(self, folder: &Path) -> Vec<String> {
+        match Self::FILES.into_iter().find(|(format, _)| *format == self) {
+            Some((_, name)) => vec![name.to_owned()],
+            None => regions::names(folder),
+        }
+    }
+
+    fn stage(self, results: &Results<'_>, staged: &mut Staged) -> Result<()> {
+        let bytes = match self {
+            Self::Page => page::page(results).into_bytes(),
+            Self::Palette => palette::palette(results.segmentation)?,
+            Self::Regions => return regions::stage(results, staged),
+        };
+        let (_, name) =
+            Self::FILES.into_iter().find(|(format, _)| *format == self).expect("one file");
+        staged.add(name, &bytes)
+    }
+}
+
+/// Creates the folder and refuses it when results there would overwrite anything but results.
+///
+/// Called for every picture before the first is segmented.
+pub fn prepare(folder: &Path, formats: &[Format], pictures: &[PathBuf]) -> Result<()> {
+    std::fs::create_dir_all(folder)
+        .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+    let earlier = Earlier::in_folder(folder);
+    let pictures: Vec<_> = pictures.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let names = [LABELS, FINEST, OVERLAY, REPORT].map(ToOwned::to_owned);
+    for name in names.into_iter().chain(formats.iter().flat_map(|format| format.names(folder))) {
+        let path = folder.join(&name);
+        if path.canonicalize().is_ok_and(|path| pictures.contains(&path)) {
+            return Err(Error::OverInput { path });
+        }
+        earlier.check(&name)?;
+    }
+    // Whether files can be created here is better known before the work than after it.
+    Staged::new(folder).add(REPORT, &[])
+}
+
+/// Writes the label maps, the overlay, what else is asked for and the report beside their places, then
+/// renames them and removes what else an earlier run left. The report then lists the files.
+pub fn write(
+    folder: &Path,
+    formats: &[Format],
+    results: &Results<'_>,
+    report: &mut Report<'_>,
+) -> Result<()> {
+    let segmentation = results.segmentation;
+    let mut staged = Staged::new(folder);
+    staged.add(
+        LABELS,
+        &png(|file| render::label_image(segmentation).write_to(file, ImageFormat::Png)),
+    )?;
+    staged.add(
+        FINEST,
+        &png(|file| render::finest_label_image(segmentation).write_to(file, ImageFormat::Png)),
+    )?;
+    let overlay = render::overlay(results.picture, segmentation);
+    staged.add(OVERLAY, &png(|file| overlay.write_to(file, ImageFormat::Png)))?;
+    for (place, format) in formats.iter().enumerate() {
+        if !formats[..place].contains(format) {
+            format.stage(results, &mut staged)?;
+        }
+    }
+    let earlier = Earlier::in_folder(folder);
+    for file in staged.files() {
+        earlier.check(&file.path)?;
+    }
+    report.files = staged.files().to_vec();
+    staged.add(REPORT, report.to_json().as_bytes())?;
+    staged.rename()?;
+    earlier.remove_all_but(&report.files);
+    Ok(())
+}
+
+/// Writes one file beside its place, then renames it.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut staged = Staged::new(folder);
+    staged.add(name, bytes)?;
+    staged.rename()
+}
+
+/// A PNG in memory.
+pub fn png(encode: impl FnOnce(&mut Cursor<Vec<u8>>) -> image::ImageResult<()>) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    encode(&mut bytes).expect("a kind of pixel that PNG has, into memory");
+    bytes.into_inner()
+}
