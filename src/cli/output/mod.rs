@@ -1,5 +1,6 @@
 //! Result files of one picture: all of them whole, or none.
 
+mod coco;
 mod cutout;
 mod earlier;
 mod page;
@@ -32,6 +33,8 @@ pub enum Format {
     Palette,
     /// regions/<id>.png: the picture's pixels of each region, with soft borders, where they lie
     Regions,
+    /// coco.json: an annotation of a COCO data set for each region, with compressed run lengths
+    Coco,
 }
 
 /// The picture and what came of it.
@@ -42,8 +45,8 @@ pub struct Results<'a> {
 }
 
 impl Format {
-    const FILES: [(Self, &'static str); 2] =
-        [(Self::Page, "page.html"), (Self::Palette, "palette.png")];
+    const FILES: [(Self, &'static str); 3] =
+        [(Self::Page, "page.html"), (Self::Palette, "palette.png"), (Self::Coco, "coco.json")];
 
     /// Names of its files that are in `folder` or may come to be there.
     fn names(self, folder: &Path) -> Vec<String> {
@@ -57,6 +60,7 @@ impl Format {
         let bytes = match self {
             Self::Page => page::page(results).into_bytes(),
             Self::Palette => palette::palette(results.segmentation)?,
+            Self::Coco => coco::coco(results),
             Self::Regions => return regions::stage(results, staged),
         };
         let (_, name) =
