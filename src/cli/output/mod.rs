@@ -3,10 +3,13 @@
 mod coco;
 mod cutout;
 mod earlier;
+mod ora;
 mod page;
 mod palette;
 mod regions;
+mod scaled;
 mod staged;
+mod svg;
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -35,6 +38,10 @@ pub enum Format {
     Regions,
     /// coco.json: an annotation of a COCO data set for each region, with compressed run lengths
     Coco,
+    /// regions.svg: the outline of each region, filled with its mean colour
+    Svg,
+    /// layers.ora: a layer for each region with soft borders, in groups along the tree, for editors
+    Ora,
 }
 
 /// The picture and what came of it.
@@ -45,8 +52,13 @@ pub struct Results<'a> {
 }
 
 impl Format {
-    const FILES: [(Self, &'static str); 3] =
-        [(Self::Page, "page.html"), (Self::Palette, "palette.png"), (Self::Coco, "coco.json")];
+    const FILES: [(Self, &'static str); 5] = [
+        (Self::Page, "page.html"),
+        (Self::Palette, "palette.png"),
+        (Self::Coco, "coco.json"),
+        (Self::Svg, "regions.svg"),
+        (Self::Ora, "layers.ora"),
+    ];
 
     /// Names of its files that are in `folder` or may come to be there.
     fn names(self, folder: &Path) -> Vec<String> {
@@ -61,6 +73,8 @@ impl Format {
             Self::Page => page::page(results).into_bytes(),
             Self::Palette => palette::palette(results.segmentation)?,
             Self::Coco => coco::coco(results),
+            Self::Svg => svg::svg(results.segmentation),
+            Self::Ora => ora::ora(results)?,
             Self::Regions => return regions::stage(results, staged),
         };
         let (_, name) =

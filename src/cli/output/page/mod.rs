@@ -4,12 +4,12 @@ use std::io::Cursor;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use emerdiff::render;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::ResizeAlg;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde::Serialize;
 
 use super::Results;
+use super::scaled::{SMOOTH, shrunk};
 
 const TEMPLATE: &str = include_str!("page.html");
 /// Longer sides are scaled down to this: a browser draws the whole picture anew on each move.
@@ -50,32 +50,12 @@ pub fn page(results: &Results<'_>) -> String {
         areas,
         colors: (0..levels.len()).map(|id| render::color(id as u16)).collect(),
         levels,
-        picture: url(
-            &shrunk(picture, ResizeAlg::Convolution(FilterType::Lanczos3)),
-            ImageFormat::Jpeg,
-        ),
-        labels: url(&shrunk(&labels, ResizeAlg::Nearest), ImageFormat::Png),
+        picture: url(&shrunk(picture, LONGEST_SIDE, SMOOTH), ImageFormat::Jpeg),
+        labels: url(&shrunk(&labels, LONGEST_SIDE, ResizeAlg::Nearest), ImageFormat::Png),
     };
     let json = serde_json::to_string(&data).expect("strings, numbers and lists only");
     // Within a script element only `<` could end it.
     TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c"))
-}
-
-fn shrunk(picture: &RgbImage, algorithm: ResizeAlg) -> RgbImage {
-    let longest = picture.width().max(picture.height());
-    if longest <= LONGEST_SIDE {
-        return picture.clone();
-    }
-    let scaled =
-        |side: u32| (u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest)).max(1) as u32;
-    let (width, height) = (scaled(picture.width()), scaled(picture.height()));
-    let source =
-        ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
-            .expect("an RgbImage holds three bytes a pixel");
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(algorithm);
-    Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
-    RgbImage::from_raw(width, height, target.into_vec()).expect("three bytes a pixel")
 }
 
 fn url(picture: &RgbImage, format: ImageFormat) -> String {

@@ -1,15 +1,18 @@
 //! What `--also` writes beside the label maps, the overlay and the report.
 
+mod coco;
+#[path = "../common/mod.rs"]
 mod common;
+mod ora;
+mod page;
+mod svg;
 
 use std::fs;
 use std::path::Path;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use common::program::{emerdiff, names, refused, report, saved, segment};
 use common::{random, scene};
 use image::{DynamicImage, RgbaImage};
-use serde_json::Value;
 use tempfile::TempDir;
 
 const ALWAYS: [&str; 4] = ["finest.png", "labels.png", "overlay.png", "segmentation.json"];
@@ -26,31 +29,6 @@ fn results(formats: &str) -> (TempDir, image::RgbImage) {
 
 fn labels(out: &Path) -> Vec<u16> {
     image::open(out.join("labels.png")).unwrap().into_luma16().into_raw()
-}
-
-#[test]
-fn a_page_holds_the_picture_and_every_level() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = saved(&folder, "<script>.png", scene(1500, 40));
-    let out = folder.path().join("out");
-    segment(&[&path]).args(["--also", "page"]).arg("--out").arg(&out).assert().success();
-    let page = fs::read_to_string(out.join("page.html")).unwrap();
-    let data = page.split(r#"id="data">"#).nth(1).unwrap().split("</script>").next().unwrap();
-    let data: Value = serde_json::from_str(data).unwrap();
-    assert_eq!(data["title"], "<script>.png");
-    assert_eq!(data["levels"], report(&out)["levels"]);
-    assert!(!page.contains("http"), "the page asks for something from elsewhere");
-
-    let encoded = data["labels"].as_str().unwrap().strip_prefix("data:image/png;base64,").unwrap();
-    let labels = image::load_from_memory(&BASE64_STANDARD.decode(encoded).unwrap()).unwrap();
-    assert_eq!((labels.width(), labels.height()), (1200, 32));
-    let finest = image::open(out.join("finest.png")).unwrap().into_luma16();
-    for (x, y, pixel) in labels.into_rgb8().enumerate_pixels() {
-        let number = u16::from_le_bytes([pixel.0[0], pixel.0[1]]);
-        let near = |x: u32, y: u32| finest.get_pixel(x.min(1499), y.min(39)).0[0];
-        let (left, above) = (x * 1500 / 1200, y * 40 / 32);
-        assert!((0..4).any(|i| near(left + i % 2, above + i / 2) == number), "{x},{y}");
-    }
 }
 
 #[test]
@@ -159,50 +137,4 @@ fn a_report_cannot_have_other_files_removed() {
     segment(&[&path]).arg("--out").arg(&out).assert().success();
     assert!(folder.path().join("kept.png").exists());
     assert!(!out.join("palette.png").exists());
-}
-
-#[test]
-fn coco_annotations_are_the_regions() {
-    let (folder, _) = results("coco");
-    let out = folder.path().join("out");
-    let coco: Value = serde_json::from_slice(&fs::read(out.join("coco.json")).unwrap()).unwrap();
-    let image = serde_json::json!({ "id": 1, "file_name": "a.png", "width": 90, "height": 60 });
-    assert_eq!(coco["images"], serde_json::json!([image]));
-    let labels = labels(&out);
-    let regions = report(&out)["regions"].as_array().unwrap().clone();
-    let annotations = coco["annotations"].as_array().unwrap();
-    assert_eq!(annotations.len(), regions.len());
-    for (annotation, region) in annotations.iter().zip(&regions) {
-        let id = region["id"].as_u64().unwrap();
-        assert_eq!(annotation["id"], id + 1);
-        assert_eq!(annotation["image_id"], coco["images"][0]["id"]);
-        assert_eq!(annotation["category_id"], coco["categories"][0]["id"]);
-        assert_eq!((&annotation["area"], &annotation["iscrowd"]), (&region["area"], &0.into()));
-        let bounds = ["x", "y", "width", "height"].map(|side| region["bounds"][side].clone());
-        assert_eq!(annotation["bbox"], Value::from(bounds.to_vec()));
-        assert_eq!(annotation["segmentation"]["size"], serde_json::json!([60, 90]));
-        let mask = decoded(annotation["segmentation"]["counts"].as_str().unwrap());
-        assert_eq!(mask.len(), labels.len());
-        for (i, inside) in mask.into_iter().enumerate() {
-            assert_eq!(inside, u64::from(labels[i % 60 * 90 + i / 60]) == id, "region {id}, {i}");
-        }
-    }
-}
-
-/// A mask from COCO's compressed run lengths, column by column.
-fn decoded(text: &str) -> Vec<bool> {
-    let (mut counts, mut number, mut shift) = (Vec::<i64>::new(), 0, 0);
-    for byte in text.bytes() {
-        let bits = i64::from(byte) - 48;
-        number |= (bits & 0x1f) << shift;
-        shift += 5;
-        if bits & 0x20 == 0 {
-            number |= if bits & 0x10 == 0 { 0 } else { -1 << shift };
-            let before = if counts.len() > 2 { counts[counts.len() - 2] } else { 0 };
-            counts.push(number + before);
-            (number, shift) = (0, 0);
-        }
-    }
-    let runs = counts.into_iter().enumerate();
-    runs.flat_map(|(i, count)| vec![i % 2 == 1; count as usize]).collect()
 }
