@@ -523,7 +523,8 @@ void emerdiff_options_free(emerdiff_options *options);
  * "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
  * "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
  * "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
- * are worth. "provider" and "preset" are the lower-case ends of their constants' names.
+ * are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
+ * at most as many as show it pixel for pixel: more show more detail. "provider" and "preset" are the lower-case ends of their constants' names.
  */
 emerdiff_status emerdiff_options_set(emerdiff_options *options,
                                      const char *key,
