@@ -28,7 +28,8 @@ pub enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 7] = [
+    /// In the order in which they come.
+    pub const ALL: [Self; 7] = [
         Self::Encode,
         Self::Features,
         Self::Cluster,
