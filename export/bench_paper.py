@@ -50,7 +50,7 @@ def program_seconds(args, preset: str) -> float:
     command += [f"--threads={args.threads}", f"--k={args.k}", f"--preset={preset}"]
     command += ["--model", args.bundle]
     lines = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.splitlines()
-    seconds = sorted(json.loads(line)["timings"]["total"] for line in lines[1:])
+    seconds = sorted(json.loads(line)["seconds"]["total"] for line in lines[1:])
     return seconds[len(seconds) // 2]
 
 
