@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use ort::session::RunOptions;
 
+use super::tuning::run_options;
 use crate::{Error, Result};
 
 /// Stops the work that runs in its [`scope`](Self::scope), on any number of threads. It stays requested.
@@ -63,7 +64,7 @@ impl Cancel {
         let options = match self.0.options.get() {
             Some(options) => options,
             None => {
-                let options = RunOptions::new().map_err(|error| Error::Inference {
+                let options = run_options().map_err(|error| Error::Inference {
                     graph: "any".into(),
                     reason: error.to_string(),
                 })?;

@@ -10,7 +10,7 @@ use ort::session::{Session, SessionInputValue, SessionOutputs};
 use ort::value::{Outlet, Tensor as OrtTensor, TensorRef, ValueType};
 
 use super::optimized::{OptimizedGraphs, as_it_is};
-use super::tuning::host_memory;
+use super::tuning::{host_memory, run_options};
 use super::{Cancel, Provider, Runtime, Tensor};
 use crate::{Error, Result};
 
@@ -114,10 +114,9 @@ impl Graph {
             .map_err(|error| self.failed(error))?;
         let mut session = self.session()?;
         let cancel = Cancel::current();
-        let result = match &cancel {
-            Some(cancel) => session.run_with_options(values, cancel.options()?),
-            None => session.run(values),
-        };
+        let own = run_options().map_err(|error| self.failed(error))?;
+        let options = cancel.as_ref().map_or(Ok(&own), Cancel::options)?;
+        let result = session.run_with_options(values, options);
         self.collect(result.map_err(|error| self.stopped(error, cancel.as_ref()))?)
     }
 
@@ -155,10 +154,9 @@ impl Graph {
         };
         let binding = bind().map_err(|error| self.failed(error))?;
         let cancel = Cancel::current();
-        let result = match &cancel {
-            Some(cancel) => session.run_binding_with_options(&binding, cancel.options()?),
-            None => session.run_binding(&binding),
-        };
+        let own = run_options().map_err(|error| self.failed(error))?;
+        let options = cancel.as_ref().map_or(Ok(&own), Cancel::options)?;
+        let result = session.run_binding_with_options(&binding, options);
         self.collect(result.map_err(|error| self.stopped(error, cancel.as_ref()))?)
     }
 

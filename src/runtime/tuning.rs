@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ort::memory::{AllocationDevice, AllocatorType, MemoryInfo, MemoryType};
+use ort::session::RunOptions;
 use ort::session::builder::SessionBuilder;
 
 use super::Provider;
@@ -60,6 +61,14 @@ impl Provider {
             Self::Cpu | Self::DirectMl | Self::CoreMl => host_memory(),
         }
     }
+}
+
+/// What every run is told: the tensors of a graph reuse each other's memory, and the system has it back
+/// when the graph has run, for the next graph and for the host.
+pub(super) fn run_options() -> ort::Result<RunOptions> {
+    let mut options = RunOptions::new()?;
+    options.set("memory.enable_memory_arena_shrinkage", "cpu:0")?;
+    Ok(options)
 }
 
 /// The memory of this process.
