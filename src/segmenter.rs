@@ -13,6 +13,7 @@ use crate::segment::{
     self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
     is_one_color, low_resolution_masks, scores, shown_cells, split_masks,
 };
+use crate::segmentation::Evidence;
 use crate::{
     Clock, Error, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings,
     Stage,
@@ -157,12 +158,13 @@ impl Segmenter {
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
         };
+        let evidence = Evidence::new(maps.view(), &masks, &probes, &canvas, manifest.image);
         let settings = Settings { num_masks: k, ..settings.clone() };
         let segmentation =
             Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
         clock.advance(Stage::Assign)?;
 
-        Ok(segmentation.with_costs(clock.timings(), passes))
+        Ok(segmentation.with_evidence(evidence).with_costs(clock.timings(), passes))
     }
 
     /// What is known before any work.

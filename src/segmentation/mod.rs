@@ -1,9 +1,12 @@
 //! The result: a label for every pixel at every level, and what the regions are like.
 
+mod evidence;
 mod region;
 
+use image::GrayImage;
 use rayon::prelude::*;
 
+pub(crate) use evidence::Evidence;
 use region::Tally;
 pub use region::{Bounds, Region};
 
@@ -22,6 +25,9 @@ pub struct Segmentation {
     width: u32,
     height: u32,
     finest: Vec<u16>,
+    /// The mask that each finest region comes from.
+    masks: Vec<usize>,
+    evidence: Option<Evidence>,
     tallies: Vec<Tally>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
@@ -65,6 +71,8 @@ impl Segmentation {
             height,
             tallies: order.iter().map(|&label| tallies[label]).collect(),
             tree: tree.select(&order),
+            masks: order,
+            evidence: None,
             upsampler,
             automatic,
             labels: labels.clone(),
@@ -80,6 +88,10 @@ impl Segmentation {
 
     pub(crate) fn with_costs(self, timings: Timings, passes: PassCount) -> Self {
         Self { timings, passes, ..self }
+    }
+
+    pub(crate) fn with_evidence(self, evidence: Evidence) -> Self {
+        Self { evidence: Some(evidence), ..self }
     }
 
     /// Columns of the picture.
@@ -151,6 +163,22 @@ impl Segmentation {
     /// The finest regions' tree. Its masks are numbered as the regions of the finest level.
     pub fn tree(&self) -> &ClusterTree {
         &self.tree
+    }
+
+    /// The low-resolution mask that the finest region `part` comes from, 0 or 255, drawn where the picture
+    /// lies on the model's canvas and in the size of the [difference map](Self::difference_map); `None` when
+    /// there is no such region.
+    pub fn mask(&self, part: u16) -> Option<GrayImage> {
+        let mask = *self.masks.get(usize::from(part))?;
+        Some(self.evidence.as_ref()?.mask(mask))
+    }
+
+    /// The difference map of that mask: what changed in the picture when it was modulated, from 0 to 255 for
+    /// its largest difference, at the model's resolution; `None` when there is no such region. A segmentation
+    /// keeps a byte for each of its masks and pixels of the model's image for these.
+    pub fn difference_map(&self, part: u16) -> Option<GrayImage> {
+        let mask = *self.masks.get(usize::from(part))?;
+        Some(self.evidence.as_ref()?.difference(mask))
     }
 
     /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The

@@ -1,5 +1,6 @@
 //! What `--also` writes beside the label maps, the overlay and the report.
 
+mod browser;
 mod coco;
 #[path = "../common/mod.rs"]
 mod common;

@@ -5,6 +5,7 @@ use std::io::{Cursor, Write};
 use emerdiff::{Region, Segmentation};
 use image::{DynamicImage, ImageFormat};
 use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, Event};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -88,6 +89,8 @@ fn cropped(results: &Results<'_>, region: &Region) -> Result<(u32, u32, Vec<u8>)
 /// `stack.xml`; what comes first lies on top.
 fn stack(segmentation: &Segmentation, layers: &[Layer]) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let declaration = BytesDecl::new("1.0", Some("UTF-8"), None);
+    writer.write_event(Event::Decl(declaration)).expect(IN_MEMORY);
     let (width, height) = (segmentation.width().to_string(), segmentation.height().to_string());
     let image = writer.create_element("image").with_attributes([
         ("version", "0.0.5"),

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use emerdiff::render;
+use emerdiff::{Segmentation, render};
 use fast_image_resize::ResizeAlg;
-use image::{ImageFormat, Rgb, RgbImage};
+use image::{ImageBuffer, ImageFormat, PixelWithColorType, Rgb, RgbImage};
 use serde::Serialize;
 
 use super::Results;
@@ -26,8 +26,18 @@ struct Data<'a> {
     colors: Vec<[u8; 3]>,
     /// Data URL of the picture.
     picture: String,
+    /// What each finest region comes from.
+    evidence: Vec<Evidence>,
     /// Data URL of the finest regions: the number of each pixel's is red + 256 · green.
     labels: String,
+}
+
+#[derive(Serialize)]
+struct Evidence {
+    /// Data URL of the mask on the feature grid.
+    mask: String,
+    /// Data URL of the difference map.
+    difference: String,
 }
 
 /// The page of a picture.
@@ -49,6 +59,7 @@ pub fn page(results: &Results<'_>) -> String {
         regions: segmentation.regions().len(),
         areas,
         colors: (0..levels.len()).map(|id| render::color(id as u16)).collect(),
+        evidence: (0..levels.len()).map(|part| evidence(segmentation, part as u16)).collect(),
         levels,
         picture: url(&shrunk(picture, LONGEST_SIDE, SMOOTH), ImageFormat::Jpeg),
         labels: url(&shrunk(&labels, LONGEST_SIDE, ResizeAlg::Nearest), ImageFormat::Png),
@@ -58,9 +69,20 @@ pub fn page(results: &Results<'_>) -> String {
     TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c"))
 }
 
-fn url(picture: &RgbImage, format: ImageFormat) -> String {
+fn evidence(segmentation: &Segmentation, part: u16) -> Evidence {
+    let none = "every finest region has its mask";
+    Evidence {
+        mask: url(&segmentation.mask(part).expect(none), ImageFormat::Png),
+        difference: url(&segmentation.difference_map(part).expect(none), ImageFormat::Jpeg),
+    }
+}
+
+fn url<P>(picture: &ImageBuffer<P, Vec<u8>>, format: ImageFormat) -> String
+where
+    P: PixelWithColorType<Subpixel = u8>,
+{
     let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, format).expect("8-bit RGB, into memory");
+    picture.write_to(&mut bytes, format).expect("8 bits a sample, into memory");
     let encoded = BASE64_STANDARD.encode(bytes.into_inner());
     format!("data:{};base64,{encoded}", format.to_mime_type())
 }

@@ -1,0 +1,171 @@
+//! What the method saw of each mask.
+
+use std::ops::Range;
+
+use fast_image_resize::images::Image;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{GrayImage, Luma};
+use ndarray::{ArrayView3, Axis, s};
+
+use crate::model::Size;
+use crate::picture::Canvas;
+use crate::segment::{Masks, Probes};
+
+/// Masks and difference maps, where the picture lies on the canvas.
+#[derive(Clone, Debug)]
+pub(crate) struct Evidence {
+    canvas: Size,
+    rows: Range<usize>,
+    columns: Range<usize>,
+    masks: Masks,
+    differences: Vec<GrayImage>,
+}
+
+impl Evidence {
+    /// Of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes. Of a canvas larger than the
+    /// model's `image`, the maps are scaled down to that: windows could make them as large as the picture.
+    pub fn new(
+        maps: ArrayView3<'_, f32>,
+        masks: &Masks,
+        probes: &Probes,
+        canvas: &Canvas,
+        image: Size,
+    ) -> Self {
+        let longest = image.width.max(image.height);
+        let differences =
+            (0..masks.dim().0).map(|mask| difference(maps, mask, probes, canvas, longest));
+        Self {
+            canvas: canvas.size(),
+            rows: canvas.rows(),
+            columns: canvas.columns(),
+            masks: masks.clone(),
+            differences: differences.collect(),
+        }
+    }
+
+    /// The place of a mask's cells, 0 or 255, in the size of its difference map.
+    pub fn mask(&self, mask: usize) -> GrayImage {
+        let (width, height) = self.differences[mask].dimensions();
+        let mask = self.masks.index_axis(Axis(0), mask);
+        let cell = |pixel: u32, pixels: u32, place: &Range<usize>, length, cells| {
+            let middle = place.start as f64
+                + (f64::from(pixel) + 0.5) * place.len() as f64 / f64::from(pixels);
+            (middle * cells as f64 / length as f64) as usize
+        };
+        let (rows, columns) = mask.dim();
+        GrayImage::from_fn(width, height, |x, y| {
+            let row = cell(y, height, &self.rows, self.canvas.height, rows);
+            let column = cell(x, width, &self.columns, self.canvas.width, columns);
+            Luma([if mask[[row, column]] > 0.0 { 255 } else { 0 }])
+        })
+    }
+
+    /// The difference map of a mask.
+    pub fn difference(&self, mask: usize) -> GrayImage {
+        self.differences[mask].clone()
+    }
+}
+
+/// What the probes of a mask tell about it, the largest difference 255.
+fn difference(
+    maps: ArrayView3<'_, f32>,
+    mask: usize,
+    probes: &Probes,
+    canvas: &Canvas,
+    longest: usize,
+) -> GrayImage {
+    let (rows, columns) = (canvas.rows(), canvas.columns());
+    let (width, height) = (columns.len() as u32, rows.len() as u32);
+    let Size { width: whole_width, height: whole_height } = canvas.size();
+    let mut differences = vec![0.0_f32; rows.len() * columns.len()];
+    for part in probes.parts.iter().filter(|part| part.mask == mask) {
+        let map = maps.slice(s![part.probe, rows.clone(), columns.clone()]);
+        let (reach_rows, reach_columns) = part.reach.dim();
+        for (((y, x), &value), largest) in map.indexed_iter().zip(&mut differences) {
+            let row = (rows.start + y) * reach_rows / whole_height;
+            let column = (columns.start + x) * reach_columns / whole_width;
+            if part.reach[[row, column]] {
+                *largest = largest.max(value);
+            }
+        }
+    }
+    let largest = differences.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let bytes = differences.iter().map(|value| (value / largest * 255.0).round() as u8).collect();
+    shrunk(GrayImage::from_raw(width, height, bytes).expect("a byte a pixel"), longest as u32)
+}
+
+fn shrunk(map: GrayImage, longest: u32) -> GrayImage {
+    let side = map.width().max(map.height());
+    if side <= longest {
+        return map;
+    }
+    let scaled = |length: u32| (u64::from(length) * u64::from(longest) / u64::from(side)).max(1);
+    let (width, height) = (scaled(map.width()) as u32, scaled(map.height()) as u32);
+    let (from_width, from_height) = map.dimensions();
+    let source = Image::from_vec_u8(from_width, from_height, map.into_raw(), PixelType::U8)
+        .expect("a byte a pixel");
+    let mut target = Image::new(width, height, PixelType::U8);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
+    GrayImage::from_raw(width, height, target.into_vec()).expect("a byte a pixel")
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array3, array};
+
+    use super::*;
+
+    const SIZE: Size = Size { width: 8, height: 8 };
+
+    /// Two masks, left and right, on a grid of 2 × 2 cells; the picture lies in rows 2 to 5.
+    fn evidence(probes: impl Fn(&Masks) -> Probes, maps: &Array3<f32>, image: Size) -> Evidence {
+        let canvas = Canvas::new(SIZE, 8, 4).unwrap();
+        let masks = array![[[1.0, 0.0], [1.0, 0.0]], [[0.0, 1.0], [0.0, 1.0]]];
+        Evidence::new(maps.view(), &masks, &probes(&masks), &canvas, image)
+    }
+
+    #[test]
+    fn maps_lie_on_the_picture_each_in_units_of_its_largest_difference() {
+        let maps = Array3::from_shape_fn((2, 8, 8), |(k, y, x)| match (k, y, x) {
+            (0, 2, 1) => 4.0,
+            (0, 5, 7) => 1.0,
+            // Outside the picture.
+            (0, 0, 0) => 100.0,
+            _ => 0.0,
+        });
+        let evidence = evidence(Probes::separate, &maps, SIZE);
+        let difference = evidence.difference(0);
+        assert_eq!(difference.dimensions(), (8, 4));
+        assert_eq!(difference.get_pixel(1, 0).0, [255]);
+        assert_eq!(difference.get_pixel(7, 3).0, [64]);
+        assert!(evidence.difference(1).pixels().all(|pixel| pixel.0 == [0]));
+        let mask = evidence.mask(1);
+        assert_eq!(mask.dimensions(), (8, 4));
+        for (x, _, pixel) in mask.enumerate_pixels() {
+            assert_eq!(pixel.0, [if x < 4 { 0 } else { 255 }]);
+        }
+    }
+
+    #[test]
+    fn maps_of_a_large_canvas_are_scaled_down() {
+        let maps = Array3::ones((2, 8, 8));
+        let evidence = evidence(Probes::separate, &maps, Size { width: 4, height: 4 });
+        let difference = evidence.difference(0);
+        assert_eq!(difference.dimensions(), (4, 2));
+        assert!(difference.pixels().all(|pixel| pixel.0 == [255]));
+        assert_eq!(evidence.mask(0).as_raw()[..], [255, 255, 0, 0, 255, 255, 0, 0]);
+    }
+
+    #[test]
+    fn a_shared_probe_tells_of_a_mask_only_around_it() {
+        let canvas = Canvas::new(SIZE, 8, 4).unwrap();
+        let masks = Masks::from_shape_fn((2, 2, 8), |(k, _, x)| f32::from(u8::from(x == 7 * k)));
+        let probes = Probes::shared(&masks);
+        assert_eq!(probes.masks.dim().0, 1);
+        let maps = Array3::ones((1, 8, 8));
+        let evidence = Evidence::new(maps.view(), &masks, &probes, &canvas, SIZE);
+        let row: Vec<u8> = evidence.difference(1).rows().next().unwrap().map(|p| p.0[0]).collect();
+        assert_eq!(row, [0, 0, 0, 0, 0, 0, 255, 255]);
+    }
+}
