@@ -29,7 +29,7 @@ pub enum Error {
     #[error("palette.png has room for 256 regions, not for {regions}; ask for fewer with --k")]
     PaletteTooSmall { regions: usize },
     #[error(
-        "{} is one of the pictures to segment and would be overwritten; choose another --out",
+        "{} is one of the pictures to segment and would be replaced or removed; choose another --out",
         .path.display()
     )]
     OverInput { path: PathBuf },

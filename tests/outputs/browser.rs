@@ -46,10 +46,9 @@ const VISITOR: &str = r#"<script>
 fn chromium() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    let found = std::env::split_paths(&folders)
+    std::env::split_paths(&folders)
         .flat_map(|folder| names.map(|name| folder.join(name)))
-        .find(|path| path.is_file());
-    found
+        .find(|path| path.is_file())
 }
 
 fn visited(page: &Path) -> Option<Value> {

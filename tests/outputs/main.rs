@@ -13,7 +13,7 @@ use std::path::Path;
 
 use common::program::{emerdiff, names, refused, report, saved, segment};
 use common::{random, scene};
-use image::{DynamicImage, RgbaImage};
+use image::{DynamicImage, Rgb, RgbImage, RgbaImage};
 use tempfile::TempDir;
 
 const ALWAYS: [&str; 4] = ["finest.png", "labels.png", "overlay.png", "segmentation.json"];
@@ -48,6 +48,22 @@ fn a_palette_has_the_id_as_index_and_the_colour_of_the_overlay() {
     let expected: Vec<u8> =
         (0..regions).flat_map(|id| emerdiff::render::color(id as u16)).collect();
     assert_eq!(palette[..], expected[..]);
+}
+
+#[test]
+fn more_regions_than_a_palette_has_room_for_leave_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = RgbImage::from_fn(384, 128, |x, y| {
+        Rgb([x * x + 7 * y, x * y + 13 * x, y * y + 29 * x].map(|value| (value * 97 % 251) as u8))
+    });
+    let path = saved(&folder, "a.png", noise);
+    let out = folder.path().join("out");
+    let mut command = emerdiff();
+    command.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
+    command.args(["--preset", "paper", "--steps", "10", "--further-steps", "0"]);
+    command.args(["--readout", "latents", "--k", "300", "--tile", "--also", "regions,palette"]);
+    refused(&mut command, 1, "room for 256 regions");
+    assert!(names(&out).is_empty());
 }
 
 #[test]
@@ -114,6 +130,10 @@ fn the_report_lists_what_was_written_and_only_that_is_replaced() {
     refused(&mut again(&["--also", "regions"]), 1, "1.png");
     fs::remove_file(out.join("regions/1.png")).unwrap();
     again(&["--also", "regions"]).assert().success();
+
+    // Nor is a picture that is to be segmented removed.
+    let mut own = segment(&[&out.join("regions/0.png")]);
+    refused(own.arg("--out").arg(&out), 1, "0.png is one of the pictures");
 
     // What was worked on is no result any more.
     let edited = out.join("regions/0.png");

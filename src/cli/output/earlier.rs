@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::Deserialize;
 
 use super::staged::{Written, sha256};
@@ -51,13 +52,20 @@ impl Earlier {
         }
     }
 
+    /// The files of an earlier run, by their paths in the folder: those that may be removed.
+    pub fn results(&self) -> impl Iterator<Item = &str> {
+        let paths = self.files.iter().flatten().map(|(path, _)| path.as_str());
+        // A report could list any file.
+        paths.filter(|path| is_result(path))
+    }
+
     /// Removes the files of an earlier run that are not among `files`: they are of another segmentation.
     /// What has been changed since stays.
     pub fn remove_all_but(&self, files: &[Written]) {
-        for (path, sha256) in self.files.iter().flatten() {
+        for path in self.results() {
             let place = self.folder.join(path);
-            let stays = files.iter().any(|file| file.path == *path);
-            if !stays && is_result(path) && is_still(&place, sha256) {
+            let stays = files.iter().any(|file| file.path == path);
+            if !stays && self.check(path).is_ok() {
                 // A file that cannot be removed does no more harm than one that was changed.
                 let _ = fs::remove_file(&place);
             }
@@ -66,10 +74,10 @@ impl Earlier {
     }
 }
 
-/// Whether the program writes files of this name: a report could list any.
+/// Whether the program writes files of this name.
 fn is_result(path: &str) -> bool {
     [LABELS, FINEST, OVERLAY].contains(&path)
-        || Format::FILES.iter().any(|(_, name)| *name == path)
+        || Format::value_variants().iter().any(|format| format.file() == Some(path))
         || super::regions::is_name(path)
 }
 

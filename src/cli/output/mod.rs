@@ -52,20 +52,21 @@ pub struct Results<'a> {
 }
 
 impl Format {
-    const FILES: [(Self, &'static str); 5] = [
-        (Self::Page, "page.html"),
-        (Self::Palette, "palette.png"),
-        (Self::Coco, "coco.json"),
-        (Self::Svg, "regions.svg"),
-        (Self::Ora, "layers.ora"),
-    ];
+    /// The name of its file, where there is one file.
+    fn file(self) -> Option<&'static str> {
+        match self {
+            Self::Page => Some("page.html"),
+            Self::Palette => Some("palette.png"),
+            Self::Coco => Some("coco.json"),
+            Self::Svg => Some("regions.svg"),
+            Self::Ora => Some("layers.ora"),
+            Self::Regions => None,
+        }
+    }
 
     /// Names of its files that are in `folder` or may come to be there.
     fn names(self, folder: &Path) -> Vec<String> {
-        match Self::FILES.into_iter().find(|(format, _)| *format == self) {
-            Some((_, name)) => vec![name.to_owned()],
-            None => regions::names(folder),
-        }
+        self.file().map_or_else(|| regions::names(folder), |name| vec![name.to_owned()])
     }
 
     fn stage(self, results: &Results<'_>, staged: &mut Staged) -> Result<()> {
@@ -77,9 +78,7 @@ impl Format {
             Self::Ora => ora::ora(results)?,
             Self::Regions => return regions::stage(results, staged),
         };
-        let (_, name) =
-            Self::FILES.into_iter().find(|(format, _)| *format == self).expect("one file");
-        staged.add(name, &bytes)
+        self.file().map_or(Ok(()), |name| staged.add(name, &bytes))
     }
 }
 
@@ -91,14 +90,16 @@ pub fn prepare(folder: &Path, formats: &[Format], pictures: &[PathBuf]) -> Resul
         .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     let earlier = Earlier::in_folder(folder);
     let pictures: Vec<_> = pictures.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    let names = [LABELS, FINEST, OVERLAY, REPORT].map(ToOwned::to_owned);
-    for name in names.into_iter().chain(formats.iter().flat_map(|format| format.names(folder))) {
-        let path = folder.join(&name);
+    let names = [LABELS, FINEST, OVERLAY, REPORT].map(ToOwned::to_owned).into_iter();
+    let names: Vec<_> =
+        names.chain(formats.iter().flat_map(|format| format.names(folder))).collect();
+    for path in names.iter().map(String::as_str).chain(earlier.results()) {
+        let path = folder.join(path);
         if path.canonicalize().is_ok_and(|path| pictures.contains(&path)) {
             return Err(Error::OverInput { path });
         }
-        earlier.check(&name)?;
     }
+    names.iter().try_for_each(|name| earlier.check(name))?;
     // Whether files can be created here is better known before the work than after it.
     Staged::new(folder).add(REPORT, &[])
 }
