@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use emerdiff::{Region, Segmentation};
-use image::{DynamicImage, ImageFormat};
+use image::ImageFormat;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 use zip::write::SimpleFileOptions;
@@ -28,8 +28,7 @@ enum Node {
 /// level, in groups along the tree, over the whole picture. Without the picture below, a pixel shared by two
 /// layers, say by halves, would show through by a quarter.
 pub fn ora(results: &Results<'_>) -> Result<Vec<u8>> {
-    let picture = DynamicImage::from(results.picture.clone());
-    let whole = png(|file| picture.write_to(file, ImageFormat::Png));
+    let whole = png(|file| results.picture.write_to(file, ImageFormat::Png));
     let thumbnail = shrunk(results.picture, THUMBNAIL, SMOOTH);
     let mut archive = Archive(ZipWriter::new(Cursor::new(Vec::new())));
     archive.add("mimetype", b"image/openraster");
