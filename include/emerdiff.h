@@ -340,8 +340,9 @@ typedef struct {
 } emerdiff_estimate;
 
 /**
- * A picture in the caller's memory, read where it lies. Alpha is straight, not premultiplied;
- * transparent places count as mid-grey. Fill it with zeros first, then set what it needs.
+ * A picture in the caller's memory, read where it lies. Colours are sRGB. Alpha is straight, not
+ * premultiplied: pixels of alpha 0 are a region of their own (option "transparent_region"), whatever their
+ * colour; fainter ones are laid on mid-grey. Fill it with zeros first, then set what it needs.
  */
 typedef struct {
     /**
@@ -420,13 +421,17 @@ typedef struct {
      */
     uint32_t height;
     /**
-     * Mean of its pixels, 8-bit sRGB.
+     * Mean of its pixels, 8-bit sRGB; transparent ones do not count.
      */
     uint8_t mean_color[3];
     /**
+     * 1 when it is the transparent pixels and nothing else, which have no colour; otherwise 0.
+     */
+    uint8_t transparent;
+    /**
      * 0; later versions may tell more here.
      */
-    uint8_t reserved[17];
+    uint8_t reserved[16];
 } emerdiff_region;
 
 /**
@@ -524,7 +529,9 @@ void emerdiff_options_free(emerdiff_options *options);
  * "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
  * "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
  * are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
- * at most as many as show it pixel for pixel: more show more detail. "provider" and "preset" are the lower-case ends of their constants' names.
+ * at most as many as show it pixel for pixel: more show more detail. "transparent_region" is whether pixels of
+ * alpha 0 are a region of their own, which is the default. "provider" and "preset" are the lower-case ends of
+ * their constants' names.
  */
 emerdiff_status emerdiff_options_set(emerdiff_options *options,
                                      const char *key,
@@ -662,7 +669,9 @@ void emerdiff_cancel_free(emerdiff_cancel *cancel);
 
 /**
  * Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
- * interface's thread. Several threads may share a model.
+ * interface's thread. Several threads may share a model. A picture of one colour is one region unless a
+ * number is asked for, one without a visible pixel is always one; pure noise falls into regions without a
+ * meaning.
  *
  * `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
  * where it lies. `options` NULL: the defaults.
@@ -765,7 +774,8 @@ emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *seg
                                                 const emerdiff_buffer *buffer);
 
 /**
- * Writes each pixel in the colour of its region, as RGBA of uint8_t; `color` is EMERDIFF_COLOR_*.
+ * Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is
+ * EMERDIFF_COLOR_*.
  */
 emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmentation,
                                              int32_t color,

@@ -26,7 +26,7 @@ fn gray(segmentation: &Segmentation, labels: &[u16]) -> ImageBuffer<Luma<u16>, V
     ImageBuffer::from_raw(width, height, labels.to_vec()).expect("one label per pixel")
 }
 
-/// The picture tinted in the colours of its regions, with dark borders between them.
+/// The picture tinted in the colours of its regions, with dark borders between them; what is transparent is grey.
 ///
 /// # Panics
 /// When `picture` is not of the segmentation's size.
@@ -37,8 +37,10 @@ pub fn overlay(picture: &Picture<impl Pixels>, segmentation: &Segmentation) -> R
         (segmentation.width(), segmentation.height()),
         "size of the picture"
     );
-    let colors: Vec<_> = segmentation.regions().iter().map(|region| color(region.id)).collect();
-    tinted(picture, segmentation.labels(), |label| Some(colors[usize::from(label)]))
+    let regions = segmentation.regions().iter();
+    let colors: Vec<_> =
+        regions.map(|region| (!region.transparent).then(|| color(region.id))).collect();
+    tinted(picture, segmentation.labels(), |label| colors[usize::from(label)])
 }
 
 /// The picture tinted by the colour of each pixel's label, with dark borders; grey where there is none.

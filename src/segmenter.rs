@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use image::GrayImage;
 use ndarray::{Axis, s};
 
 use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
 use crate::model::{Bundle, Size};
-use crate::picture::{Canvas, Picture, Pixels};
+use crate::picture::{Canvas, Picture, Pixels, Transparency};
 use crate::segment::memory::map_bytes;
 use crate::segment::{
     self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
@@ -91,8 +92,31 @@ impl Segmenter {
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
+        self.segment_with_alpha(picture, None, settings, progress)
+    }
+
+    /// Segments a picture with its alpha, as [`crate::picture::read_with_alpha`] gives them: its transparent
+    /// pixels are a region of their own unless [`Settings::transparent_region`] says otherwise.
+    ///
+    /// # Errors
+    /// Those of [`segment_with`](Self::segment_with), and [`crate::Error::Setting`] when `alpha` has another
+    /// size than the picture.
+    pub fn segment_with_alpha(
+        &self,
+        picture: &Picture<impl Pixels>,
+        alpha: Option<&GrayImage>,
+        settings: &Settings,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Segmentation> {
         let Plan { canvas, timesteps, modulation } =
             self.plan(picture.width(), picture.height(), settings)?;
+        let alpha = alpha.filter(|_| settings.transparent_region);
+        let transparency =
+            alpha.map_or(Ok(None), |alpha| Transparency::of(alpha, picture.dimensions()))?;
+        let canvas = match &transparency {
+            Some(transparency) => canvas.hiding(transparency),
+            None => canvas,
+        };
         let manifest = self.model.manifest();
         let cells = (manifest.features.height, manifest.features.width);
         let mosaic = Mosaic::new(&canvas, manifest.image, cells);
@@ -120,7 +144,11 @@ impl Segmenter {
             clock.advance(Stage::Features)?;
         }
         let (features, grid) = (mosaic.features(&features), mosaic.grid());
-        let automatic = match is_one_color(image.view()) {
+        let one_color = match &transparency {
+            Some(transparency) => transparency.is_one_color(picture),
+            None => is_one_color(image.view()),
+        };
+        let automatic = match one_color {
             true => 1,
             false => automatic_count(&features, &shown_cells(grid, &canvas))?,
         };
@@ -149,7 +177,7 @@ impl Segmenter {
             passes += used;
             Ok(maps)
         })?;
-        let (labels, upsampler) = if settings.edge_guided {
+        let (mut labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let cell = manifest.image.width / manifest.features.width;
             let scores = scores(maps.view(), &masks, &probes);
@@ -159,6 +187,13 @@ impl Segmenter {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
         };
         let evidence = Evidence::new(maps.view(), &masks, &probes, &canvas, manifest.image);
+        let (tree, automatic) = match &transparency {
+            Some(transparency) => {
+                transparency.mark(&mut labels, tree.leaves() as u16);
+                (tree.with_transparent(), automatic + 1)
+            }
+            None => (tree, automatic),
+        };
         let settings = Settings { num_masks: k, ..settings.clone() };
         let segmentation =
             Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;

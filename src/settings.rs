@@ -119,6 +119,9 @@ pub struct Settings {
     /// Windows along the picture's longer side that the model looks through, at most as many as show it pixel
     /// for pixel; `None` is one, or what a picture longer than 2 : 1 takes, at most 8. Paper: 1.
     pub windows: Option<usize>,
+    /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the others at
+    /// the very last; otherwise they are segmented as the mid-grey that they are laid on.
+    pub transparent_region: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,
     /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
@@ -156,6 +159,7 @@ impl Settings {
             memory_budget: DEFAULT_MEMORY_BUDGET
                 .max(BytesPerItem::of(manifest, Readout::Images, true).smallest_batch(2)),
             windows: Some(1),
+            transparent_region: true,
         };
         match preset {
             Preset::Paper => paper,

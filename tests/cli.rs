@@ -7,7 +7,7 @@ use std::path::Path;
 
 use common::program::{emerdiff, names, refused, report, saved, segment};
 use common::{picture, random, runtime, scene};
-use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgba, RgbaImage};
+use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, Rgba, RgbaImage};
 use predicates::str::contains;
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ fn options_arrive_in_the_settings() {
         "preset": "paper", "num_masks": 4, "finest_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
         "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
         "readout": "latents",
-        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "seed": 7, "windows": 1,
+        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "seed": 7, "windows": 1, "transparent_region": true,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);
@@ -180,6 +180,25 @@ fn every_kind_of_picture_is_read() {
     let misnamed = folder.path().join("scene.jpg");
     scene(40, 30).save_with_format(&misnamed, ImageFormat::Png).unwrap();
     segment(&[&misnamed]).args(["--json", "--quiet"]).assert().success();
+}
+
+#[test]
+fn transparent_pixels_are_a_region_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = RgbaImage::from_fn(60, 40, |x, y| {
+        let Rgb([r, g, b]) = *scene(60, 40).get_pixel(x, y);
+        Rgba([r, g, b, if x < 15 { 0 } else { 255 }])
+    });
+    let path = saved(&folder, "sticker.png", picture);
+    let transparent = |options: &[&str]| {
+        let out = folder.path().join("out");
+        segment(&[&path]).args(options).arg("--out").arg(&out).assert().success();
+        let regions = report(&out)["regions"].as_array().unwrap().clone();
+        let mut regions = regions.into_iter().filter(|region| region["transparent"] == true);
+        regions.next().map(|region| region["area"].as_u64().unwrap())
+    };
+    assert_eq!(transparent(&[]), Some(15 * 40));
+    assert_eq!(transparent(&["--transparent-region", "false"]), None);
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub extern "C" fn emerdiff_model_estimate(
         let passes = estimate.passes;
         // Head and tail are about half of a pass each.
         let unet_passes = passes.unet + (passes.unet_head + passes.unet_tail).div_ceil(2);
-        // Unless it is 8-bit RGB without gaps, the picture is copied as that.
-        let picture = rgb_bytes(width, height);
+        // Unless it is 8-bit RGB without gaps, the picture is copied as that, and its alpha.
+        let picture = rgb_bytes(width, height).saturating_mul(4) / 3;
         place.write(emerdiff_estimate {
             memory: estimate.memory.saturating_add(picture),
             units: estimate.units as u32,

@@ -1,14 +1,9 @@
 //! Pictures as hosts hold them.
 
-use std::borrow::Cow;
-
-use palette::{LinSrgb, Srgb};
-use rayon::prelude::*;
-
 use super::raw::{In, Pixels, Plain};
 use super::status::Failure;
-use crate::picture::Picture;
-use crate::{Error, picture};
+use super::view::{Layout, Rows, Sample, View};
+use crate::Error;
 
 /// Channels in the order of their places in memory.
 pub const EMERDIFF_LAYOUT_RGBA: i32 = 1;
@@ -35,8 +30,9 @@ pub const EMERDIFF_FLIP_Y: u32 = 1;
 /// Colours are linear light instead of sRGB.
 pub const EMERDIFF_LINEAR: u32 = 2;
 
-/// A picture in the caller's memory, read where it lies. Alpha is straight, not premultiplied;
-/// transparent places count as mid-grey. Fill it with zeros first, then set what it needs.
+/// A picture in the caller's memory, read where it lies. Colours are sRGB. Alpha is straight, not
+/// premultiplied: pixels of alpha 0 are a region of their own (option "transparent_region"), whatever their
+/// colour; fainter ones are laid on mid-grey. Fill it with zeros first, then set what it needs.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct emerdiff_image {
@@ -61,37 +57,6 @@ pub struct emerdiff_image {
 }
 
 impl Plain for emerdiff_image {}
-
-/// An [`emerdiff_image`] that has been checked.
-pub struct View<'a> {
-    rows: Rows<'a>,
-    width: u32,
-    height: u32,
-    layout: Layout,
-    sample: Sample,
-    linear: bool,
-}
-
-struct Rows<'a> {
-    bytes: &'a [u8],
-    stride: usize,
-    length: usize,
-    flip: bool,
-}
-
-struct Layout {
-    channels: usize,
-    /// Places of red, green, blue.
-    color: [usize; 3],
-    alpha: Option<usize>,
-}
-
-#[derive(Clone, Copy)]
-enum Sample {
-    U8,
-    U16,
-    F32,
-}
 
 impl In<emerdiff_image> {
     pub fn view<'a>(&self) -> Result<View<'a>, Failure> {
@@ -169,103 +134,7 @@ impl Extent {
     }
 }
 
-impl Sample {
-    fn size(self) -> usize {
-        match self {
-            Self::U8 => 1,
-            Self::U16 => 2,
-            Self::F32 => 4,
-        }
-    }
-
-    /// Sample `i` of a row, 0 to 1.
-    fn value(self, row: &[u8], i: usize) -> f32 {
-        let value = match self {
-            Self::U8 => f32::from(row[i]) / 255.0,
-            Self::U16 => f32::from(u16::from_ne_bytes([row[2 * i], row[2 * i + 1]])) / 65535.0,
-            Self::F32 => {
-                let bytes = &row[4 * i..4 * i + 4];
-                f32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-            }
-        };
-        if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
-    }
-
-    /// Sample `i` of a row, 0 to 255.
-    fn byte(self, row: &[u8], i: usize) -> u8 {
-        match self {
-            Self::U8 => row[i],
-            _ => to_byte(self.value(row, i)),
-        }
-    }
-}
-
 /// Size of a picture as the library computes with it.
 pub fn rgb_bytes(width: u32, height: u32) -> u64 {
     (u64::from(width) * u64::from(height)).saturating_mul(3)
-}
-
-fn to_byte(value: f32) -> u8 {
-    (value * 255.0).round() as u8
-}
-
-impl<'a> View<'a> {
-    pub fn size(&self) -> (u32, u32) {
-        (self.width, self.height)
-    }
-
-    /// The picture as the library computes with it: the caller's own memory where that is 8-bit RGB without
-    /// gaps.
-    pub fn picture(&self, memory_budget: u64) -> Result<Picture<Cow<'a, [u8]>>, Failure> {
-        let needed = rgb_bytes(self.width, self.height);
-        let what = || format!("the picture ({}x{} pixels)", self.width, self.height);
-        let too_large = || Error::MemoryBudget { what: what(), needed, budget: memory_budget };
-        if needed > memory_budget {
-            return Err(too_large().into());
-        }
-        let length = usize::try_from(needed).map_err(|_| too_large())?;
-        let rgb = self.layout.channels == 3 && self.layout.color == [0, 1, 2];
-        let as_it_is = rgb && matches!(self.sample, Sample::U8) && !self.linear;
-        let inconsistent = || Failure::argument("image: its size is inconsistent");
-        if as_it_is && !self.rows.flip && self.rows.stride == self.rows.length {
-            let bytes = Cow::Borrowed(self.rows.bytes);
-            return Picture::from_raw(self.width, self.height, bytes).ok_or_else(inconsistent);
-        }
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(length).map_err(|_| too_large())?;
-        bytes.resize(length, 0);
-        bytes.par_chunks_mut(3 * self.width as usize).enumerate().for_each(|(y, line)| {
-            let row = self.rows.row(y, self.height as usize);
-            if as_it_is {
-                return line.copy_from_slice(row);
-            }
-            for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
-                pixel.copy_from_slice(&self.pixel(row, x));
-            }
-        });
-        Picture::from_raw(self.width, self.height, Cow::Owned(bytes)).ok_or_else(inconsistent)
-    }
-
-    fn pixel(&self, row: &[u8], x: usize) -> [u8; 3] {
-        let first = x * self.layout.channels;
-        let color = self.layout.color.map(|channel| first + channel);
-        let color = if self.linear {
-            let linear = LinSrgb::from(color.map(|i| self.sample.value(row, i)));
-            Srgb::<u8>::from_linear(linear).into()
-        } else {
-            color.map(|i| self.sample.byte(row, i))
-        };
-        match self.layout.alpha {
-            Some(alpha) => picture::on_backdrop(color, self.sample.byte(row, first + alpha)),
-            None => color,
-        }
-    }
-}
-
-impl Rows<'_> {
-    /// Row `y` of the picture, counted from its top.
-    fn row(&self, y: usize, height: usize) -> &[u8] {
-        let y = if self.flip { height - 1 - y } else { y };
-        &self.bytes[y * self.stride..][..self.length]
-    }
 }

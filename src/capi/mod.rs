@@ -24,3 +24,4 @@ mod runtime;
 mod setters;
 mod status;
 mod version;
+mod view;

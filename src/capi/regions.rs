@@ -21,10 +21,12 @@ pub struct emerdiff_region {
     pub width: u32,
     /// Rows of the box.
     pub height: u32,
-    /// Mean of its pixels, 8-bit sRGB.
+    /// Mean of its pixels, 8-bit sRGB; transparent ones do not count.
     pub mean_color: [u8; 3],
+    /// 1 when it is the transparent pixels and nothing else, which have no colour; otherwise 0.
+    pub transparent: u8,
     /// 0; later versions may tell more here.
-    pub reserved: [u8; 17],
+    pub reserved: [u8; 16],
 }
 
 impl Plain for emerdiff_region {}
@@ -39,7 +41,8 @@ impl From<&Region> for emerdiff_region {
             width: region.bounds.width,
             height: region.bounds.height,
             mean_color: region.mean_color,
-            reserved: [0; 17],
+            transparent: region.transparent.into(),
+            reserved: [0; 16],
         }
     }
 }

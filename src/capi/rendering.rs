@@ -6,14 +6,15 @@ use super::maps::write;
 use super::raw::{Handle, In};
 use super::result::emerdiff_segmentation;
 use super::status::{Failure, emerdiff_status, guard};
-use crate::{Error, render};
+use crate::{Error, Region, render};
 
 /// Rendering: each region in a colour of its own.
 pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
 /// Rendering: each region in the mean colour of its pixels.
 pub const EMERDIFF_COLOR_MEAN: i32 = 2;
 
-/// Writes each pixel in the colour of its region, as RGBA of uint8_t; `color` is EMERDIFF_COLOR_*.
+/// Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is
+/// EMERDIFF_COLOR_*.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_colors(
     segmentation: Handle<emerdiff_segmentation>,
@@ -23,16 +24,17 @@ pub extern "C" fn emerdiff_segmentation_colors(
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
-        let regions = result.regions().iter();
-        let colors: Vec<[u8; 3]> = match color {
-            EMERDIFF_COLOR_PALETTE => regions.map(|region| render::color(region.id)).collect(),
-            EMERDIFF_COLOR_MEAN => regions.map(|region| region.mean_color).collect(),
+        let of: fn(&Region) -> [u8; 3] = match color {
+            EMERDIFF_COLOR_PALETTE => |region| render::color(region.id),
+            EMERDIFF_COLOR_MEAN => |region| region.mean_color,
             _ => return Err(Failure::argument(format!("there is no colouring {color}"))),
         };
-        write(&result, &buffer, |label| {
-            let [r, g, b] = colors[usize::from(label)];
-            [r, g, b, 255]
-        })
+        let rgba = |region: &Region| match (region.transparent, of(region)) {
+            (true, _) => [0; 4],
+            (false, [r, g, b]) => [r, g, b, 255],
+        };
+        let colors: Vec<[u8; 4]> = result.regions().iter().map(rgba).collect();
+        write(&result, &buffer, |label| colors[usize::from(label)])
     })
 }
 

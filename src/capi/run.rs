@@ -69,7 +69,9 @@ pub extern "C" fn emerdiff_cancel_free(cancel: HandleMut<emerdiff_cancel>) {
 }
 
 /// Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
-/// interface's thread. Several threads may share a model.
+/// interface's thread. Several threads may share a model. A picture of one colour is one region unless a
+/// number is asked for, one without a visible pixel is always one; pure noise falls into regions without a
+/// meaning.
 ///
 /// `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
 /// where it lies. `options` NULL: the defaults.
@@ -93,7 +95,9 @@ pub extern "C" fn emerdiff_segment(
         if cancel.is_requested() {
             return Err(Error::Cancelled.into());
         }
-        let picture = image.view()?.picture(settings.memory_budget)?;
+        let view = image.view()?;
+        let picture = view.picture(settings.memory_budget)?;
+        let alpha = view.alpha(settings.memory_budget)?;
         let mut report = |Progress { stage, done, total }: Progress| {
             let (done, total) = (done as u32, total as u32);
             let stop = progress
@@ -104,7 +108,10 @@ pub extern "C" fn emerdiff_segment(
                 ControlFlow::Continue(())
             }
         };
-        let segment = || model.segmenter.segment_with(&picture, &settings, &mut report);
+        let segment = || {
+            let segmenter = &model.segmenter;
+            segmenter.segment_with_alpha(&picture, alpha.as_ref(), &settings, &mut report)
+        };
         let result = cancel.scope(segment)?;
         place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
         Ok(())

@@ -45,6 +45,9 @@ pub struct MethodArguments {
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "65535",
         value_parser = clap::value_parser!(u16).range(1..))]
     tile: Option<u16>,
+    /// Whether transparent pixels are a region of their own [default: true].
+    #[arg(long, value_name = "BOOL")]
+    transparent_region: Option<bool>,
     /// Parts of a region smaller than this share of the picture go to what surrounds them [default:
     /// 0.001; in `paper` 0].
     #[arg(long, value_name = "SHARE")]
@@ -67,6 +70,7 @@ impl MethodArguments {
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
             windows: self.tile.map(usize::from).or(base.windows),
             sigma: self.sigma.unwrap_or(base.sigma),
+            transparent_region: self.transparent_region.unwrap_or(base.transparent_region),
             min_area: self.min_area.unwrap_or(base.min_area),
             ..base
         }

@@ -126,7 +126,7 @@ struct Session {
 
 impl Session {
     fn segment(&self, job: &Job, arguments: &Arguments) -> Result<()> {
-        let picture = picture::read(&job.picture, self.settings.memory_budget)?;
+        let (picture, alpha) = picture::read_with_alpha(&job.picture, self.settings.memory_budget)?;
         let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
             ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")
@@ -135,7 +135,7 @@ impl Session {
         bar.set_prefix(job.picture.display().to_string());
         let result = self.interrupt.scope(|| {
             let report = &mut |progress: Progress| self.report(&bar, progress);
-            self.segmenter.segment_with(&picture, &self.settings, report)
+            self.segmenter.segment_with_alpha(&picture, alpha.as_ref(), &self.settings, report)
         });
         bar.finish_and_clear();
         let segmentation = result?;

@@ -159,7 +159,7 @@ impl<'a> Scene<'a> {
         let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell, &self.canvas);
         let mut labels = upsampler.labels(self.picture);
         let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
-        absorb_islands(&mut labels, self.picture.width() as usize, min_area);
+        absorb_islands(&mut labels, self.picture.width() as usize, min_area, None);
         labels
     }
 

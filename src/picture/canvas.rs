@@ -7,7 +7,7 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use ndarray::Array4;
 
-use super::{Picture, Pixels};
+use super::{Picture, Pixels, Transparency};
 use crate::model::Size;
 use crate::segment::mirror;
 use crate::{Error, Result};
@@ -26,6 +26,8 @@ pub struct Canvas {
     columns: Range<usize>,
     rows: Range<usize>,
     windows: Vec<(usize, usize)>,
+    /// Whether each pixel of the place shows anything, where the picture has transparent ones.
+    shown: Option<Vec<bool>>,
 }
 
 impl Canvas {
@@ -109,7 +111,7 @@ impl Canvas {
             start..start + length
         };
         let (columns, rows) = (place(width, size.width), place(height, size.height));
-        Ok(Self { size, columns, rows, windows })
+        Ok(Self { size, columns, rows, windows, shown: None })
     }
 
     /// Size of the canvas.
@@ -137,6 +139,25 @@ impl Canvas {
     pub fn shows_cell(&self, cell: (usize, usize), grid: (usize, usize)) -> bool {
         covers(&self.rows, cell.0, grid.0, self.size.height)
             && covers(&self.columns, cell.1, grid.1, self.size.width)
+    }
+
+    /// The same for a picture of which a part is transparent.
+    pub(crate) fn hiding(self, transparency: &Transparency<'_>) -> Self {
+        let shown = transparency.shown(self.columns.len(), self.rows.len());
+        Self { shown: Some(shown), ..self }
+    }
+
+    /// Whether all that a cell (row, column) of a grid (rows, columns) shows of the picture is transparent.
+    pub fn hides_cell(&self, cell: (usize, usize), grid: (usize, usize)) -> bool {
+        let Some(shown) = &self.shown else { return false };
+        let within = |place: &Range<usize>, cell: usize, cells: usize, room: usize| {
+            let own =
+                (cell * room / cells).max(place.start)..((cell + 1) * room / cells).min(place.end);
+            own.start - place.start..own.end.max(own.start) - place.start
+        };
+        let across = within(&self.columns, cell.1, grid.1, self.size.width);
+        let mut rows = within(&self.rows, cell.0, grid.0, self.size.height);
+        rows.all(|y| !shown[y * self.columns.len()..][across.clone()].contains(&true))
     }
 
     /// The whole canvas `[1,3,H,W]` in [−1, 1], as the model takes its windows.

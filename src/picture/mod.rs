@@ -1,16 +1,19 @@
 //! Pictures: read from files, fitted to the model's canvas.
 
+mod alpha;
 mod canvas;
 mod profile;
 mod read;
 
+pub(crate) use alpha::Transparency;
+#[cfg(feature = "capi")]
+pub(crate) use alpha::on_backdrop;
+pub use alpha::split_alpha;
 pub use canvas::Canvas;
 use image::{ImageBuffer, Rgb};
-#[cfg(feature = "capi")]
-pub(crate) use read::on_backdrop;
-pub use read::read;
 #[cfg(feature = "cli")]
 pub(crate) use read::read_as_stored;
+pub use read::{read, read_with_alpha};
 
 /// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.
 pub type Picture<C> = ImageBuffer<Rgb<u8>, C>;

@@ -4,14 +4,11 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
 
+use super::alpha::split_alpha;
 use super::profile::to_srgb;
 use crate::{Error, Result};
-
-/// Colour that transparent pixels are laid on: the middle of the model's range, so that what a file
-/// hides under its transparency does not count.
-const BACKDROP: u8 = 128;
 
 /// Reads a picture in any format of the `image` crate: grey, palette, 16-bit and float pictures are
 /// converted, an embedded colour profile to sRGB, transparency is laid on mid-grey, EXIF orientation is
@@ -21,15 +18,23 @@ const BACKDROP: u8 = 128;
 /// [`Error::PictureRead`], or [`Error::MemoryBudget`] when the decoded picture would not fit into
 /// `memory_budget` bytes.
 pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
+    Ok(read_with_alpha(path, memory_budget)?.0)
+}
+
+/// The same with its alpha, for [`crate::Segmenter::segment_with_alpha`]; `None` when every pixel is opaque.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_with_alpha(path: &Path, memory_budget: u64) -> Result<(RgbImage, Option<GrayImage>)> {
     let (mut picture, orientation) = decode(path, memory_budget)?;
     picture.apply_orientation(orientation);
-    Ok(opaque(picture))
+    Ok(split(picture))
 }
 
 /// The same without turning it upright: masks are drawn on the picture as it is stored.
 #[cfg(feature = "cli")]
 pub(crate) fn read_as_stored(path: &Path, memory_budget: u64) -> Result<RgbImage> {
-    Ok(opaque(decode(path, memory_budget)?.0))
+    Ok(split(decode(path, memory_budget)?.0).0)
 }
 
 fn decode(path: &Path, memory_budget: u64) -> Result<(DynamicImage, Orientation)> {
@@ -58,8 +63,9 @@ fn decode(path: &Path, memory_budget: u64) -> Result<(DynamicImage, Orientation)
     reader.limits(Limits::no_limits());
     let mut decoder = reader.into_decoder().map_err(|error| fail(error.to_string()))?;
     let (width, height) = decoder.dimensions();
-    // The file, the decoded picture and its 8-bit copy.
-    let needed = size + decoder.total_bytes() + 3 * u64::from(width) * u64::from(height);
+    // The file, the decoded picture, its 8-bit copy and its alpha.
+    let copied = if decoder.color_type().has_alpha() { 4 } else { 3 };
+    let needed = size + decoder.total_bytes() + copied * u64::from(width) * u64::from(height);
     if needed > memory_budget {
         return Err(too_large(format!("{width}x{height} pixels"), needed));
     }
@@ -85,22 +91,9 @@ fn is_truncated_jpeg(bytes: &[u8]) -> bool {
     last(END_OF_IMAGE) < last(START_OF_SCAN)
 }
 
-fn opaque(picture: DynamicImage) -> RgbImage {
+fn split(picture: DynamicImage) -> (RgbImage, Option<GrayImage>) {
     if !picture.color().has_alpha() {
-        return picture.into_rgb8();
+        return (picture.into_rgb8(), None);
     }
-    let picture = picture.into_rgba8();
-    let mut out = RgbImage::new(picture.width(), picture.height());
-    for (target, Rgba([r, g, b, alpha])) in out.pixels_mut().zip(picture.pixels()) {
-        *target = Rgb(on_backdrop([*r, *g, *b], *alpha));
-    }
-    out
-}
-
-/// A colour of straight alpha, laid on the backdrop.
-pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
-    let alpha = u32::from(alpha);
-    color.map(|value| {
-        ((u32::from(value) * alpha + u32::from(BACKDROP) * (255 - alpha) + 127) / 255) as u8
-    })
+    split_alpha(&picture.into_rgba8())
 }

@@ -15,8 +15,8 @@ struct Run {
 
 /// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
 /// the part with which it shares the longest border, the smallest first. `labels` are row by row, `width`
-/// to a row.
-pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize) {
+/// to a row. Parts labelled `apart` neither take nor go.
+pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize, apart: Option<u16>) {
     if min_area <= 1 || labels.is_empty() {
         return;
     }
@@ -34,8 +34,10 @@ pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize) {
     for (i, run) in runs.iter().enumerate() {
         areas[parts.find(i)] += run.end - run.start;
     }
-    let mut islands: Vec<usize> =
-        (0..runs.len()).filter(|&part| (1..min_area).contains(&areas[part])).collect();
+    let is_apart = |run: usize| Some(runs[run].label) == apart;
+    let mut islands: Vec<usize> = (0..runs.len())
+        .filter(|&part| (1..min_area).contains(&areas[part]) && !is_apart(part))
+        .collect();
     if islands.is_empty() {
         return;
     }
@@ -45,7 +47,7 @@ pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize) {
     for (a, b, length) in borders {
         let (a, b) = (parts.find(a), parts.find(b));
         for (part, other) in [(a, b), (b, a)] {
-            if let Some(neighbours) = around.get_mut(&part).filter(|_| a != b) {
+            if let Some(neighbours) = around.get_mut(&part).filter(|_| a != b && !is_apart(other)) {
                 *neighbours.entry(other).or_default() += length;
             }
         }
@@ -114,7 +116,7 @@ mod tests {
     fn absorbed(rows: &[&str], min_area: usize) -> Vec<String> {
         let width = rows[0].len();
         let mut labels: Vec<u16> = rows.concat().bytes().map(u16::from).collect();
-        absorb_islands(&mut labels, width, min_area);
+        absorb_islands(&mut labels, width, min_area, Some(u16::from(b'.')));
         labels
             .chunks(width)
             .map(|row| row.iter().map(|&label| char::from(label as u8)).collect())
@@ -138,6 +140,13 @@ mod tests {
         let whole = absorbed(&["ab", "cd"], 9);
         assert_eq!(whole[0], whole[1]);
         assert_eq!(whole[0][..1], whole[0][1..]);
+    }
+
+    #[test]
+    fn what_is_kept_apart_neither_takes_nor_goes() {
+        let picture = ["..b...", "..bcaa", "..c.aa"];
+        assert_eq!(absorbed(&picture, 3), ["..b...", "..baaa", "..b.aa"]);
+        assert_eq!(absorbed(&["a.", ".."], 3), ["a.", ".."]);
     }
 
     #[test]

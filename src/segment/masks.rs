@@ -40,9 +40,13 @@ pub fn low_resolution_masks(
     Ok(masks)
 }
 
-/// The cells of a grid of `height` × `width` that show a part of the picture, numbered row by row.
+/// The cells of a grid of `height` × `width` that show a part of the picture, numbered row by row; those that
+/// show nothing but transparent pixels only when there are no others.
 pub fn shown_cells((height, width): (usize, usize), canvas: &Canvas) -> Vec<usize> {
-    (0..height * width)
-        .filter(|cell| canvas.shows_cell((cell / width, cell % width), (height, width)))
-        .collect()
+    let (grid, place) = ((height, width), |cell: &usize| (cell / width, cell % width));
+    let shown: Vec<usize> =
+        (0..height * width).filter(|cell| canvas.shows_cell(place(cell), grid)).collect();
+    let visible: Vec<usize> =
+        shown.iter().copied().filter(|cell| !canvas.hides_cell(place(cell), grid)).collect();
+    if visible.is_empty() { shown } else { visible }
 }

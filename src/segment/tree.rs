@@ -13,6 +13,7 @@ use super::split::cells;
 pub struct ClusterTree {
     leaves: usize,
     merges: Vec<[usize; 2]>,
+    transparent: Option<usize>,
 }
 
 impl ClusterTree {
@@ -38,7 +39,7 @@ impl ClusterTree {
             let mean = (a.mean * a.cells + b.mean * b.cells) / cells;
             groups.push(Group { node: leaves + merges.len() - 1, cells, mean });
         }
-        Self { leaves, merges }
+        Self { leaves, merges, transparent: None }
     }
 
     /// The tree after masks were split: mask number `leaves + i` was taken from mask `parents[i]`.
@@ -54,7 +55,22 @@ impl ClusterTree {
         let later = |old: usize| all + parents.len() + old - leaves;
         let place = |old: usize| if old < leaves { node[old] } else { later(old) };
         merges.extend(self.merges.iter().map(|pair| pair.map(place)));
-        Self { leaves: all, merges }
+        Self { leaves: all, merges, transparent: None }
+    }
+
+    /// The tree with one more leaf, the transparent pixels, which only the last merge joins to the others.
+    pub(crate) fn with_transparent(self) -> Self {
+        let own = self.leaves;
+        let later = |node: usize| if node < own { node } else { node + 1 };
+        let mut merges: Vec<_> = self.merges.iter().map(|pair| pair.map(later)).collect();
+        let root = if merges.is_empty() { 0 } else { own + merges.len() };
+        merges.push([root, own]);
+        Self { leaves: own + 1, merges, transparent: Some(own) }
+    }
+
+    /// The leaf of the transparent pixels, where there are some.
+    pub fn transparent(&self) -> Option<usize> {
+        self.transparent
     }
 
     /// Number of masks.
@@ -85,7 +101,8 @@ impl ClusterTree {
             };
             place.push(node);
         }
-        Self { leaves: masks.len(), merges }
+        let transparent = self.transparent.and_then(|leaf| place[leaf]);
+        Self { leaves: masks.len(), merges, transparent }
     }
 
     /// For each mask itself, or where it is not `present` the first mask that is among its nearest
@@ -186,6 +203,20 @@ mod tests {
         let tree = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]);
         let present = [true, true, false, true, false, false];
         assert_eq!(tree.stand_ins(&present), [0, 1, 3, 3, 0, 0]);
+    }
+
+    #[test]
+    fn transparent_pixels_are_joined_last() {
+        let apart = tree([0.0, 1.0, 5.0, 5.5, 20.0, 23.0]).with_transparent();
+        assert_eq!(apart.merges(), [[2, 3], [0, 1], [4, 5], [7, 8], [9, 10], [11, 6]]);
+        assert_eq!((apart.leaves(), apart.transparent()), (7, Some(6)));
+        assert_eq!(apart.cut(2), [11, 11, 11, 11, 11, 11, 6]);
+        let few = apart.select(&[6, 4]);
+        assert_eq!((few.merges(), few.transparent()), ([[1, 0]].as_slice(), Some(0)));
+        assert_eq!(apart.select(&[3, 4]).transparent(), None);
+        let features = Array2::<f32>::ones((1, 1));
+        let single = ClusterTree::ward(&features, &Array3::ones((1, 1, 1))).with_transparent();
+        assert_eq!(single.merges(), [[0, 1]]);
     }
 
     #[test]

@@ -45,7 +45,8 @@ impl Evidence {
 
     /// The place of a mask's cells, 0 or 255, in the size of its difference map.
     pub fn mask(&self, mask: usize) -> GrayImage {
-        let (width, height) = self.differences[mask].dimensions();
+        let Some(difference) = self.differences.get(mask) else { return self.nothing() };
+        let (width, height) = difference.dimensions();
         let mask = self.masks.index_axis(Axis(0), mask);
         let cell = |pixel: u32, pixels: u32, place: &Range<usize>, length, cells| {
             let middle = place.start as f64
@@ -62,7 +63,13 @@ impl Evidence {
 
     /// The difference map of a mask.
     pub fn difference(&self, mask: usize) -> GrayImage {
-        self.differences[mask].clone()
+        self.differences.get(mask).cloned().unwrap_or_else(|| self.nothing())
+    }
+
+    /// Of the transparent pixels, which the model does not see.
+    fn nothing(&self) -> GrayImage {
+        let size = self.differences.first().map_or((1, 1), GrayImage::dimensions);
+        GrayImage::new(size.0, size.1)
     }
 }
 

@@ -52,8 +52,9 @@ impl Segmentation {
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
         let min_area = (settings.min_area * labels.len() as f64).round() as usize;
-        absorb_islands(&mut labels, width as usize, min_area);
-        let tallies = Tally::of_labels(picture, &labels);
+        let transparent = tree.transparent().map(|leaf| leaf as u16);
+        absorb_islands(&mut labels, width as usize, min_area, transparent);
+        let tallies = Tally::of_labels(picture, &labels, transparent);
         let mut order: Vec<usize> =
             (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
         order.sort_by_key(|&label| std::cmp::Reverse(tallies[label].area));

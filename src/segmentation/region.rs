@@ -13,8 +13,10 @@ pub struct Region {
     pub area: u64,
     /// The smallest box around it.
     pub bounds: Bounds,
-    /// Mean of its pixels, 8-bit RGB as stored in the picture.
+    /// Mean of its pixels, 8-bit RGB as stored in the picture; transparent ones do not count.
     pub mean_color: [u8; 3],
+    /// Whether it is the transparent pixels of the picture and nothing else; its mean colour is 0, 0, 0 then.
+    pub transparent: bool,
     /// The finest regions that it is the union of, by their numbers at the finest level.
     pub parts: Vec<u16>,
 }
@@ -36,32 +38,43 @@ pub struct Bounds {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tally {
     pub area: u64,
+    transparent: u64,
     color: [u64; 3],
     first: (u32, u32),
     last: (u32, u32),
 }
 
 impl Tally {
-    const EMPTY: Self = Self { area: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
+    const EMPTY: Self =
+        Self { area: 0, transparent: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
 
-    /// Of each label of a label map, up to the highest.
-    pub fn of_labels(picture: &Picture<impl Pixels>, labels: &[u16]) -> Vec<Self> {
+    /// Of each label of a label map, up to the highest; the pixels of label `transparent` have no colour.
+    pub fn of_labels(
+        picture: &Picture<impl Pixels>,
+        labels: &[u16],
+        transparent: Option<u16>,
+    ) -> Vec<Self> {
         let count = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
         let mut tallies = vec![Self::EMPTY; count];
         for ((x, y, pixel), &label) in picture.enumerate_pixels().zip(labels) {
             tallies[usize::from(label)].add_pixel(x, y, pixel.0);
         }
+        let apart = transparent.and_then(|label| tallies.get_mut(usize::from(label)));
+        if let Some(tally) = apart {
+            *tally = Self { transparent: tally.area, color: [0; 3], ..*tally };
+        }
         tallies
     }
 
     fn add_pixel(&mut self, x: u32, y: u32, color: [u8; 3]) {
-        *self =
-            self.with(&Self { area: 1, color: color.map(u64::from), first: (x, y), last: (x, y) });
+        let color = color.map(u64::from);
+        *self = self.with(&Self { area: 1, transparent: 0, color, first: (x, y), last: (x, y) });
     }
 
     fn with(&self, other: &Self) -> Self {
         Self {
             area: self.area + other.area,
+            transparent: self.transparent + other.transparent,
             color: std::array::from_fn(|i| self.color[i] + other.color[i]),
             first: (self.first.0.min(other.first.0), self.first.1.min(other.first.1)),
             last: (self.last.0.max(other.last.0), self.last.1.max(other.last.1)),
@@ -73,6 +86,7 @@ impl Tally {
     }
 
     pub fn region(&self, id: u16, parts: Vec<u16>) -> Region {
+        let visible = self.area - self.transparent;
         Region {
             id,
             area: self.area,
@@ -82,7 +96,8 @@ impl Tally {
                 width: self.last.0 - self.first.0 + 1,
                 height: self.last.1 - self.first.1 + 1,
             },
-            mean_color: self.color.map(|sum| ((sum + self.area / 2) / self.area) as u8),
+            mean_color: self.color.map(|sum| ((sum + visible / 2) / visible.max(1)) as u8),
+            transparent: visible == 0,
             parts,
         }
     }

@@ -28,7 +28,7 @@ fn regions_are_numbered_by_size_and_measured() {
     assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
     let region = |id, area, x, y, width, height, mean_color| {
         let bounds = Bounds { x, y, width, height };
-        Region { id, area, bounds, mean_color, parts: vec![id] }
+        Region { id, area, bounds, mean_color, transparent: false, parts: vec![id] }
     };
     assert_eq!(
         segmentation.regions(),
@@ -65,6 +65,29 @@ fn coarser_levels_are_unions_of_finer_ones() {
     for level in [Level::Regions(0), Level::Granularity(1.1), Level::Granularity(f64::NAN)] {
         assert!(matches!(segmentation.set_level(level), Err(Error::Setting { .. })));
     }
+}
+
+#[test]
+fn transparent_pixels_are_a_region_without_a_colour() {
+    let picture = RgbImage::from_fn(10, 1, |x, _| Rgb([10 * x as u8, 0, 0]));
+    // A single visible pixel amid transparent ones stays what it is.
+    let labels = vec![0, 0, 3, 1, 3, 3, 3, 2, 2, 2];
+    let tree = tree(&[0.0, 5.0, 5.5]).with_transparent();
+    let settings = Settings { min_area: 0.15, ..settings(Level::Finest) };
+    let mut segmentation = Segmentation::new(&picture, labels, &tree, None, 3, settings).unwrap();
+    let transparent = |segmentation: &Segmentation| {
+        let all = segmentation.regions().iter();
+        all.map(|region| (region.transparent, region.area, region.mean_color[0]))
+            .collect::<Vec<_>>()
+    };
+    let finest = [(true, 4, 0), (false, 3, 80), (false, 2, 5), (false, 1, 30)];
+    assert_eq!(transparent(&segmentation), finest);
+    segmentation.set_level(Level::Regions(2)).unwrap();
+    assert_eq!(transparent(&segmentation), [(false, 6, 47), (true, 4, 0)]);
+    segmentation.set_level(Level::Regions(1)).unwrap();
+    assert_eq!(transparent(&segmentation), [(false, 10, 47)]);
+    let path = segmentation.path_at(2, 0).unwrap();
+    assert_eq!(path.iter().map(|region| region.area).collect::<Vec<_>>(), [4, 10]);
 }
 
 #[test]

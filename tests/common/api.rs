@@ -48,7 +48,8 @@ pub struct Region {
     pub width: u32,
     pub height: u32,
     pub mean_color: [u8; 3],
-    pub reserved: [u8; 17],
+    pub transparent: u8,
+    pub reserved: [u8; 16],
 }
 
 macro_rules! functions {

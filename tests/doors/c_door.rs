@@ -7,9 +7,9 @@ use std::ffi::{CString, c_void};
 use std::path::Path;
 use std::ptr::null_mut;
 
-use image::RgbImage;
+use image::{RgbImage, RgbaImage};
 
-use crate::common::api::{Handle, Region, api, buffer, c_path, text, view};
+use crate::common::api::{Handle, Image, Region, api, buffer, c_path, text, view};
 use crate::door::{Ask, Door, Facts, Failure, Found, Model, Report, Result};
 
 pub struct CDoor;
@@ -74,6 +74,7 @@ fn options(ask: &Ask) -> Result<Handle> {
     set("num_masks", ask.num_masks.map(|value| value.to_string()))?;
     set("finest_masks", ask.finest_masks.map(|value| value.to_string()))?;
     set("num_inference_steps", ask.num_inference_steps.map(|value| value.to_string()))?;
+    set("transparent_region", ask.transparent_region.map(|value| value.to_string()))?;
     if let Some(granularity) = ask.granularity {
         check(unsafe { (api().options_set_granularity)(options, granularity) })?;
     }
@@ -108,6 +109,22 @@ impl Model for CModel {
         let segment = api().segment;
         let result = made(|place| unsafe {
             segment(self.0, &image, options, Some(forward), userdata, null_mut(), place)
+        });
+        unsafe { (api().options_free)(options) };
+        Ok(Box::new(CSegmentation(result?)))
+    }
+
+    fn segment_rgba(&self, picture: &RgbaImage, ask: &Ask) -> Result<Box<dyn Found>> {
+        let options = options(ask)?;
+        let image = Image {
+            data: picture.as_ptr().cast(),
+            size: picture.as_raw().len(),
+            layout: 1,
+            ..view(&RgbImage::new(picture.width(), picture.height()))
+        };
+        let segment = api().segment;
+        let result = made(|place| unsafe {
+            segment(self.0, &image, options, None, null_mut(), null_mut(), place)
         });
         unsafe { (api().options_free)(options) };
         Ok(Box::new(CSegmentation(result?)))
@@ -155,6 +172,7 @@ impl Found for CSegmentation {
             area: region.area,
             bounds: [region.x, region.y, region.width, region.height],
             mean_color: region.mean_color,
+            transparent: region.transparent == 1,
         };
         regions.into_iter().map(facts).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use image::RgbImage;
+use image::{RgbImage, RgbaImage};
 
 /// What to segment with; `None` is the default.
 #[derive(Clone, Default)]
@@ -15,6 +15,7 @@ pub struct Ask {
     pub strength: Option<f32>,
     pub seed: Option<u64>,
     pub memory_budget: Option<u64>,
+    pub transparent_region: Option<bool>,
 }
 
 /// The status of the C interface, and the text.
@@ -31,6 +32,7 @@ pub struct Facts {
     pub area: u64,
     pub bounds: [u32; 4],
     pub mean_color: [u8; 3],
+    pub transparent: bool,
 }
 
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -43,6 +45,7 @@ pub trait Door {
 
 pub trait Model: Send + Sync {
     fn segment(&self, picture: &RgbImage, ask: &Ask, report: Report<'_>) -> Result<Box<dyn Found>>;
+    fn segment_rgba(&self, picture: &RgbaImage, ask: &Ask) -> Result<Box<dyn Found>>;
 }
 
 pub trait Found {

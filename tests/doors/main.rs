@@ -6,6 +6,7 @@ mod c_door;
 mod common;
 mod door;
 mod rust_door;
+mod transparency;
 
 use std::sync::OnceLock;
 

@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use emerdiff::picture::split_alpha;
 use emerdiff::{Error, Level, Preset, Segmentation, Segmenter, Settings};
-use image::RgbImage;
+use image::{RgbImage, RgbaImage};
 
 use crate::common::runtime;
 use crate::door::{Ask, Door, Facts, Failure, Found, Model, Report, Result};
@@ -32,25 +33,29 @@ impl Door for RustDoor {
     }
 }
 
+fn settings(segmenter: &Segmenter, ask: &Ask) -> Settings {
+    let mut base = segmenter.settings(Preset::Fast);
+    if let Some(regions) = ask.num_regions {
+        base = base.with_regions(regions);
+    }
+    if let Some(masks) = ask.num_masks {
+        base = base.with_masks(masks);
+    }
+    Settings {
+        level: ask.granularity.map_or(base.level, Level::Granularity),
+        finest_masks: ask.finest_masks.or(base.finest_masks),
+        num_inference_steps: ask.num_inference_steps.unwrap_or(base.num_inference_steps),
+        strength: ask.strength.unwrap_or(base.strength),
+        seed: ask.seed.unwrap_or(base.seed),
+        memory_budget: ask.memory_budget.unwrap_or(base.memory_budget),
+        transparent_region: ask.transparent_region.unwrap_or(base.transparent_region),
+        ..base
+    }
+}
+
 impl Model for Segmenter {
     fn segment(&self, picture: &RgbImage, ask: &Ask, report: Report<'_>) -> Result<Box<dyn Found>> {
-        let mut base = self.settings(Preset::Fast);
-        if let Some(regions) = ask.num_regions {
-            base = base.with_regions(regions);
-        }
-        if let Some(masks) = ask.num_masks {
-            base = base.with_masks(masks);
-        }
-        let settings = Settings {
-            level: ask.granularity.map_or(base.level, Level::Granularity),
-            finest_masks: ask.finest_masks.or(base.finest_masks),
-            num_inference_steps: ask.num_inference_steps.unwrap_or(base.num_inference_steps),
-            strength: ask.strength.unwrap_or(base.strength),
-            seed: ask.seed.unwrap_or(base.seed),
-            memory_budget: ask.memory_budget.unwrap_or(base.memory_budget),
-            ..base
-        };
-        let segmentation = self.segment_with(picture, &settings, &mut |progress| {
+        let segmentation = self.segment_with(picture, &settings(self, ask), &mut |progress| {
             if report(progress.done as u32, progress.total as u32) {
                 ControlFlow::Continue(())
             } else {
@@ -58,6 +63,13 @@ impl Model for Segmenter {
             }
         })?;
         Ok(Box::new(segmentation))
+    }
+
+    fn segment_rgba(&self, picture: &RgbaImage, ask: &Ask) -> Result<Box<dyn Found>> {
+        let (colors, alpha) = split_alpha(picture);
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let settings = settings(self, ask);
+        Ok(Box::new(self.segment_with_alpha(&colors, alpha.as_ref(), &settings, go_on)?))
     }
 }
 
@@ -92,6 +104,7 @@ impl Found for Segmentation {
             area: region.area,
             bounds: [region.bounds.x, region.bounds.y, region.bounds.width, region.bounds.height],
             mean_color: region.mean_color,
+            transparent: region.transparent,
         };
         self.regions().iter().map(facts).collect()
     }

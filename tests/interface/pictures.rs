@@ -69,6 +69,45 @@ fn what_transparency_hides_does_not_count() {
 }
 
 #[test]
+fn alpha_is_found_in_every_layout_and_sample() {
+    let picture = scene(48, 40);
+    let layouts = [(1, [0, 1, 2], 3), (2, [2, 1, 0], 3), (3, [1, 2, 3], 0)];
+    let clear = |x: usize| x % 48 < 20;
+    let mut expected: Option<Vec<u16>> = None;
+    let mut check = |image: &Image| {
+        let segmentation = segment(image);
+        let labels = labels(segmentation, 48 * 40);
+        let mut regions = [Region::default(); 16];
+        assert_eq!(
+            unsafe { (api().segmentation_regions)(segmentation, regions.as_mut_ptr(), 16) },
+            OK
+        );
+        let mut pixels = vec![[9_u8; 4]; 48 * 40];
+        let target = buffer(&mut pixels);
+        assert_eq!(unsafe { (api().segmentation_colors)(segmentation, 1, &target) }, OK);
+        for (i, label) in labels.iter().enumerate() {
+            assert_eq!(regions[usize::from(*label)].transparent, u8::from(clear(i)));
+            assert_eq!(pixels[i] == [0; 4], clear(i));
+        }
+        assert_eq!(&labels, expected.get_or_insert_with(|| labels.clone()));
+        unsafe { (api().segmentation_free)(segmentation) };
+    };
+    for (layout, places, alpha) in layouts {
+        let mut bytes = relaid(&picture, places, 4, 255, |value| value);
+        let mut words = relaid(&picture, places, 4, u16::MAX, |value| u16::from(value) * 257);
+        let mut floats = relaid(&picture, places, 4, 1.0, |value| f32::from(value) / 255.0);
+        for x in (0..48 * 40).filter(|&x| clear(x)) {
+            bytes[4 * x + alpha] = 0;
+            words[4 * x + alpha] = 0;
+            floats[4 * x + alpha] = f32::NAN;
+        }
+        check(&image(&bytes, layout, 1));
+        check(&image(&words, layout, 2));
+        check(&image(&floats, layout, 3));
+    }
+}
+
+#[test]
 fn floats_that_are_no_colours_are_clamped() {
     let picture = scene(48, 40);
     let with = |places: [f32; 3]| {
