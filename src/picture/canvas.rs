@@ -79,7 +79,7 @@ impl Canvas {
             return Self::new(size, width, height);
         }
         let room = (window[long] + (along - 1) * step[long]) as f64;
-        // Nothing is gained beyond the picture's own pixels, nor where a single window shows the short side.
+        // No larger than the picture's own pixels, or than its shorter side fills a window.
         let largest = if windows.is_some() { 1.0 } else { fits[1 - long] };
         let scale = (room / picture[long]).min(largest);
         let across = needed(1 - long, (picture[1 - long] * scale).round());

@@ -88,17 +88,26 @@ impl<'a> Mosaic<'a> {
             let maps = maps(window, &own.cells)?;
             let (row, column) = self.canvas.windows()[window];
             for (map, &mask) in maps.outer_iter().zip(&own.places) {
-                let having: Vec<usize> = (0..windows.len())
+                let others: Vec<usize> = (0..windows.len())
+                    .filter(|&other| other != window && self.overlap(other, window))
                     .filter(|&other| windows[other].places.contains(&mask))
                     .collect();
                 for ((y, x), &value) in map.indexed_iter() {
                     let at = (row + y, column + x);
-                    let total: f32 = having.iter().map(|&other| self.weight(other, at)).sum();
-                    joined[[mask, at.0, at.1]] += value * (self.weight(window, at) / total);
+                    let weight = self.weight(window, at);
+                    let rest: f32 = others.iter().map(|&other| self.weight(other, at)).sum();
+                    joined[[mask, at.0, at.1]] += value * (weight / (weight + rest));
                 }
             }
         }
         Ok(joined)
+    }
+
+    fn overlap(&self, a: usize, b: usize) -> bool {
+        let ((a_row, a_column), (b_row, b_column)) =
+            (self.canvas.windows()[a], self.canvas.windows()[b]);
+        a_row.abs_diff(b_row) < self.window.height
+            && a_column.abs_diff(b_column) < self.window.width
     }
 
     /// What a window counts at a pixel of the canvas: the distances from its borders multiplied, 0 outside.
