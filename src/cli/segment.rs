@@ -141,8 +141,13 @@ impl Session {
         let segmentation = result?;
         let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
         if let Some(out) = &job.out {
-            let results =
-                Results { path: &job.picture, picture: &picture, segmentation: &segmentation };
+            let rgba = alpha.map(|alpha| picture::join_alpha(&picture, &alpha));
+            let results = Results {
+                path: &job.picture,
+                picture: &picture,
+                rgba: rgba.as_ref(),
+                segmentation: &segmentation,
+            };
             output::write(out, &arguments.also, &results, &mut report)?;
         }
         if arguments.json {

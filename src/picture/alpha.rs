@@ -25,6 +25,31 @@ pub fn split_alpha(picture: &RgbaImage) -> (RgbImage, Option<GrayImage>) {
     (colors, alpha)
 }
 
+/// The picture that [`split_alpha`] was given, but for rounding; black where it is transparent.
+///
+/// # Panics
+/// When `alpha` is not of the picture's size.
+pub fn join_alpha(colors: &RgbImage, alpha: &GrayImage) -> RgbaImage {
+    assert_eq!(colors.dimensions(), alpha.dimensions(), "size of the alpha");
+    let pixel = |x, y| {
+        let (color, own) = (colors.get_pixel(x, y).0, alpha.get_pixel(x, y).0[0]);
+        let [r, g, b] = off_backdrop(color, own);
+        Rgba([r, g, b, own])
+    };
+    RgbaImage::from_fn(colors.width(), colors.height(), pixel)
+}
+
+fn off_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
+    let (alpha, backdrop) = (i32::from(alpha), i32::from(BACKDROP));
+    color.map(|value| match alpha {
+        0 => 0,
+        _ => {
+            let own = i32::from(value) * 255 - backdrop * (255 - alpha);
+            ((own + alpha / 2) / alpha).clamp(0, 255) as u8
+        }
+    })
+}
+
 /// A colour of straight alpha, laid on the backdrop.
 pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
     let alpha = u32::from(alpha);
@@ -103,6 +128,26 @@ mod tests {
         assert_eq!(labels, [9, 5, 5, 9, 9, 5]);
         let faint = GrayImage::from_pixel(3, 2, Luma([1]));
         assert!(Transparency::of(&faint, (3, 2)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_colour_comes_off_the_backdrop_as_it_was_laid_on_it() {
+        let picture =
+            RgbaImage::from_fn(256, 256, |x, y| Rgba([x as u8, 255 - x as u8, 7, y as u8]));
+        let (colors, alpha) = split_alpha(&picture);
+        let joined = join_alpha(&colors, &alpha.unwrap());
+        for (Rgba(joined), Rgba(pixel)) in joined.pixels().zip(picture.pixels()) {
+            assert_eq!(joined[3], pixel[3]);
+            for channel in 0..3 {
+                // Half a level of the laid colour, and half of this one.
+                let seen =
+                    u32::from(pixel[3]) * u32::from(joined[channel].abs_diff(pixel[channel]));
+                assert!(seen <= 128 + u32::from(pixel[3]) / 2, "{joined:?} {pixel:?}");
+            }
+        }
+        let opaque = GrayImage::from_pixel(256, 256, Luma([255]));
+        let same = join_alpha(&colors, &opaque);
+        assert!(same.pixels().zip(colors.pixels()).all(|(a, b)| a.0[..3] == b.0));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod read;
 pub(crate) use alpha::Transparency;
 #[cfg(feature = "capi")]
 pub(crate) use alpha::on_backdrop;
-pub use alpha::split_alpha;
+pub use alpha::{join_alpha, split_alpha};
 pub use canvas::Canvas;
 use image::{ImageBuffer, Rgb};
 #[cfg(feature = "cli")]

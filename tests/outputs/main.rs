@@ -7,6 +7,7 @@ mod common;
 mod ora;
 mod page;
 mod svg;
+mod transparency;
 
 use std::fs;
 use std::path::Path;

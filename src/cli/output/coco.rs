@@ -55,12 +55,13 @@ struct Segmentation {
     counts: String,
 }
 
-/// The regions of the chosen level, as JSON.
+/// The regions of the chosen level but for the transparent one, as JSON.
 pub fn coco(results: &Results<'_>) -> Vec<u8> {
     let Results { path, segmentation, .. } = results;
     let (width, height) = (segmentation.width(), segmentation.height());
     let counts = run_lengths(segmentation.labels(), width as usize, segmentation.regions().len());
-    let annotations = segmentation.regions().iter().zip(&counts).map(|(region, counts)| {
+    let seen = segmentation.regions().iter().zip(&counts).filter(|(region, _)| !region.transparent);
+    let annotations = seen.map(|(region, counts)| {
         let bounds = region.bounds;
         Annotation {
             id: u32::from(region.id) + 1,

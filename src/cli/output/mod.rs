@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use emerdiff::{Segmentation, render};
-use image::{ImageFormat, RgbImage};
+use image::{ImageFormat, Pixel, RgbImage, Rgba, RgbaImage};
 
 use super::report::{REPORT, Report};
 use super::{Error, Result};
@@ -47,8 +47,28 @@ pub enum Format {
 /// The picture and what came of it.
 pub struct Results<'a> {
     pub path: &'a Path,
+    /// As it was segmented.
     pub picture: &'a RgbImage,
+    /// As the file has it, when not all of it is opaque.
+    pub rgba: Option<&'a RgbaImage>,
     pub segmentation: &'a Segmentation,
+}
+
+impl Results<'_> {
+    /// The picture as the file has it.
+    fn png(&self) -> Vec<u8> {
+        png(|file| match self.rgba {
+            Some(picture) => picture.write_to(file, ImageFormat::Png),
+            None => self.picture.write_to(file, ImageFormat::Png),
+        })
+    }
+
+    fn pixel(&self, x: u32, y: u32) -> Rgba<u8> {
+        match self.rgba {
+            Some(picture) => *picture.get_pixel(x, y),
+            None => self.picture.get_pixel(x, y).to_rgba(),
+        }
+    }
 }
 
 impl Format {

@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use emerdiff::{Region, Segmentation};
-use image::ImageFormat;
+use emerdiff::{Bounds, Segmentation};
+use image::{ImageFormat, RgbaImage};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 use zip::write::SimpleFileOptions;
@@ -28,21 +28,27 @@ enum Node {
 /// level, in groups along the tree, over the whole picture. Without the picture below, a pixel shared by two
 /// layers, say by halves, would show through by a quarter.
 pub fn ora(results: &Results<'_>) -> Result<Vec<u8>> {
-    let whole = png(|file| results.picture.write_to(file, ImageFormat::Png));
+    let whole = results.png();
     let thumbnail = shrunk(results.picture, THUMBNAIL, SMOOTH);
     let mut archive = Archive(ZipWriter::new(Cursor::new(Vec::new())));
     archive.add("mimetype", b"image/openraster");
     let mut layers = Vec::new();
+    let mut merged = results.rgba.cloned();
     for region in results.segmentation.regions() {
-        let (x, y, bytes) = cropped(results, region)?;
+        let layer = cutout(results, region)?;
+        if let Some(merged) = &mut merged {
+            cover(merged, &layer);
+        }
+        let (x, y, bytes) = cropped(&layer, region.bounds);
         let name = format!("data/{}.png", region.id);
         archive.add(&name, &bytes);
         layers.push(Layer { region: region.id, name, x, y });
     }
     archive.add("stack.xml", &stack(results.segmentation, &layers));
     archive.add(PICTURE, &whole);
-    // Every layer has the picture's colours, so that is what they make together.
-    archive.add("mergedimage.png", &whole);
+    // Every layer has the picture's colours, so that is what they make together where it is opaque.
+    let merged = merged.map(|merged| png(|file| merged.write_to(file, ImageFormat::Png)));
+    archive.add("mergedimage.png", merged.as_ref().unwrap_or(&whole));
     archive
         .add("Thumbnails/thumbnail.png", &png(|file| thumbnail.write_to(file, ImageFormat::Png)));
     Ok(archive.0.finish().expect(IN_MEMORY).into_inner())
@@ -68,10 +74,16 @@ impl Archive {
     }
 }
 
+/// Lays a layer of the same colours over a picture: faint pixels become less faint.
+fn cover(picture: &mut RgbaImage, layer: &RgbaImage) {
+    for (below, above) in picture.pixels_mut().zip(layer.pixels()) {
+        let (own, rest) = (u32::from(above[3]), 255 - u32::from(above[3]));
+        below[3] = (own + (u32::from(below[3]) * rest + 127) / 255) as u8;
+    }
+}
+
 /// The part of a region's layer that is seen: its column, its row and its PNG.
-fn cropped(results: &Results<'_>, region: &Region) -> Result<(u32, u32, Vec<u8>)> {
-    let layer = cutout(results, region)?;
-    let bounds = region.bounds;
+fn cropped(layer: &RgbaImage, bounds: Bounds) -> (u32, u32, Vec<u8>) {
     let (mut left, mut top) = (bounds.x, bounds.y);
     let (mut right, mut bottom) = (bounds.x + bounds.width, bounds.y + bounds.height);
     for (x, y, pixel) in layer.enumerate_pixels() {
@@ -80,9 +92,9 @@ fn cropped(results: &Results<'_>, region: &Region) -> Result<(u32, u32, Vec<u8>)
             (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
         }
     }
-    let part = image::imageops::crop_imm(&layer, left, top, right - left, bottom - top);
+    let part = image::imageops::crop_imm(layer, left, top, right - left, bottom - top);
     let part = part.to_image();
-    Ok((left, top, png(|file| part.write_to(file, ImageFormat::Png))))
+    (left, top, png(|file| part.write_to(file, ImageFormat::Png)))
 }
 
 /// `stack.xml`; what comes first lies on top.

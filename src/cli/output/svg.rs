@@ -24,9 +24,13 @@ pub fn svg(segmentation: &Segmentation) -> Vec<u8> {
     let written = root.write_inner_content(|writer| {
         for (region, outline) in segmentation.regions().iter().zip(&outlines) {
             let [red, green, blue] = region.mean_color;
+            let fill = match region.transparent {
+                true => "none".to_owned(),
+                false => format!("#{red:02x}{green:02x}{blue:02x}"),
+            };
             let path = writer.create_element("path").with_attributes([
                 ("id", format!("region-{}", region.id).as_str()),
-                ("fill", &format!("#{red:02x}{green:02x}{blue:02x}")),
+                ("fill", &fill),
                 ("fill-rule", "evenodd"),
                 ("d", outline),
             ]);

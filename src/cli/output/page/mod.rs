@@ -42,7 +42,7 @@ struct Evidence {
 
 /// The page of a picture.
 pub fn page(results: &Results<'_>) -> String {
-    let Results { path, picture, segmentation } = results;
+    let Results { path, picture, segmentation, .. } = results;
     let (width, height) = picture.dimensions();
     let finest = segmentation.finest_labels();
     let labels = RgbImage::from_fn(width, height, |x, y| {
