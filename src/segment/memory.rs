@@ -3,8 +3,9 @@
 use crate::model::Manifest;
 use crate::{Readout, Settings};
 
-/// What ONNX Runtime's allocators hold for each byte of live tensors. The peak memory of the program
-/// on the embedded model grew by 1.7 from 3 to 25 branches and by 1.4 from 3 to 101.
+/// What ONNX Runtime's allocators may hold for each byte of live tensors. The peak memory of the program on
+/// the embedded model (`paper`, K = 1, 12, 50) grew by 1.2 for each live byte of its largest graph from 3 to 25
+/// branches and by 1.4 from 3 to 101.
 const ARENA_OVERHEAD: f64 = 2.0;
 /// Floats per mask and pixel of the canvas: difference maps, scores, and what they are made of.
 const MAPS: u64 = 4;
@@ -22,7 +23,7 @@ impl BytesPerItem {
         let graphs = &manifest.graphs;
         let held = |live: u64| (live.max(1) as f64 * ARENA_OVERHEAD) as u64;
         let whole = if further_steps { graphs.unet.bytes_per_item } else { 0 };
-        // The allocator of each graph keeps what it once took, so they add up.
+        // They add up where allocators keep what they once took, which only the CPU's is told not to.
         let branch = held(whole + graphs.unet_tail.bytes_per_item);
         let image = match readout {
             Readout::Images => held(graphs.vae_decoder.bytes_per_item),
