@@ -774,6 +774,22 @@ emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *seg
                                                 const emerdiff_buffer *buffer);
 
 /**
+ * Writes the soft mask of region `id`: the share of each pixel that belongs to it, in samples of
+ * EMERDIFF_SAMPLE_*, of which the largest integer or 1.0 is all. `grow` moves the edge, where half of a
+ * pixel is covered, outward by so many pixels, inward below 0; then `feather` softens it by a Gaussian
+ * with a standard deviation of half so many pixels. 0 and 0 leave it as it is; both reach to the larger
+ * side of the picture at most. The shares of all regions add up to all but for rounding, unless they grow,
+ * which makes them overlap, or shrink, which leaves gaps. `image` is the picture that was segmented.
+ */
+emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
+                                               const emerdiff_image *image,
+                                               uint32_t id,
+                                               float grow,
+                                               float feather,
+                                               int32_t sample,
+                                               const emerdiff_buffer *buffer);
+
+/**
  * Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is
  * EMERDIFF_COLOR_*.
  */

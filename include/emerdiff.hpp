@@ -185,6 +185,18 @@ public:
         return bytes(1, emerdiff_segmentation_soft_mask, &image, id);
     }
 
+    /** In std::uint8_t, std::uint16_t or float; see emerdiff_segmentation_coverage. */
+    template <class Sample = std::uint8_t>
+    std::vector<Sample> coverage(const emerdiff_image &image, std::uint32_t id, float grow = 0,
+                                 float feather = 0) const
+    {
+        std::vector<Sample> samples(std::size_t{width_} * height_);
+        const emerdiff_buffer buffer = make_buffer(samples);
+        detail::check(emerdiff_segmentation_coverage(get(), &image, id, grow, feather,
+                                                     detail::sample<Sample>(), &buffer));
+        return samples;
+    }
+
     /** RGBA; `color` is EMERDIFF_COLOR_*. */
     std::vector<std::uint8_t> colors(std::int32_t color) const
     {

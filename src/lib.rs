@@ -34,6 +34,7 @@ mod error;
 mod estimate;
 #[cfg(feature = "cli")]
 pub mod eval;
+mod mask;
 pub mod model;
 mod origin;
 pub mod picture;
@@ -47,6 +48,7 @@ mod settings;
 
 pub use error::{Error, Result};
 pub use estimate::Estimate;
+pub use mask::{Edge, SoftMask};
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};

@@ -11,7 +11,7 @@ use common::c::{Language, shared_library, succeed};
 use common::root;
 
 /// In the order of a reader: what calls return, what there is, what is done with it.
-const FILES: &str = "status version runtime options setters model image estimate buffer run result regions maps rendering raw";
+const FILES: &str = "status version runtime options setters model image estimate buffer run result regions maps masks rendering raw";
 
 fn header() -> String {
     fs::read_to_string(root().join("include/emerdiff.h")).unwrap()

@@ -73,7 +73,7 @@ pub extern "C" fn emerdiff_segmentation_soft_mask(
     })
 }
 
-fn region(result: &Segmentation, id: u32) -> Result<&Region, Failure> {
+pub fn region(result: &Segmentation, id: u32) -> Result<&Region, Failure> {
     let count = result.regions().len();
     let region = result.regions().get(id as usize);
     region.ok_or_else(|| Failure::argument(format!("there is no region {id}, only {count}")))

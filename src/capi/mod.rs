@@ -12,6 +12,7 @@ mod buffer;
 mod estimate;
 mod image;
 mod maps;
+mod masks;
 mod model;
 mod options;
 mod raw;

@@ -1,10 +1,12 @@
 //! From a label map at the model's resolution to the picture's own pixels.
 
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
 use super::edges::{COLOR_SIGMA, edge_guided};
-use super::window::{Position, Shares, window};
+use super::window::{Position, Shares, reach, window};
 use crate::picture::{Canvas, Picture, Pixels};
 
 /// Weight of a neighbour of any colour: a pixel like none of its neighbours goes to the nearest.
@@ -88,14 +90,28 @@ impl LabelUpsampler {
 
     /// The label of each pixel of `picture`, row by row; the lower one on a tie.
     pub fn labels(&self, picture: &Picture<impl Pixels>) -> Vec<u16> {
-        self.map(picture, |_, label| label, |_, shares| shares.strongest())
+        let whole = (0..picture.width() as usize, 0..picture.height() as usize);
+        self.map(picture, whole, |_, label| label, |_, shares| shares.strongest())
     }
 
-    /// The share of each pixel of `picture`, row by row, that belongs to the labels that are `asked`. A
-    /// pixel whose strongest label is not that of `labels` belongs to the latter alone.
+    /// Columns and rows of a picture of `width` × `height` outside of which no pixel belongs to the labels that
+    /// are `asked`, but for those that [`coverage`](Self::coverage) gives to them alone.
+    pub(crate) fn reach(
+        &self,
+        (width, height): (usize, usize),
+        asked: &[bool],
+    ) -> (Range<usize>, Range<usize>) {
+        let own = || (0..self.labels.len()).filter(|&i| asked[usize::from(self.labels[i])]);
+        let columns = reach(own().map(|i| i % self.width), width, self.width);
+        (columns, reach(own().map(|i| i / self.width), height, self.height))
+    }
+
+    /// The share of each pixel of `picture` in a box of `columns` and `rows`, row by row, that belongs to the
+    /// labels that are `asked`. A pixel whose strongest label is not that of `labels` belongs to the latter alone.
     pub fn coverage(
         &self,
         picture: &Picture<impl Pixels>,
+        area: (Range<usize>, Range<usize>),
         labels: &[u16],
         asked: &[bool],
     ) -> Vec<f32> {
@@ -103,6 +119,7 @@ impl LabelUpsampler {
         let whole = |pixel: usize| f32::from(u8::from(asked(labels[pixel])));
         self.map(
             picture,
+            area,
             |pixel, _| whole(pixel),
             |pixel, shares| {
                 if shares.strongest() == labels[pixel] {
@@ -118,26 +135,27 @@ impl LabelUpsampler {
     fn map<T: Copy + Default + Send>(
         &self,
         picture: &Picture<impl Pixels>,
+        (columns, rows): (Range<usize>, Range<usize>),
         whole: impl Fn(usize, u16) -> T + Sync,
         mixed: impl Fn(usize, &Shares) -> T + Sync,
     ) -> Vec<T> {
-        let (columns, rows) = (picture.width() as usize, picture.height() as usize);
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
         let across: Vec<Position> =
-            (0..columns).map(|x| Position::new(x, columns, self.width)).collect();
-        let mut values = vec![T::default(); columns * rows];
-        let lines = values.par_chunks_mut(columns).zip(picture.par_chunks(3 * columns));
-        lines.enumerate().for_each(|(y, (line, pixels))| {
-            let down = Position::new(y, rows, self.height);
-            let row = line.iter_mut().zip(&across).zip(pixels.chunks(3)).enumerate();
+            columns.clone().map(|x| Position::new(x, width, self.width)).collect();
+        let bytes: &[u8] = picture;
+        let mut values = vec![T::default(); columns.len() * rows.len()];
+        values.par_chunks_mut(columns.len().max(1)).zip(rows).for_each(|(line, y)| {
+            let down = Position::new(y, height, self.height);
+            let first = y * width + columns.start;
+            let pixels = bytes[3 * first..].chunks_exact(3);
+            let row = line.iter_mut().zip(&across).zip(pixels).enumerate();
             for (x, ((value, position), pixel)) in row {
                 let nearest = down.nearest * self.width + position.nearest;
                 *value = if self.uniform[nearest] {
-                    whole(y * columns + x, self.labels[nearest])
+                    whole(first + x, self.labels[nearest])
                 } else {
-                    mixed(
-                        y * columns + x,
-                        &self.shares([pixel[0], pixel[1], pixel[2]], position, &down),
-                    )
+                    let color = [pixel[0], pixel[1], pixel[2]];
+                    mixed(first + x, &self.shares(color, position, &down))
                 };
             }
         });
@@ -183,17 +201,30 @@ mod tests {
         let upsampler =
             LabelUpsampler::new(scores.view(), image.index_axis(ndarray::Axis(0), 0), &canvas);
         let labels = upsampler.labels(&picture);
-        let second = upsampler.coverage(&picture, &labels, &[false, true]);
-        let both = upsampler.coverage(&picture, &labels, &[true, true]);
+        let coverage =
+            |labels, asked: &[bool]| upsampler.coverage(&picture, (0..80, 0..80), labels, asked);
+        let second = coverage(&labels, &[false, true]);
+        let both = coverage(&labels, &[true, true]);
         assert!(both.iter().all(|share| (share - 1.0).abs() < 1e-6));
         for (label, share) in labels.iter().zip(&second) {
             assert_eq!(*label == 1, *share > 0.5);
         }
-        let overruled = upsampler.coverage(&picture, &[0; 80 * 80], &[true, false]);
+        let overruled = coverage(&[0; 80 * 80], &[true, false]);
         assert!(overruled.iter().all(|share| *share >= 0.5));
         for (i, label) in labels.iter().enumerate() {
             assert_eq!(*label, u16::from(i % 80 >= 37), "column {}", i % 80);
         }
+        let (columns, rows) = upsampler.reach((80, 80), &[false, true]);
+        assert_eq!(rows, 0..80);
+        assert!(
+            second
+                .iter()
+                .enumerate()
+                .all(|(i, &share)| share == 0.0 || columns.contains(&(i % 80)))
+        );
+        assert!(columns.start > 20);
+        let inside = upsampler.coverage(&picture, (columns.clone(), 3..5), &labels, &[false, true]);
+        assert_eq!(inside[..columns.len()], second[3 * 80..4 * 80][columns]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The pixels of the model's image around a pixel of the picture, and the labels that they carry.
 
+use std::ops::Range;
+
 /// Pixels of the model's image on each side that a pixel of the picture looks at.
 const RADIUS: usize = 2;
 const WINDOW: usize = 2 * RADIUS + 1;
@@ -30,6 +32,24 @@ impl Position {
 /// The samples around `center`, those beyond the ends replaced by the last one.
 pub(super) fn window(center: usize, samples: usize) -> [usize; WINDOW] {
     std::array::from_fn(|i| (center + i).saturating_sub(RADIUS).min(samples - 1))
+}
+
+/// The pixels, of so many, that look at any of the `samples` of which there are `all`.
+pub(super) fn reach(
+    samples: impl Iterator<Item = usize>,
+    pixels: usize,
+    all: usize,
+) -> Range<usize> {
+    let extent = samples.fold(None, |extent: Option<(usize, usize)>, sample| {
+        Some(extent.map_or((sample, sample), |(first, last)| (first.min(sample), last.max(sample))))
+    });
+    let Some((first, last)) = extent else { return 0..0 };
+    let looks = |x: &usize| {
+        let nearest = Position::new(*x, pixels, all).nearest;
+        nearest + RADIUS >= first && nearest <= last + RADIUS
+    };
+    let start = (0..pixels).find(looks).unwrap_or(0);
+    start..(start..pixels).rfind(looks).map_or(start, |last| last + 1)
 }
 
 /// Weights of the few labels in one window.

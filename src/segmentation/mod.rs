@@ -1,5 +1,6 @@
 //! The result: a label for every pixel at every level, and what the regions are like.
 
+mod coverage;
 mod evidence;
 mod region;
 
@@ -13,7 +14,7 @@ pub use region::{Bounds, Region};
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
 use crate::segment::{ClusterTree, LabelUpsampler, absorb_islands};
-use crate::{Error, Level, Result, Settings, Timings};
+use crate::{Level, Result, Settings, Timings};
 
 /// What one thread takes at a time: less is not worth waking it.
 const PIXELS_AT_ONCE: usize = 1 << 16;
@@ -180,37 +181,6 @@ impl Segmentation {
     pub fn difference_map(&self, part: u16) -> Option<GrayImage> {
         let mask = *self.masks.get(usize::from(part))?;
         Some(self.evidence.as_ref()?.difference(mask))
-    }
-
-    /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The
-    /// shares of all finest regions add up to 1 at every pixel. Without
-    /// [`edge_guided`](Settings::edge_guided) every share is 0 or 1.
-    ///
-    /// # Errors
-    /// [`Error::PictureChanged`] when `picture` has another size than the one segmented.
-    pub fn coverage(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<f32>> {
-        if picture.dimensions() != (self.width, self.height) {
-            return Err(Error::PictureChanged {
-                expected: (self.width, self.height),
-                actual: picture.dimensions(),
-            });
-        }
-        let mut asked = vec![false; self.tree.leaves()];
-        for &part in parts {
-            let place = asked.get_mut(usize::from(part)).ok_or_else(|| {
-                let expected = format!("the finest regions are 0 to {}", self.tree.leaves() - 1);
-                Error::setting("parts", part, expected)
-            })?;
-            *place = true;
-        }
-        Ok(match &self.upsampler {
-            Some(upsampler) => upsampler.coverage(picture, &self.finest, &asked),
-            None => self
-                .finest
-                .iter()
-                .map(|&leaf| f32::from(u8::from(asked[usize::from(leaf)])))
-                .collect(),
-        })
     }
 
     /// The settings used, with the number of masks that there were before splitting and the level that is

@@ -1,5 +1,7 @@
 //! What a region is like.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::picture::{Picture, Pixels};
@@ -32,6 +34,16 @@ pub struct Bounds {
     pub width: u32,
     /// Rows.
     pub height: u32,
+}
+
+impl Bounds {
+    pub(crate) fn columns(self) -> Range<usize> {
+        self.x as usize..(self.x + self.width) as usize
+    }
+
+    pub(crate) fn rows(self) -> Range<usize> {
+        self.y as usize..(self.y + self.height) as usize
+    }
 }
 
 /// What adds up when regions merge.
@@ -85,17 +97,22 @@ impl Tally {
         tallies.fold(Self::EMPTY, |sum, tally| sum.with(tally))
     }
 
+    /// The smallest box around it; an empty one around nothing.
+    pub fn bounds(&self) -> Bounds {
+        let Self { area, first, last, .. } = *self;
+        if area == 0 {
+            return Bounds { x: 0, y: 0, width: 0, height: 0 };
+        }
+        let (width, height) = (last.0 - first.0 + 1, last.1 - first.1 + 1);
+        Bounds { x: first.0, y: first.1, width, height }
+    }
+
     pub fn region(&self, id: u16, parts: Vec<u16>) -> Region {
         let visible = self.area - self.transparent;
         Region {
             id,
             area: self.area,
-            bounds: Bounds {
-                x: self.first.0,
-                y: self.first.1,
-                width: self.last.0 - self.first.0 + 1,
-                height: self.last.1 - self.first.1 + 1,
-            },
+            bounds: self.bounds(),
             mean_color: self.color.map(|sum| ((sum + visible / 2) / visible.max(1)) as u8),
             transparent: visible == 0,
             parts,

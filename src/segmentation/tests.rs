@@ -2,8 +2,8 @@ use image::{Rgb, RgbImage};
 use ndarray::{Array2, Array3};
 
 use super::*;
-use crate::Preset;
 use crate::model::{Bundle, embedded};
+use crate::{Edge, Error, Preset};
 
 fn settings(level: Level) -> Settings {
     let bundle = Bundle::open(embedded().unwrap()).unwrap();
@@ -120,4 +120,49 @@ fn coverage_of_another_picture_or_part_is_refused() {
     let other = segmentation.coverage(&RgbImage::new(1, 3), &[1]);
     assert!(matches!(other, Err(Error::PictureChanged { expected: (3, 1), .. })));
     assert!(matches!(segmentation.coverage(&picture, &[2]), Err(Error::Setting { .. })));
+}
+
+#[test]
+fn a_soft_mask_is_whole_within_its_box() {
+    let picture = RgbImage::new(40, 30);
+    // A square of 6 × 4 in the first region.
+    let labels: Vec<u16> = (0..40 * 30)
+        .map(|i| u16::from((10..16).contains(&(i % 40)) && (8..12).contains(&(i / 40))))
+        .collect();
+    let tree = tree(&[0.0, 1.0]);
+    let segmentation =
+        Segmentation::new(&picture, labels, &tree, None, 2, settings(Level::Finest)).unwrap();
+    let mask = |parts: &[u16], grow, feather| {
+        segmentation.soft_mask(&picture, parts, Edge { grow, feather })
+    };
+    let sum = |mask: &crate::SoftMask| mask.coverage.iter().sum::<f32>();
+    let square = mask(&[1], 0.0, 0.0).unwrap();
+    assert_eq!(square.bounds, Bounds { x: 9, y: 7, width: 8, height: 6 });
+    assert_eq!((sum(&square), square.row(8).0, square.row(8).1[1]), (24.0, 9, 1.0));
+    assert!(square.row(6).1.is_empty() && square.row(13).1.is_empty());
+    // Two pixels at each side, with round corners: the contour of the square cuts its corners by half a pixel.
+    let large = mask(&[1], 2.0, 0.0).unwrap();
+    let around = 20.0 - 4.0 + 4.0 * std::f32::consts::FRAC_1_SQRT_2;
+    let area = 23.5 + 2.0 * around + std::f32::consts::PI * 4.0;
+    assert!((sum(&large) - area).abs() < 0.6);
+    assert_eq!(mask(&[0], 2.0, 0.0).unwrap().row(10).1[10], 1.0);
+    let small = mask(&[1], -1.0, 0.0).unwrap();
+    assert_eq!(small.coverage.iter().filter(|share| **share > 0.5).count(), 4 * 2);
+    assert_eq!(sum(&mask(&[1], -2.0, 0.0).unwrap()), 0.0);
+    let (square, rest) = (mask(&[1], 0.0, 5.0).unwrap(), mask(&[0], 0.0, 5.0).unwrap());
+    assert!((sum(&square) - 24.0).abs() < 1e-3);
+    for y in 0..30 {
+        let (first, shares) = square.row(y);
+        for (x, share) in rest.row(y).1.iter().enumerate() {
+            let own = shares.get(x.wrapping_sub(first as usize)).unwrap_or(&0.0);
+            assert!((own + share - 1.0).abs() < 1e-4);
+        }
+    }
+    assert!(mask(&[], 3.0, 3.0).unwrap().coverage.is_empty());
+    for (grow, feather) in [(f32::NAN, 0.0), (f32::INFINITY, 0.0), (-41.0, 0.0)] {
+        assert!(matches!(mask(&[1], grow, feather), Err(Error::Setting { name: "grow", .. })));
+    }
+    for feather in [f32::NAN, f32::INFINITY, -0.5, 41.0] {
+        assert!(matches!(mask(&[1], 0.0, feather), Err(Error::Setting { name: "feather", .. })));
+    }
 }

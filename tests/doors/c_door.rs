@@ -188,4 +188,13 @@ impl Found for CSegmentation {
         check(unsafe { (api().segmentation_soft_mask)(self.0, &image, id, &buffer) })?;
         Ok(mask)
     }
+
+    fn coverage(&self, picture: &RgbImage, id: u32, [grow, feather]: [f32; 2]) -> Result<Vec<f32>> {
+        let (width, height) = self.size();
+        let mut mask = vec![f32::NAN; width as usize * height as usize];
+        let (image, buffer) = (view(picture), buffer(&mut mask));
+        let coverage = api().segmentation_coverage;
+        check(unsafe { coverage(self.0, &image, id, grow, feather, 3, &buffer) })?;
+        Ok(mask)
+    }
 }

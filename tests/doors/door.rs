@@ -58,4 +58,6 @@ pub trait Found {
     fn regions(&self) -> Vec<Facts>;
     fn region_at(&self, x: u32, y: u32) -> Option<u32>;
     fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>>;
+    /// The whole picture's shares of a region whose edge is grown, then feathered.
+    fn coverage(&self, picture: &RgbImage, id: u32, edge: [f32; 2]) -> Result<Vec<f32>>;
 }

@@ -104,6 +104,37 @@ fn soft_masks_of_all_regions_add_up() {
 }
 
 #[test]
+fn edges_of_masks_are_grown_and_feathered() {
+    const NONE: [f32; 2] = [0.0; 2];
+    let picture = scene(90, 60);
+    let mut grown = Vec::new();
+    for model in models() {
+        let found = segment(model, &picture, &ask());
+        let mask = |id, edge| found.coverage(&picture, id, edge).unwrap();
+        let mut sums = vec![0.0; 90 * 60];
+        for id in 0..found.num_regions() as u32 {
+            let bytes: Vec<u8> =
+                mask(id, NONE).into_iter().map(|share| (share * 255.0).round() as u8).collect();
+            assert_eq!(bytes, found.soft_mask(&picture, id).unwrap());
+            let (less, more) = (mask(id, [-1.5, 0.0]), mask(id, [1.5, 0.0]));
+            let between = less.iter().zip(mask(id, NONE)).zip(&more);
+            assert!(between.into_iter().all(|((less, own), more)| *less <= own && own <= *more));
+            assert!(less.iter().sum::<f32>() < more.iter().sum());
+            let soft = mask(id, [0.0, 6.0]);
+            sums.iter_mut().zip(soft).for_each(|(sum, share)| *sum += share);
+        }
+        assert!(sums.iter().all(|sum: &f32| (sum - 1.0).abs() < 1e-4));
+        grown.push(mask(0, [2.5, 3.0]));
+        for edge in [[f32::NAN, 0.0], [0.0, f32::NAN], [0.0, -1.0], [f32::INFINITY, 0.0]] {
+            let failure = found.coverage(&picture, 0, edge).unwrap_err();
+            let name = if edge[0] == 0.0 { "feather" } else { "grow" };
+            assert_eq!((failure.status, failure.text.contains(name)), (5, true));
+        }
+    }
+    assert_eq!(grown[0], grown[1]);
+}
+
+#[test]
 fn a_seed_decides_the_result() {
     let picture = scene(64, 80);
     for model in models() {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use emerdiff::picture::split_alpha;
-use emerdiff::{Error, Level, Preset, Segmentation, Segmenter, Settings};
+use emerdiff::{Edge, Error, Level, Preset, Segmentation, Segmenter, Settings};
 use image::{RgbImage, RgbaImage};
 
 use crate::common::runtime;
@@ -116,5 +116,17 @@ impl Found for Segmentation {
     fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>> {
         let coverage = self.coverage(picture, &self.regions()[id as usize].parts)?;
         Ok(coverage.into_iter().map(|share| (share * 255.0).round() as u8).collect())
+    }
+
+    fn coverage(&self, picture: &RgbImage, id: u32, [grow, feather]: [f32; 2]) -> Result<Vec<f32>> {
+        let parts = &self.regions()[id as usize].parts;
+        let mask = self.soft_mask(picture, parts, Edge { grow, feather })?;
+        let mut all = vec![0.0; self.labels().len()];
+        for y in 0..self.height() {
+            let (first, shares) = mask.row(y);
+            let start = y as usize * self.width() as usize + first as usize;
+            all[start..start + shares.len()].copy_from_slice(shares);
+        }
+        Ok(all)
     }
 }

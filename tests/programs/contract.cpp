@@ -54,6 +54,10 @@ void results(emerdiff::segmentation &result, const emerdiff_image &image)
     const auto mask = result.mask(1);
     CHECK(std::accumulate(mask.begin(), mask.end(), 0U) == 255 * regions[1].area);
     CHECK(result.soft_mask(image, 0).size() == width * height);
+    CHECK(result.coverage(image, 0) == result.soft_mask(image, 0));
+    CHECK(result.coverage<float>(image, 0, 40)[0] == 1.0F);
+    CHECK(result.coverage<std::uint16_t>(image, 0, -20, 2).size() == width * height);
+    CHECK(status_of([&] { result.coverage(image, 0, 0, -1); }) == EMERDIFF_INVALID_OPTION);
     CHECK(result.colors(EMERDIFF_COLOR_MEAN).size() == 4 * width * height);
     CHECK(result.overlay(image)[3] == 255);
     CHECK(result.info().front() == '{');

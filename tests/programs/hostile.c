@@ -132,7 +132,7 @@ static void use_result(void)
     emerdiff_image picture = image();
     emerdiff_buffer target = buffer();
     const emerdiff_buffer *place = below(8) ? &target : NULL;
-    switch (below(10)) {
+    switch (below(11)) {
     case 0: emerdiff_segmentation_size(result, &value, below(4) ? &value : NULL); break;
     case 1: emerdiff_segmentation_set_num_regions(result, (uint32_t)number()); break;
     case 2: emerdiff_segmentation_set_granularity(result, real()); break;
@@ -143,6 +143,10 @@ static void use_result(void)
     case 7: count(&read_from, emerdiff_segmentation_soft_mask(result, &picture, below(4), place)); break;
     case 8: count(&read_from, emerdiff_segmentation_overlay(result, &picture, place)); break;
     case 9: count(&read_from, emerdiff_segmentation_colors(result, (int32_t)below(4), place)); break;
+    case 10:
+        count(&read_from, emerdiff_segmentation_coverage(result, &picture, below(4), (float)real(), (float)real(),
+                                                         (int32_t)below(5), place));
+        break;
     }
 }
 

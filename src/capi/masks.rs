@@ -1,0 +1,64 @@
+//! Soft masks with an edge of the caller's choice.
+
+use super::buffer::emerdiff_buffer;
+use super::image::{EMERDIFF_SAMPLE_F32, EMERDIFF_SAMPLE_U8, EMERDIFF_SAMPLE_U16, emerdiff_image};
+use super::maps::region;
+use super::raw::{Handle, In};
+use super::result::emerdiff_segmentation;
+use super::status::{Failure, emerdiff_status, guard};
+use crate::{Edge, SoftMask};
+
+/// Writes the soft mask of region `id`: the share of each pixel that belongs to it, in samples of
+/// EMERDIFF_SAMPLE_*, of which the largest integer or 1.0 is all. `grow` moves the edge, where half of a
+/// pixel is covered, outward by so many pixels, inward below 0; then `feather` softens it by a Gaussian
+/// with a standard deviation of half so many pixels. 0 and 0 leave it as it is; both reach to the larger
+/// side of the picture at most. The shares of all regions add up to all but for rounding, unless they grow,
+/// which makes them overlap, or shrink, which leaves gaps. `image` is the picture that was segmented.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_coverage(
+    segmentation: Handle<emerdiff_segmentation>,
+    image: In<emerdiff_image>,
+    id: u32,
+    grow: f32,
+    feather: f32,
+    sample: i32,
+    buffer: In<emerdiff_buffer>,
+) -> emerdiff_status {
+    guard(|| {
+        let object = segmentation.get()?;
+        let result = object.read()?;
+        let region = region(&result, id)?;
+        let size = match sample {
+            EMERDIFF_SAMPLE_U8 => 1,
+            EMERDIFF_SAMPLE_U16 => 2,
+            EMERDIFF_SAMPLE_F32 => 4,
+            _ => return Err(Failure::argument(format!("there is no sample {sample}"))),
+        };
+        let target = buffer.target(result.width(), result.height(), size)?;
+        let mask = {
+            let picture = image.view()?.picture(result.settings().memory_budget)?;
+            result.soft_mask(&picture, &region.parts, Edge { grow, feather })?
+        };
+        target.rows(|y, row| match sample {
+            EMERDIFF_SAMPLE_U8 => write(&mask, y, row, |share| [(share * 255.0).round() as u8]),
+            EMERDIFF_SAMPLE_U16 => {
+                write(&mask, y, row, |share| ((share * 65535.0).round() as u16).to_ne_bytes());
+            }
+            _ => write(&mask, y, row, f32::to_ne_bytes),
+        })
+    })
+}
+
+/// Writes the mask's row `y`: 0 beside its box.
+fn write<const N: usize>(
+    mask: &SoftMask,
+    y: usize,
+    row: &mut [u8],
+    sample: impl Fn(f32) -> [u8; N],
+) {
+    row.fill(0);
+    let (first, shares) = mask.row(y as u32);
+    for (pixel, share) in row.chunks_exact_mut(N).skip(first as usize).zip(shares) {
+        pixel.copy_from_slice(&sample(*share));
+    }
+}

@@ -1,0 +1,95 @@
+//! Soft masks of a segmentation.
+
+use std::ops::Range;
+
+use super::{Bounds, Segmentation, Tally};
+use crate::mask::{Edge, SoftMask};
+use crate::picture::{Picture, Pixels};
+use crate::{Error, Result};
+
+impl Segmentation {
+    /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The
+    /// shares of all finest regions add up to 1 at every pixel. Without
+    /// [`edge_guided`](crate::Settings::edge_guided) every share is 0 or 1.
+    ///
+    /// # Errors
+    /// [`Error::PictureChanged`] when `picture` has another size than the one segmented,
+    /// [`Error::Setting`] for a part that does not exist.
+    pub fn coverage(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<f32>> {
+        let asked = self.asked(picture, parts)?;
+        Ok(self.shares(picture, (0..self.width as usize, 0..self.height as usize), &asked))
+    }
+
+    /// The same within the smallest box that holds it, its edge moved and feathered. Feathered shares of all
+    /// regions still add up to 1; grown ones overlap, shrunk ones leave gaps.
+    ///
+    /// # Errors
+    /// Those of [`coverage`](Self::coverage), and [`Error::Setting`] for an edge that is not finite or wider
+    /// than the picture.
+    pub fn soft_mask(
+        &self,
+        picture: &Picture<impl Pixels>,
+        parts: &[u16],
+        edge: Edge,
+    ) -> Result<SoftMask> {
+        let asked = self.asked(picture, parts)?;
+        edge.check((self.width, self.height))?;
+        let bounds = self.reach(&asked, edge.reach());
+        let coverage = self.shares(picture, (bounds.columns(), bounds.rows()), &asked);
+        Ok(SoftMask { bounds, coverage }.with_edge(edge))
+    }
+
+    fn asked(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<bool>> {
+        if picture.dimensions() != (self.width, self.height) {
+            return Err(Error::PictureChanged {
+                expected: (self.width, self.height),
+                actual: picture.dimensions(),
+            });
+        }
+        let mut asked = vec![false; self.tree.leaves()];
+        for &part in parts {
+            let place = asked.get_mut(usize::from(part)).ok_or_else(|| {
+                let expected = format!("the finest regions are 0 to {}", self.tree.leaves() - 1);
+                Error::setting("parts", part, expected)
+            })?;
+            *place = true;
+        }
+        Ok(asked)
+    }
+
+    fn shares(
+        &self,
+        picture: &Picture<impl Pixels>,
+        (columns, rows): (Range<usize>, Range<usize>),
+        asked: &[bool],
+    ) -> Vec<f32> {
+        if let Some(upsampler) = &self.upsampler {
+            return upsampler.coverage(picture, (columns, rows), &self.finest, asked);
+        }
+        let row = |y: usize| &self.finest[y * self.width as usize..][columns.clone()];
+        let share = |&leaf: &u16| f32::from(u8::from(asked[usize::from(leaf)]));
+        rows.flat_map(|y| row(y).iter().map(share)).collect()
+    }
+
+    /// The box of all pixels of the regions `asked`, widened by `margin` as far as the picture goes.
+    fn reach(&self, asked: &[bool], margin: u32) -> Bounds {
+        let own = self.tallies.iter().zip(asked).filter(|(_, asked)| **asked);
+        let bounds = Tally::sum(own.map(|(tally, _)| tally)).bounds();
+        let hard = (bounds.columns(), bounds.rows());
+        let size = (self.width as usize, self.height as usize);
+        let soft = self.upsampler.as_ref().map(|upsampler| upsampler.reach(size, asked));
+        let (columns, rows) = soft.unwrap_or_else(|| hard.clone());
+        let (x, width) = extent([columns, hard.0], margin, self.width);
+        let (y, height) = extent([rows, hard.1], margin, self.height);
+        Bounds { x, y, width, height }
+    }
+}
+
+/// Start and length of what holds both `ranges`, widened within 0 to `length`.
+fn extent(ranges: [Range<usize>; 2], margin: u32, length: u32) -> (u32, u32) {
+    let filled = || ranges.iter().filter(|range| !range.is_empty());
+    let Some(start) = filled().map(|range| range.start as u32).min() else { return (0, 0) };
+    let end = filled().map(|range| range.end as u32).max().unwrap_or(start);
+    let start = start.saturating_sub(margin);
+    (start, end.saturating_add(margin).min(length) - start)
+}
