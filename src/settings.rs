@@ -122,6 +122,11 @@ pub struct Settings {
     /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the others at
     /// the very last; otherwise they are segmented as the mid-grey that they are laid on.
     pub transparent_region: bool,
+    /// Whether every region of every level is connected (4 neighbours): pieces of a region are regions of their
+    /// own, at most 4096, and only regions that touch merge. [`Level::Auto`] is then as many as the pieces of the
+    /// groups that the features tell apart. Transparent pixels stay one region; what they alone keep apart merges
+    /// late.
+    pub connected: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,
     /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
@@ -155,6 +160,7 @@ impl Settings {
             edge_guided: false,
             shared_probes: false,
             min_area: 0.0,
+            connected: false,
             seed: 0,
             memory_budget: DEFAULT_MEMORY_BUDGET
                 .max(BytesPerItem::of(manifest, Readout::Images, true).smallest_batch(2)),

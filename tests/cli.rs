@@ -152,7 +152,7 @@ fn options_arrive_in_the_settings() {
         "preset": "paper", "num_masks": 4, "finest_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
         "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
         "readout": "latents",
-        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "seed": 7, "windows": 1, "transparent_region": true,
+        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "connected": false, "seed": 7, "windows": 1, "transparent_region": true,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);

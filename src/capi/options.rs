@@ -29,6 +29,7 @@ pub struct Options {
     pub num_regions: Option<u16>,
     pub granularity: Option<f64>,
     pub min_area: Option<f64>,
+    pub connected: Option<bool>,
     pub seed: Option<u64>,
     pub memory_budget: Option<u64>,
     pub num_masks: Option<u16>,
@@ -69,6 +70,7 @@ impl Options {
         Settings {
             level: self.granularity.map_or(base.level, Level::Granularity),
             min_area: self.min_area.unwrap_or(base.min_area),
+            connected: self.connected.unwrap_or(base.connected),
             seed: self.seed.unwrap_or(base.seed),
             memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
             finest_masks: self.finest_masks.map(usize::from).or(base.finest_masks),
@@ -147,7 +149,8 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// false, or a name, as text; NULL takes the option back to its default.
 ///
 /// What has a setter has its name, as "seed". Further there are, for all that the method can do:
-/// "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
+/// "connected" (true: regions that do not touch are apart and never merge, at every level), "num_masks" (masks to
+/// start from), "finest_masks" (what they are split into), "feature_timestep",
 /// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
 /// "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
 /// are worth. "windows" is the number of windows along the picture's longer side that the model looks through,

@@ -48,6 +48,9 @@ pub struct MethodArguments {
     /// Whether transparent pixels are a region of their own [default: true].
     #[arg(long, value_name = "BOOL")]
     transparent_region: Option<bool>,
+    /// Whether pieces of a region that do not touch are regions of their own, at every level.
+    #[arg(long)]
+    connected: bool,
     /// Parts of a region smaller than this share of the picture go to what surrounds them [default:
     /// 0.001; in `paper` 0].
     #[arg(long, value_name = "SHARE")]
@@ -71,6 +74,7 @@ impl MethodArguments {
             windows: self.tile.map(usize::from).or(base.windows),
             sigma: self.sigma.unwrap_or(base.sigma),
             transparent_region: self.transparent_region.unwrap_or(base.transparent_region),
+            connected: self.connected || base.connected,
             min_area: self.min_area.unwrap_or(base.min_area),
             ..base
         }

@@ -2,16 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::unionfind::UnionFind;
-use rayon::prelude::*;
-
-/// Pixels of one label that lie side by side in a row.
-struct Run {
-    row: usize,
-    start: usize,
-    end: usize,
-    label: u16,
-}
+use super::parts::Parts;
 
 /// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
 /// the part with which it shares the longest border, the smallest first. `labels` are row by row, `width`
@@ -20,20 +11,9 @@ pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize, apart: 
     if min_area <= 1 || labels.is_empty() {
         return;
     }
-    let rows: Vec<Vec<Run>> =
-        labels.par_chunks(width).enumerate().map(|(row, line)| runs(row, line)).collect();
-    let runs: Vec<Run> = rows.into_iter().flatten().collect();
-    let borders = borders(&runs);
-    let mut parts = UnionFind::new(runs.len());
-    for &(a, b, _) in &borders {
-        if runs[a].label == runs[b].label {
-            parts.union(a, b);
-        }
-    }
-    let mut areas = vec![0; runs.len()];
-    for (i, run) in runs.iter().enumerate() {
-        areas[parts.find(i)] += run.end - run.start;
-    }
+    let whole = Parts::new(labels, width);
+    let mut areas = whole.areas();
+    let Parts { runs, of_run: mut parts, borders } = whole;
     let is_apart = |run: usize| Some(runs[run].label) == apart;
     let mut islands: Vec<usize> = (0..runs.len())
         .filter(|&part| (1..min_area).contains(&areas[part]) && !is_apart(part))
@@ -74,39 +54,6 @@ pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize, apart: 
     for (i, run) in runs.iter().enumerate() {
         labels[run.row * width..][run.start..run.end].fill(label_of[parts.find(i)]);
     }
-}
-
-fn runs(row: usize, line: &[u16]) -> Vec<Run> {
-    let mut start = 0;
-    let chunks = line.chunk_by(|a, b| a == b).map(|chunk| {
-        let run = Run { row, start, end: start + chunk.len(), label: chunk[0] };
-        start = run.end;
-        run
-    });
-    chunks.collect()
-}
-
-/// Pairs of runs that touch, and how many pixel sides they share.
-fn borders(runs: &[Run]) -> Vec<(usize, usize, usize)> {
-    let mut borders = Vec::new();
-    let mut above = 0;
-    for (i, run) in runs.iter().enumerate() {
-        if i > 0 && runs[i - 1].row == run.row {
-            borders.push((i - 1, i, 1));
-        }
-        while runs[above].row + 1 < run.row
-            || (runs[above].row + 1 == run.row && runs[above].end <= run.start)
-        {
-            above += 1;
-        }
-        let touching =
-            runs[above..i].iter().take_while(|other| other.row < run.row && other.start < run.end);
-        for (place, other) in touching.enumerate() {
-            let length = other.end.min(run.end) - other.start.max(run.start);
-            borders.push((above + place, i, length));
-        }
-    }
-    borders
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod assign;
 mod automatic;
+mod connected;
 mod difference;
 mod edges;
 mod features;
@@ -11,6 +12,8 @@ mod masks;
 pub(crate) mod memory;
 mod modulation;
 mod mosaic;
+mod parts;
+mod pieces;
 mod probes;
 mod resample;
 mod scores;
@@ -21,6 +24,7 @@ mod window;
 
 pub use assign::assign;
 pub use automatic::{automatic_count, is_one_color};
+pub(crate) use connected::Pieces;
 pub(crate) use difference::mirror;
 pub use difference::{blur, difference_map};
 pub use edges::edge_guided;

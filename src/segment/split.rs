@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
+use super::tree::means;
 use super::{ClusterTree, Masks, cluster};
 use crate::Result;
 
@@ -44,7 +45,8 @@ pub fn split_masks(
             mask[[cell / width, cell % width]] = 1.0;
         }
     }
-    Ok((fine, ClusterTree::ward(features, masks).with_leaves(given, &parents)))
+    let tree = ClusterTree::ward(features, masks).with_leaves(means(features, &fine), &parents);
+    Ok((fine, tree))
 }
 
 struct Halves {

@@ -1,6 +1,6 @@
 //! The order in which masks merge into ever larger regions.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use super::Masks;
 use super::split::cells;
@@ -13,20 +13,31 @@ use super::split::cells;
 pub struct ClusterTree {
     leaves: usize,
     merges: Vec<[usize; 2]>,
+    means: Vec<Array1<f64>>,
     transparent: Option<usize>,
 }
 
 impl ClusterTree {
+    /// Of masks with these `means`; the `merges` join nodes as [`merges`](Self::merges) gives them.
+    pub(super) fn new(
+        means: Vec<Array1<f64>>,
+        merges: Vec<[usize; 2]>,
+        transparent: Option<usize>,
+    ) -> Self {
+        Self { leaves: means.len(), merges, means, transparent }
+    }
+
     /// The tree over `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
     pub fn ward(features: &Array2<f32>, masks: &Masks) -> Self {
+        let means = means(features, masks);
         let mut groups: Vec<Group> = masks
             .axis_iter(Axis(0))
+            .zip(&means)
             .enumerate()
-            .map(|(node, mask)| {
-                let cells = cells(mask);
-                let rows = features.select(Axis(0), &cells).mapv(f64::from);
-                let mean = rows.mean_axis(Axis(0)).expect("no mask is empty");
-                Group { node, cells: cells.len() as f64, mean }
+            .map(|(node, (mask, mean))| Group {
+                node,
+                cells: cells(mask).len() as f64,
+                mean: mean.clone(),
             })
             .collect();
         let leaves = groups.len();
@@ -39,12 +50,13 @@ impl ClusterTree {
             let mean = (a.mean * a.cells + b.mean * b.cells) / cells;
             groups.push(Group { node: leaves + merges.len() - 1, cells, mean });
         }
-        Self { leaves, merges, transparent: None }
+        Self::new(means, merges, None)
     }
 
-    /// The tree after masks were split: mask number `leaves + i` was taken from mask `parents[i]`.
-    pub(super) fn with_leaves(self, leaves: usize, parents: &[usize]) -> Self {
-        let all = leaves + parents.len();
+    /// The tree after masks were split into those with these `means`: mask number `leaves + i` was taken from
+    /// mask `parents[i]`.
+    pub(super) fn with_leaves(self, means: Vec<Array1<f64>>, parents: &[usize]) -> Self {
+        let (leaves, all) = (self.leaves, means.len());
         let mut node: Vec<usize> = (0..all).collect();
         let mut merges = Vec::new();
         for (i, &parent) in parents.iter().enumerate().rev() {
@@ -55,7 +67,12 @@ impl ClusterTree {
         let later = |old: usize| all + parents.len() + old - leaves;
         let place = |old: usize| if old < leaves { node[old] } else { later(old) };
         merges.extend(self.merges.iter().map(|pair| pair.map(place)));
-        Self { leaves: all, merges, transparent: None }
+        Self::new(means, merges, None)
+    }
+
+    /// Mean feature of each mask.
+    pub(super) fn means(&self) -> &[Array1<f64>] {
+        &self.means
     }
 
     /// The tree with one more leaf, the transparent pixels, which only the last merge joins to the others.
@@ -65,7 +82,9 @@ impl ClusterTree {
         let mut merges: Vec<_> = self.merges.iter().map(|pair| pair.map(later)).collect();
         let root = if merges.is_empty() { 0 } else { own + merges.len() };
         merges.push([root, own]);
-        Self { leaves: own + 1, merges, transparent: Some(own) }
+        let mut means = self.means;
+        means.push(Array1::zeros(means[0].raw_dim()));
+        Self::new(means, merges, Some(own))
     }
 
     /// The leaf of the transparent pixels, where there are some.
@@ -101,8 +120,9 @@ impl ClusterTree {
             };
             place.push(node);
         }
+        let means = masks.iter().map(|&mask| self.means[mask].clone()).collect();
         let transparent = self.transparent.and_then(|leaf| place[leaf]);
-        Self { leaves: masks.len(), merges, transparent }
+        Self::new(means, merges, transparent)
     }
 
     /// For each mask itself, or where it is not `present` the first mask that is among its nearest
@@ -123,15 +143,14 @@ impl ClusterTree {
     /// The node that holds each mask when the masks are merged to `groups` groups, 1 to
     /// [`leaves`](Self::leaves).
     pub fn cut(&self, groups: usize) -> Vec<usize> {
-        let mut holder: Vec<usize> = (0..self.leaves).collect();
-        for (i, pair) in self.merges[..self.leaves.saturating_sub(groups.max(1))].iter().enumerate()
-        {
-            for node in &mut holder {
-                if pair.contains(node) {
-                    *node = self.leaves + i;
-                }
+        let merges = self.leaves.saturating_sub(groups.max(1));
+        let mut holder: Vec<usize> = (0..self.leaves + merges).collect();
+        for (i, pair) in self.merges[..merges].iter().enumerate().rev() {
+            for &node in pair {
+                holder[node] = holder[self.leaves + i];
             }
         }
+        holder.truncate(self.leaves);
         holder
     }
 
@@ -145,6 +164,15 @@ impl ClusterTree {
         }
         path
     }
+}
+
+/// Mean of the `features` `[g·g, channels]` of the cells of each mask.
+pub(super) fn means(features: &Array2<f32>, masks: &Masks) -> Vec<Array1<f64>> {
+    let mean = |mask: ArrayView2<'_, f32>| {
+        let rows = features.select(Axis(0), &cells(mask)).mapv(f64::from);
+        rows.mean_axis(Axis(0)).expect("no mask is empty")
+    };
+    masks.outer_iter().map(mean).collect()
 }
 
 struct Group {

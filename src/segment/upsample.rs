@@ -6,6 +6,7 @@ use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
 use super::edges::{COLOR_SIGMA, edge_guided};
+use super::pieces::PieceMap;
 use super::window::{Position, Shares, reach, window};
 use crate::picture::{Canvas, Picture, Pixels};
 
@@ -22,6 +23,8 @@ pub struct LabelUpsampler {
     width: usize,
     height: usize,
     labels: Vec<u16>,
+    /// Where labels are pieces of labels: what each piece is of.
+    parents: Option<Vec<u16>>,
     colors: Vec<[u8; 3]>,
     /// Whether all labels of the window around a pixel are the same.
     uniform: Vec<bool>,
@@ -75,6 +78,7 @@ impl LabelUpsampler {
             width,
             height,
             labels: labels.into_raw_vec_and_offset().0,
+            parents: None,
             colors,
             uniform,
             likeness,
@@ -86,6 +90,29 @@ impl LabelUpsampler {
         for label in &mut self.labels {
             *label = to[usize::from(*label)];
         }
+        if let Some(parents) = &mut self.parents {
+            let before = parents.clone();
+            for (piece, parent) in before.into_iter().enumerate() {
+                parents[usize::from(to[piece])] = parent;
+            }
+        }
+    }
+
+    /// Takes pieces for labels: of a map of the picture, `width` to a row, where piece `i` is of the label
+    /// `parents[i]`. A label without pieces has one with pieces in its place in `stand_ins`.
+    pub(crate) fn split(
+        &mut self,
+        pieces: &[u16],
+        width: usize,
+        parents: &[u16],
+        stand_ins: &[u16],
+    ) {
+        for label in &mut self.labels {
+            *label = stand_ins[usize::from(*label)];
+        }
+        let map = PieceMap { pieces, width, parents };
+        self.labels = map.nearest(&self.labels, self.width);
+        self.parents = Some(parents.to_vec());
     }
 
     /// The label of each pixel of `picture`, row by row; the lower one on a tie.
@@ -122,6 +149,9 @@ impl LabelUpsampler {
             area,
             |pixel, _| whole(pixel),
             |pixel, shares| {
+                let label = |parents: &Vec<u16>| shares.of_labels(parents, labels[pixel]);
+                let merged = self.parents.as_ref().map(label);
+                let shares = merged.as_ref().unwrap_or(shares);
                 if shares.strongest() == labels[pixel] {
                     shares.share_of(asked)
                 } else {

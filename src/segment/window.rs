@@ -71,6 +71,33 @@ impl Shares {
         self.weights[place] += weight;
     }
 
+    /// The shares of whole labels instead of their pieces: all of a label's share goes to the piece `own` when
+    /// that is of the label, else to the piece of most weight, the lower one on a tie.
+    pub fn of_labels(&self, label: &[u16], own: u16) -> Self {
+        let label = |piece: u16| label[usize::from(piece)];
+        let mut merged = Self::default();
+        let mut most = [0.0; WINDOW * WINDOW];
+        for (&piece, &weight) in self.labels.iter().zip(&self.weights).take(self.count) {
+            let known = &merged.labels[..merged.count];
+            let place = known.iter().position(|&other| label(other) == label(piece));
+            let place = place.unwrap_or(merged.count);
+            merged.count = merged.count.max(place + 1);
+            let nearer =
+                weight > most[place] || (weight == most[place] && piece < merged.labels[place]);
+            if nearer {
+                most[place] = weight;
+                merged.labels[place] = piece;
+            }
+            merged.weights[place] += weight;
+        }
+        for piece in &mut merged.labels[..merged.count] {
+            if label(*piece) == label(own) {
+                *piece = own;
+            }
+        }
+        merged
+    }
+
     /// The label of most weight, the lower one on a tie.
     pub fn strongest(&self) -> u16 {
         let mut best = (f32::NEG_INFINITY, 0);

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod evidence;
+mod levels;
 mod region;
 
 use image::GrayImage;
@@ -13,7 +14,7 @@ pub use region::{Bounds, Region};
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
-use crate::segment::{ClusterTree, LabelUpsampler, absorb_islands};
+use crate::segment::{ClusterTree, LabelUpsampler, Pieces, absorb_islands};
 use crate::{Level, Result, Settings, Timings};
 
 /// What one thread takes at a time: less is not worth waking it.
@@ -29,6 +30,7 @@ pub struct Segmentation {
     /// The mask that each finest region comes from.
     masks: Vec<usize>,
     evidence: Option<Evidence>,
+    /// Of each node of the tree.
     tallies: Vec<Tally>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
@@ -42,19 +44,32 @@ pub struct Segmentation {
 
 impl Segmentation {
     /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them, parts
-    /// below the smallest area left out.
+    /// below the smallest area left out; with [`connected`](Settings::connected) their pieces.
     pub(crate) fn new(
         picture: &Picture<impl Pixels>,
         mut labels: Vec<u16>,
         tree: &ClusterTree,
-        upsampler: Option<LabelUpsampler>,
-        automatic: usize,
+        mut upsampler: Option<LabelUpsampler>,
+        mut automatic: usize,
         settings: Settings,
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
         let min_area = (settings.min_area * labels.len() as f64).round() as usize;
-        let transparent = tree.transparent().map(|leaf| leaf as u16);
+        let mut transparent = tree.transparent().map(|leaf| leaf as u16);
         absorb_islands(&mut labels, width as usize, min_area, transparent);
+        let mut split = None;
+        if settings.connected {
+            let pieces = Pieces::split(&mut labels, width as usize, transparent);
+            if let Some(upsampler) = &mut upsampler {
+                let stand_ins = tree.stand_ins(&pieces.present(tree.leaves()));
+                upsampler.split(&labels, width as usize, &pieces.parents, &stand_ins);
+            }
+            automatic = pieces.count_at(tree, automatic);
+            let over_pieces = tree.over_pieces(&pieces);
+            transparent = over_pieces.transparent().map(|leaf| leaf as u16);
+            split = Some((over_pieces, pieces));
+        }
+        let tree = split.as_ref().map_or(tree, |(over_pieces, _)| over_pieces);
         let tallies = Tally::of_labels(picture, &labels, transparent);
         let mut order: Vec<usize> =
             (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
@@ -64,16 +79,21 @@ impl Segmentation {
             .par_iter_mut()
             .with_min_len(PIXELS_AT_ONCE)
             .for_each(|label| *label = places[usize::from(*label)]);
-        let upsampler = upsampler.map(|mut upsampler| {
+        if let Some(upsampler) = &mut upsampler {
             upsampler.relabel(&places);
-            upsampler
-        });
+        }
+        let tree = tree.select(&order);
         let mut segmentation = Self {
             width,
             height,
-            tallies: order.iter().map(|&label| tallies[label]).collect(),
-            tree: tree.select(&order),
-            masks: order,
+            tallies: levels::tallies(order.iter().map(|&label| tallies[label]).collect(), &tree),
+            tree,
+            masks: match split {
+                None => order,
+                Some((_, pieces)) => {
+                    order.iter().map(|&piece| usize::from(pieces.parents[piece])).collect()
+                }
+            },
             evidence: None,
             upsampler,
             automatic,
@@ -127,19 +147,6 @@ impl Segmentation {
         Some(&self.regions[usize::from(self.labels[pixel])])
     }
 
-    /// Every group of the tree that holds column `x`, row `y`, from the finest region there to the whole
-    /// picture; `None` outside the picture. The ids are those of the level at which the group appears.
-    pub fn path_at(&self, x: u32, y: u32) -> Option<Vec<Region>> {
-        let leaf = usize::from(self.finest[self.pixel(x, y)?]);
-        let appears = |node: usize| (2 * self.tree.leaves()).saturating_sub(node + 1);
-        let regions = self.tree.ancestors(leaf).into_iter().map(|node| {
-            let level = self.regions_of(appears(node).min(self.tree.leaves()));
-            let holds = |region: &Region| region.parts.contains(&(leaf as u16));
-            level.into_iter().find(holds).expect("every level covers the picture")
-        });
-        Some(regions.collect())
-    }
-
     /// Changes the level; no part of the model runs.
     ///
     /// # Errors
@@ -155,11 +162,6 @@ impl Segmentation {
             .for_each(|(label, &leaf)| *label = ids[usize::from(leaf)]);
         self.settings.level = level;
         Ok(())
-    }
-
-    /// The region of each finest region, for each number of regions from 1 to the finest.
-    pub fn levels(&self) -> Vec<Vec<u16>> {
-        (1..=self.tree.leaves()).map(|count| self.ids(&self.regions_of(count))).collect()
     }
 
     /// The finest regions' tree. Its masks are numbered as the regions of the finest level.
@@ -202,38 +204,6 @@ impl Segmentation {
     fn pixel(&self, x: u32, y: u32) -> Option<usize> {
         let inside = x < self.width && y < self.height;
         inside.then(|| y as usize * self.width as usize + x as usize)
-    }
-
-    /// The id of the region that holds each finest region.
-    fn ids(&self, regions: &[Region]) -> Vec<u16> {
-        let mut ids = vec![0; self.tree.leaves()];
-        for region in regions {
-            for &part in &region.parts {
-                ids[usize::from(part)] = region.id;
-            }
-        }
-        ids
-    }
-
-    /// The regions when the finest are merged to `count`, the largest first.
-    fn regions_of(&self, count: usize) -> Vec<Region> {
-        let holder = self.tree.cut(count);
-        let mut nodes = holder.clone();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let mut groups: Vec<(Tally, Vec<u16>)> = nodes
-            .into_iter()
-            .map(|node| {
-                let parts: Vec<_> =
-                    (0..holder.len()).filter(|&leaf| holder[leaf] == node).collect();
-                let tally = Tally::sum(parts.iter().map(|&leaf| &self.tallies[leaf]));
-                (tally, parts.into_iter().map(|leaf| leaf as u16).collect())
-            })
-            .collect();
-        groups.sort_by_key(|(tally, parts)| (std::cmp::Reverse(tally.area), parts[0]));
-        let number =
-            |(id, (tally, parts)): (usize, (Tally, Vec<u16>))| tally.region(id as u16, parts);
-        groups.into_iter().enumerate().map(number).collect()
     }
 }
 

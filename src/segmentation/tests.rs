@@ -149,7 +149,7 @@ fn a_soft_mask_is_whole_within_its_box() {
     let small = mask(&[1], -1.0, 0.0).unwrap();
     assert_eq!(small.coverage.iter().filter(|share| **share > 0.5).count(), 4 * 2);
     assert_eq!(sum(&mask(&[1], -2.0, 0.0).unwrap()), 0.0);
-    let (square, rest) = (mask(&[1], 0.0, 5.0).unwrap(), mask(&[0], 0.0, 5.0).unwrap());
+    let (square, rest) = (mask(&[1], 0.0, 3.0).unwrap(), mask(&[0], 0.0, 3.0).unwrap());
     assert!((sum(&square) - 24.0).abs() < 1e-3);
     for y in 0..30 {
         let (first, shares) = square.row(y);
@@ -165,4 +165,51 @@ fn a_soft_mask_is_whole_within_its_box() {
     for feather in [f32::NAN, f32::INFINITY, -0.5, 41.0] {
         assert!(matches!(mask(&[1], 0.0, feather), Err(Error::Setting { name: "feather", .. })));
     }
+}
+
+#[test]
+fn a_path_has_the_regions_of_the_levels_that_it_climbs() {
+    let picture = RgbImage::new(12, 12);
+    let labels: Vec<u16> = (0..144).map(|i| (i * i % 23) as u16).collect();
+    let tree = tree(&std::array::from_fn::<f32, 23, _>(|i| (i * i % 17) as f32));
+    let mut segmentation =
+        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
+    for x in 0..12 {
+        let path = segmentation.path_at(x, 5).unwrap();
+        for (place, region) in path.iter().enumerate() {
+            let mut appears = |count: &usize| {
+                segmentation.set_level(Level::Regions(*count)).unwrap();
+                segmentation.region_at(x, 5) == Some(region)
+            };
+            assert!((1..=23).rev().any(|count| appears(&count)), "{place}");
+        }
+        assert!(path.windows(2).all(|pair| pair[0].area < pair[1].area));
+        assert_eq!(path[path.len() - 1].area, 144);
+    }
+}
+
+#[test]
+fn connected_regions_are_connected_at_every_level() {
+    let picture = RgbImage::from_fn(16, 8, |x, _| Rgb([x as u8, 0, 0]));
+    // Two squares of label 1 on label 0, and a band of label 2 below.
+    let square = |x: usize, y: usize| (1..4).contains(&y) && (x % 8 > 1) && (x % 8 < 5);
+    let labels: Vec<u16> =
+        (0..128).map(|i| if i / 16 > 5 { 2 } else { u16::from(square(i % 16, i / 16)) }).collect();
+    let tree = tree(&[0.0, 9.0, 1.0]);
+    let connected = |level| Settings { connected: true, ..settings(level) };
+    let mut segmentation =
+        Segmentation::new(&picture, labels.clone(), &tree, None, 3, connected(Level::Auto))
+            .unwrap();
+    // Three groups, the squares apart.
+    assert_eq!(segmentation.regions().len(), 4);
+    let areas: Vec<u64> = segmentation.regions().iter().map(|region| region.area).collect();
+    assert_eq!(areas, [78, 32, 9, 9]);
+    for count in (1..=4).rev() {
+        segmentation.set_level(Level::Regions(count)).unwrap();
+        assert_eq!(segmentation.regions().len(), count);
+        let mut pieces = segmentation.labels().to_vec();
+        assert_eq!(crate::segment::Pieces::split(&mut pieces, 16, None).parents.len(), count);
+    }
+    let apart = Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Auto)).unwrap();
+    assert_eq!(apart.regions().len(), 3);
 }
