@@ -278,6 +278,13 @@
 #define EMERDIFF_STAGE_ASSIGN 7
 
 /**
+ * Cut-outs: colours as the region itself has them, where a pixel is covered in part: without those of the
+ * regions around, which would be a fringe over another background. Fast multi-level foreground estimation
+ * (Germer et al. 2020).
+ */
+#define EMERDIFF_DECONTAMINATE 1
+
+/**
  * Rendering: each region in a colour of its own.
  */
 #define EMERDIFF_COLOR_PALETTE 1
@@ -525,7 +532,8 @@ void emerdiff_options_free(emerdiff_options *options);
  * false, or a name, as text; NULL takes the option back to its default.
  *
  * What has a setter has its name, as "seed". Further there are, for all that the method can do:
- * "num_masks" (masks to start from), "finest_masks" (what they are split into), "feature_timestep",
+ * "connected" (true: regions that do not touch are apart and never merge, at every level), "num_masks" (masks to
+ * start from), "finest_masks" (what they are split into), "feature_timestep",
  * "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
  * "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
  * are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
@@ -788,6 +796,19 @@ emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segm
                                                float feather,
                                                int32_t sample,
                                                const emerdiff_buffer *buffer);
+
+/**
+ * Writes region `id` cut out of the picture, as RGBA of uint8_t, alpha being its soft mask as in
+ * emerdiff_segmentation_coverage; nothing of the rest. `flags` is EMERDIFF_DECONTAMINATE, or 0 for the
+ * picture's own colours. `image` is the picture that was segmented. The buffer may be its memory.
+ */
+emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
+                                             const emerdiff_image *image,
+                                             uint32_t id,
+                                             float grow,
+                                             float feather,
+                                             uint32_t flags,
+                                             const emerdiff_buffer *buffer);
 
 /**
  * Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is

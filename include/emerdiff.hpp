@@ -197,6 +197,14 @@ public:
         return samples;
     }
 
+    /** RGBA; `flags` is EMERDIFF_DECONTAMINATE or 0; see emerdiff_segmentation_cutout. */
+    std::vector<std::uint8_t> cutout(const emerdiff_image &image, std::uint32_t id,
+                                     std::uint32_t flags = EMERDIFF_DECONTAMINATE, float grow = 0,
+                                     float feather = 0) const
+    {
+        return bytes(4, emerdiff_segmentation_cutout, &image, id, grow, feather, flags);
+    }
+
     /** RGBA; `color` is EMERDIFF_COLOR_*. */
     std::vector<std::uint8_t> colors(std::int32_t color) const
     {

@@ -48,7 +48,7 @@ mod settings;
 
 pub use error::{Error, Result};
 pub use estimate::Estimate;
-pub use mask::{Edge, SoftMask};
+pub use mask::{Colors, Edge, SoftMask};
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Bounds, Region, Segmentation};

@@ -6,7 +6,12 @@ use super::maps::region;
 use super::raw::{Handle, In};
 use super::result::emerdiff_segmentation;
 use super::status::{Failure, emerdiff_status, guard};
-use crate::{Edge, SoftMask};
+use crate::{Colors, Edge, SoftMask};
+
+/// Cut-outs: colours as the region itself has them, where a pixel is covered in part: without those of the
+/// regions around, which would be a fringe over another background. Fast multi-level foreground estimation
+/// (Germer et al. 2020).
+pub const EMERDIFF_DECONTAMINATE: u32 = 1;
 
 /// Writes the soft mask of region `id`: the share of each pixel that belongs to it, in samples of
 /// EMERDIFF_SAMPLE_*, of which the largest integer or 1.0 is all. `grow` moves the edge, where half of a
@@ -45,6 +50,49 @@ pub extern "C" fn emerdiff_segmentation_coverage(
                 write(&mask, y, row, |share| ((share * 65535.0).round() as u16).to_ne_bytes());
             }
             _ => write(&mask, y, row, f32::to_ne_bytes),
+        })
+    })
+}
+
+/// Writes region `id` cut out of the picture, as RGBA of uint8_t, alpha being its soft mask as in
+/// emerdiff_segmentation_coverage; nothing of the rest. `flags` is EMERDIFF_DECONTAMINATE, or 0 for the
+/// picture's own colours. `image` is the picture that was segmented. The buffer may be its memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_cutout(
+    segmentation: Handle<emerdiff_segmentation>,
+    image: In<emerdiff_image>,
+    id: u32,
+    grow: f32,
+    feather: f32,
+    flags: u32,
+    buffer: In<emerdiff_buffer>,
+) -> emerdiff_status {
+    guard(|| {
+        let object = segmentation.get()?;
+        let result = object.read()?;
+        let region = region(&result, id)?;
+        let colors = match flags {
+            0 => Colors::Picture,
+            EMERDIFF_DECONTAMINATE => Colors::Foreground,
+            _ => return Err(Failure::argument(format!("flags is {flags}, which does not exist"))),
+        };
+        let target = buffer.target(result.width(), result.height(), 4)?;
+        // The picture is let go before the buffer, which may be its memory, is written.
+        let (mask, cutout) = {
+            let picture = image.view()?.picture(result.settings().memory_budget)?;
+            let mask = result.soft_mask(&picture, &region.parts, Edge { grow, feather })?;
+            let cutout = mask.cutout(&picture, colors);
+            (mask, cutout)
+        };
+        let length = 4 * mask.bounds.width as usize;
+        target.rows(|y, row| {
+            row.fill(0);
+            let (first, shares) = mask.row(y as u32);
+            if !shares.is_empty() {
+                let start = (y - mask.bounds.y as usize) * length;
+                let bytes = &cutout.as_raw()[start..start + length];
+                row[4 * first as usize..][..length].copy_from_slice(bytes);
+            }
         })
     })
 }

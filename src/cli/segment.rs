@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use emerdiff::{Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
+use emerdiff::{
+    Colors, Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{Job, jobs};
@@ -33,6 +35,10 @@ pub struct Arguments {
         value_name = "FORMAT,FORMAT,..."
     )]
     also: Vec<Format>,
+    /// Regions that are cut out, in regions and ora, have their own colours where a pixel is theirs in part: no
+    /// fringe of the old background is seen over another one.
+    #[arg(long, requires = "also")]
+    decontaminate: bool,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -142,11 +148,13 @@ impl Session {
         let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
         if let Some(out) = &job.out {
             let rgba = alpha.map(|alpha| picture::join_alpha(&picture, &alpha));
+            let colors = if arguments.decontaminate { Colors::Foreground } else { Colors::Picture };
             let results = Results {
                 path: &job.picture,
                 picture: &picture,
                 rgba: rgba.as_ref(),
                 segmentation: &segmentation,
+                colors,
             };
             output::write(out, &arguments.also, &results, &mut report)?;
         }

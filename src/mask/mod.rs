@@ -1,10 +1,13 @@
 //! Soft masks: their edges moved and feathered.
 
 mod contour;
+mod cutout;
 mod feather;
+mod foreground;
 mod grow;
 mod nearest;
 
+pub use cutout::Colors;
 pub(crate) use nearest::nearest_sites;
 
 use crate::segmentation::Bounds;

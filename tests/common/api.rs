@@ -118,6 +118,7 @@ functions! {
     segmentation_mask(Handle, u32, *const Buffer) -> i32;
     segmentation_soft_mask(Handle, *const Image, u32, *const Buffer) -> i32;
     segmentation_coverage(Handle, *const Image, u32, f32, f32, i32, *const Buffer) -> i32;
+    segmentation_cutout(Handle, *const Image, u32, f32, f32, u32, *const Buffer) -> i32;
     segmentation_colors(Handle, i32, *const Buffer) -> i32;
     segmentation_overlay(Handle, *const Image, *const Buffer) -> i32;
     segmentation_info(Handle) -> *const c_char;

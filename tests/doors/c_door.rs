@@ -75,6 +75,7 @@ fn options(ask: &Ask) -> Result<Handle> {
     set("finest_masks", ask.finest_masks.map(|value| value.to_string()))?;
     set("num_inference_steps", ask.num_inference_steps.map(|value| value.to_string()))?;
     set("transparent_region", ask.transparent_region.map(|value| value.to_string()))?;
+    set("connected", ask.connected.then(|| "true".to_owned()))?;
     if let Some(granularity) = ask.granularity {
         check(unsafe { (api().options_set_granularity)(options, granularity) })?;
     }
@@ -187,6 +188,15 @@ impl Found for CSegmentation {
         let (image, buffer) = (view(picture), buffer(&mut mask));
         check(unsafe { (api().segmentation_soft_mask)(self.0, &image, id, &buffer) })?;
         Ok(mask)
+    }
+
+    fn cutout(&self, picture: &RgbImage, id: u32, own: bool) -> Result<Vec<u8>> {
+        let (width, height) = self.size();
+        let mut pixels = vec![9; 4 * width as usize * height as usize];
+        let (image, buffer) = (view(picture), buffer(&mut pixels));
+        let cutout = api().segmentation_cutout;
+        check(unsafe { cutout(self.0, &image, id, 0.0, 0.0, own.into(), &buffer) })?;
+        Ok(pixels)
     }
 
     fn coverage(&self, picture: &RgbImage, id: u32, [grow, feather]: [f32; 2]) -> Result<Vec<f32>> {

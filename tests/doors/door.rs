@@ -13,6 +13,7 @@ pub struct Ask {
     pub finest_masks: Option<usize>,
     pub num_inference_steps: Option<usize>,
     pub strength: Option<f32>,
+    pub connected: bool,
     pub seed: Option<u64>,
     pub memory_budget: Option<u64>,
     pub transparent_region: Option<bool>,
@@ -58,6 +59,8 @@ pub trait Found {
     fn regions(&self) -> Vec<Facts>;
     fn region_at(&self, x: u32, y: u32) -> Option<u32>;
     fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>>;
+    /// RGBA of a region, of its own colours or the picture's.
+    fn cutout(&self, picture: &RgbImage, id: u32, own: bool) -> Result<Vec<u8>>;
     /// The whole picture's shares of a region whose edge is grown, then feathered.
     fn coverage(&self, picture: &RgbImage, id: u32, edge: [f32; 2]) -> Result<Vec<f32>>;
 }

@@ -5,6 +5,7 @@ mod c_door;
 #[path = "../common/mod.rs"]
 mod common;
 mod door;
+mod masks;
 mod rust_door;
 mod transparency;
 
@@ -85,53 +86,6 @@ fn regions_cover_the_picture_at_every_level() {
         assert_eq!(found.set_granularity(1.5).unwrap_err().status, 5);
         assert_eq!(found.set_num_regions(0).unwrap_err().status, 5);
     }
-}
-
-#[test]
-fn soft_masks_of_all_regions_add_up() {
-    let picture = scene(90, 60);
-    for model in models() {
-        let found = segment(model, &picture, &ask());
-        let count = found.num_regions() as u32;
-        let mut sums = vec![0_u32; 90 * 60];
-        for id in 0..count {
-            let mask = found.soft_mask(&picture, id).unwrap();
-            sums.iter_mut().zip(mask).for_each(|(sum, value)| *sum += u32::from(value));
-        }
-        assert!(sums.iter().all(|sum| sum.abs_diff(255) <= count), "{:?}", sums.iter().max());
-        assert_eq!(found.soft_mask(&scene(9, 9), 0).unwrap_err().status, 2);
-    }
-}
-
-#[test]
-fn edges_of_masks_are_grown_and_feathered() {
-    const NONE: [f32; 2] = [0.0; 2];
-    let picture = scene(90, 60);
-    let mut grown = Vec::new();
-    for model in models() {
-        let found = segment(model, &picture, &ask());
-        let mask = |id, edge| found.coverage(&picture, id, edge).unwrap();
-        let mut sums = vec![0.0; 90 * 60];
-        for id in 0..found.num_regions() as u32 {
-            let bytes: Vec<u8> =
-                mask(id, NONE).into_iter().map(|share| (share * 255.0).round() as u8).collect();
-            assert_eq!(bytes, found.soft_mask(&picture, id).unwrap());
-            let (less, more) = (mask(id, [-1.5, 0.0]), mask(id, [1.5, 0.0]));
-            let between = less.iter().zip(mask(id, NONE)).zip(&more);
-            assert!(between.into_iter().all(|((less, own), more)| *less <= own && own <= *more));
-            assert!(less.iter().sum::<f32>() < more.iter().sum());
-            let soft = mask(id, [0.0, 6.0]);
-            sums.iter_mut().zip(soft).for_each(|(sum, share)| *sum += share);
-        }
-        assert!(sums.iter().all(|sum: &f32| (sum - 1.0).abs() < 1e-4));
-        grown.push(mask(0, [2.5, 3.0]));
-        for edge in [[f32::NAN, 0.0], [0.0, f32::NAN], [0.0, -1.0], [f32::INFINITY, 0.0]] {
-            let failure = found.coverage(&picture, 0, edge).unwrap_err();
-            let name = if edge[0] == 0.0 { "feather" } else { "grow" };
-            assert_eq!((failure.status, failure.text.contains(name)), (5, true));
-        }
-    }
-    assert_eq!(grown[0], grown[1]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use emerdiff::picture::split_alpha;
-use emerdiff::{Edge, Error, Level, Preset, Segmentation, Segmenter, Settings};
+use emerdiff::{Colors, Edge, Error, Level, Preset, Segmentation, Segmenter, Settings};
 use image::{RgbImage, RgbaImage};
 
 use crate::common::runtime;
@@ -46,6 +46,7 @@ fn settings(segmenter: &Segmenter, ask: &Ask) -> Settings {
         finest_masks: ask.finest_masks.or(base.finest_masks),
         num_inference_steps: ask.num_inference_steps.unwrap_or(base.num_inference_steps),
         strength: ask.strength.unwrap_or(base.strength),
+        connected: ask.connected,
         seed: ask.seed.unwrap_or(base.seed),
         memory_budget: ask.memory_budget.unwrap_or(base.memory_budget),
         transparent_region: ask.transparent_region.unwrap_or(base.transparent_region),
@@ -116,6 +117,16 @@ impl Found for Segmentation {
     fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>> {
         let coverage = self.coverage(picture, &self.regions()[id as usize].parts)?;
         Ok(coverage.into_iter().map(|share| (share * 255.0).round() as u8).collect())
+    }
+
+    fn cutout(&self, picture: &RgbImage, id: u32, own: bool) -> Result<Vec<u8>> {
+        let parts = &self.regions()[id as usize].parts;
+        let mask = self.soft_mask(picture, parts, Edge::default())?;
+        let cutout = mask.cutout(picture, if own { Colors::Foreground } else { Colors::Picture });
+        let mut whole = RgbaImage::new(self.width(), self.height());
+        let (x, y) = (mask.bounds.x.into(), mask.bounds.y.into());
+        image::imageops::replace(&mut whole, &cutout, x, y);
+        Ok(whole.into_raw())
     }
 
     fn coverage(&self, picture: &RgbImage, id: u32, [grow, feather]: [f32; 2]) -> Result<Vec<f32>> {

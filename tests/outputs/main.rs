@@ -52,6 +52,38 @@ fn a_palette_has_the_id_as_index_and_the_colour_of_the_overlay() {
 }
 
 #[test]
+fn decontaminated_regions_have_the_same_shares_and_other_colours_at_borders() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(90, 60));
+    let out = folder.path().join("own");
+    let asked = ["--also", "regions,ora", "--decontaminate", "--out"];
+    segment(&[&path]).args(asked).arg(&out).assert().success();
+    let (kept, _) = results("regions");
+    let layer = |out: &Path| image::open(out.join("regions/0.png")).unwrap().into_rgba8();
+    let (kept, own) = (layer(&kept.path().join("out")), layer(&out));
+    let mut changed = 0;
+    for (kept, own) in kept.pixels().zip(own.pixels()) {
+        assert_eq!(kept[3], own[3]);
+        assert!(kept == own || (1..255).contains(&kept[3]));
+        changed += usize::from(kept != own);
+    }
+    assert!(changed > 0);
+    let mut archive =
+        zip::ZipArchive::new(fs::File::open(out.join("layers.ora")).unwrap()).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut archive.by_name("mergedimage.png").unwrap(), &mut bytes).unwrap();
+    let merged = image::load_from_memory(&bytes).unwrap().into_rgb8();
+    // What is wholly of one region is as it was.
+    let inside = own.enumerate_pixels().filter(|(.., pixel)| pixel[3] == 255);
+    let picture = scene(90, 60);
+    for (x, y, _) in inside {
+        let (merged, before) = (merged.get_pixel(x, y), picture.get_pixel(x, y));
+        assert!(merged.0.iter().zip(before.0).all(|(&a, b)| a.abs_diff(b) <= 2));
+    }
+    assert_ne!(merged, picture);
+}
+
+#[test]
 fn more_regions_than_a_palette_has_room_for_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let noise = RgbImage::from_fn(384, 128, |x, y| {

@@ -58,6 +58,8 @@ void results(emerdiff::segmentation &result, const emerdiff_image &image)
     CHECK(result.coverage<float>(image, 0, 40)[0] == 1.0F);
     CHECK(result.coverage<std::uint16_t>(image, 0, -20, 2).size() == width * height);
     CHECK(status_of([&] { result.coverage(image, 0, 0, -1); }) == EMERDIFF_INVALID_OPTION);
+    CHECK(result.cutout(image, 1).size() == 4 * width * height);
+    CHECK(status_of([&] { result.cutout(image, 1, 2); }) == EMERDIFF_INVALID_ARGUMENT);
     CHECK(result.colors(EMERDIFF_COLOR_MEAN).size() == 4 * width * height);
     CHECK(result.overlay(image)[3] == 255);
     CHECK(result.info().front() == '{');

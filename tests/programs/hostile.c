@@ -132,7 +132,7 @@ static void use_result(void)
     emerdiff_image picture = image();
     emerdiff_buffer target = buffer();
     const emerdiff_buffer *place = below(8) ? &target : NULL;
-    switch (below(11)) {
+    switch (below(12)) {
     case 0: emerdiff_segmentation_size(result, &value, below(4) ? &value : NULL); break;
     case 1: emerdiff_segmentation_set_num_regions(result, (uint32_t)number()); break;
     case 2: emerdiff_segmentation_set_granularity(result, real()); break;
@@ -146,6 +146,10 @@ static void use_result(void)
     case 10:
         count(&read_from, emerdiff_segmentation_coverage(result, &picture, below(4), (float)real(), (float)real(),
                                                          (int32_t)below(5), place));
+        break;
+    case 11:
+        count(&read_from, emerdiff_segmentation_cutout(result, &picture, below(4), (float)real(), (float)real(),
+                                                       below(3), place));
         break;
     }
 }

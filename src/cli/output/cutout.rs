@@ -1,23 +1,36 @@
 //! The pixels of one region.
 
-use emerdiff::Region;
-use image::{Rgba, RgbaImage};
+use emerdiff::{Bounds, Edge, Region, SoftMask};
+use image::buffer::ConvertBuffer;
+use image::{RgbImage, Rgba, RgbaImage};
 
 use super::Results;
 use crate::cli::Result;
 
-/// The picture with the region's share of each pixel as alpha, times its own, of the picture's size.
-pub fn cutout(results: &Results<'_>, region: &Region) -> Result<RgbaImage> {
-    let coverage = results.segmentation.coverage(results.picture, &region.parts)?;
-    let (width, height) = results.picture.dimensions();
-    let mut cutout = RgbaImage::new(width, height);
-    for ((x, y, target), share) in cutout.enumerate_pixels_mut().zip(coverage) {
-        let Rgba([r, g, b, own]) = results.pixel(x, y);
-        let alpha = (share * f32::from(own)).round() as u8;
-        // Pixels that are not seen are all alike: they take no room.
-        if alpha > 0 {
-            *target = Rgba([r, g, b, alpha]);
+/// A part of the picture, and where it lies.
+pub struct Cutout {
+    pub x: u32,
+    pub y: u32,
+    pub pixels: RgbaImage,
+}
+
+/// The picture with the region's share of each pixel as alpha, times its own. Pixels that are not seen are all
+/// alike: they take no room.
+pub fn cutout(results: &Results<'_>, region: &Region) -> Result<Cutout> {
+    let mask = results.segmentation.soft_mask(results.picture, &region.parts, Edge::default())?;
+    let Bounds { x, y, width, height } = mask.bounds;
+    let Some(picture) = results.rgba else {
+        return Ok(Cutout { x, y, pixels: mask.cutout(results.picture, results.colors) });
+    };
+    let part = image::imageops::crop_imm(picture, x, y, width, height).to_image();
+    let mask = SoftMask { bounds: Bounds { x: 0, y: 0, width, height }, ..mask };
+    let colors: RgbImage = part.convert();
+    let mut pixels = mask.cutout(&colors, results.colors);
+    for ((pixel, own), share) in pixels.pixels_mut().zip(part.pixels()).zip(&mask.coverage) {
+        pixel[3] = (share * f32::from(own[3])).round() as u8;
+        if pixel[3] == 0 {
+            *pixel = Rgba([0; 4]);
         }
     }
-    Ok(cutout)
+    Ok(Cutout { x, y, pixels })
 }

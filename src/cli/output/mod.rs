@@ -15,8 +15,8 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use emerdiff::{Segmentation, render};
-use image::{ImageFormat, Pixel, RgbImage, Rgba, RgbaImage};
+use emerdiff::{Colors, Segmentation, render};
+use image::{ImageFormat, RgbImage, RgbaImage};
 
 use super::report::{REPORT, Report};
 use super::{Error, Result};
@@ -52,6 +52,8 @@ pub struct Results<'a> {
     /// As the file has it, when not all of it is opaque.
     pub rgba: Option<&'a RgbaImage>,
     pub segmentation: &'a Segmentation,
+    /// Of cut-outs.
+    pub colors: Colors,
 }
 
 impl Results<'_> {
@@ -61,13 +63,6 @@ impl Results<'_> {
             Some(picture) => picture.write_to(file, ImageFormat::Png),
             None => self.picture.write_to(file, ImageFormat::Png),
         })
-    }
-
-    fn pixel(&self, x: u32, y: u32) -> Rgba<u8> {
-        match self.rgba {
-            Some(picture) => *picture.get_pixel(x, y),
-            None => self.picture.get_pixel(x, y).to_rgba(),
-        }
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::io::{Cursor, Write};
 
-use emerdiff::{Bounds, Segmentation};
-use image::{ImageFormat, RgbaImage};
+use emerdiff::{Colors, Segmentation};
+use image::buffer::ConvertBuffer;
+use image::{ImageFormat, Rgba, RgbaImage};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::cutout::cutout;
+use super::cutout::{Cutout, cutout};
 use super::scaled::{SMOOTH, shrunk};
 use super::{Results, png};
 use crate::cli::Result;
@@ -29,26 +30,27 @@ enum Node {
 /// layers, say by halves, would show through by a quarter.
 pub fn ora(results: &Results<'_>) -> Result<Vec<u8>> {
     let whole = results.png();
-    let thumbnail = shrunk(results.picture, THUMBNAIL, SMOOTH);
     let mut archive = Archive(ZipWriter::new(Cursor::new(Vec::new())));
     archive.add("mimetype", b"image/openraster");
-    let mut layers = Vec::new();
-    let mut merged = results.rgba.cloned();
+    let (mut layers, mut cutouts) = (Vec::new(), Vec::new());
+    // Layers of the picture's colours make the picture together where it is opaque.
+    let differs = results.rgba.is_some() || results.colors != Colors::Picture;
     for region in results.segmentation.regions() {
-        let layer = cutout(results, region)?;
-        if let Some(merged) = &mut merged {
-            cover(merged, &layer);
-        }
-        let (x, y, bytes) = cropped(&layer, region.bounds);
+        let Cutout { x, y, pixels } = cropped(cutout(results, region)?);
         let name = format!("data/{}.png", region.id);
-        archive.add(&name, &bytes);
+        archive.add(&name, &png(|file| pixels.write_to(file, ImageFormat::Png)));
         layers.push(Layer { region: region.id, name, x, y });
+        if differs {
+            cutouts.push(Cutout { x, y, pixels });
+        }
     }
-    archive.add("stack.xml", &stack(results.segmentation, &layers));
+    let tree = tree(results.segmentation);
+    archive.add("stack.xml", &stack(results.segmentation, &tree, &layers));
     archive.add(PICTURE, &whole);
-    // Every layer has the picture's colours, so that is what they make together where it is opaque.
+    let merged = differs.then(|| merged(results, &tree, &cutouts));
     let merged = merged.map(|merged| png(|file| merged.write_to(file, ImageFormat::Png)));
     archive.add("mergedimage.png", merged.as_ref().unwrap_or(&whole));
+    let thumbnail = shrunk(results.picture, THUMBNAIL, SMOOTH);
     archive
         .add("Thumbnails/thumbnail.png", &png(|file| thumbnail.write_to(file, ImageFormat::Png)));
     Ok(archive.0.finish().expect(IN_MEMORY).into_inner())
@@ -74,31 +76,47 @@ impl Archive {
     }
 }
 
-/// Lays a layer of the same colours over a picture: faint pixels become less faint.
-fn cover(picture: &mut RgbaImage, layer: &RgbaImage) {
-    for (below, above) in picture.pixels_mut().zip(layer.pixels()) {
-        let (own, rest) = (u32::from(above[3]), 255 - u32::from(above[3]));
-        below[3] = (own + (u32::from(below[3]) * rest + 127) / 255) as u8;
-    }
+/// The part that is seen.
+fn cropped(cutout: Cutout) -> Cutout {
+    let Cutout { x, y, pixels } = cutout;
+    let seen = || pixels.enumerate_pixels().filter(|(.., pixel)| pixel[3] > 0);
+    let left = seen().map(|(x, ..)| x).min().unwrap_or(0);
+    let top = seen().map(|(_, y, _)| y).min().unwrap_or(0);
+    let right = seen().map(|(x, ..)| x + 1).max().unwrap_or(1);
+    let bottom = seen().map(|(_, y, _)| y + 1).max().unwrap_or(1);
+    let part = image::imageops::crop_imm(&pixels, left, top, right - left, bottom - top);
+    Cutout { x: x + left, y: y + top, pixels: part.to_image() }
 }
 
-/// The part of a region's layer that is seen: its column, its row and its PNG.
-fn cropped(layer: &RgbaImage, bounds: Bounds) -> (u32, u32, Vec<u8>) {
-    let (mut left, mut top) = (bounds.x, bounds.y);
-    let (mut right, mut bottom) = (bounds.x + bounds.width, bounds.y + bounds.height);
-    for (x, y, pixel) in layer.enumerate_pixels() {
-        if pixel[3] > 0 {
-            (left, top) = (left.min(x), top.min(y));
-            (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
+/// The `layers` over the picture, in the order of the stack.
+fn merged(results: &Results<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImage {
+    let mut merged = results.rgba.cloned().unwrap_or_else(|| results.picture.convert());
+    for place in tree.places().into_iter().rev() {
+        let Cutout { x, y, pixels } = &layers[place];
+        for (column, row, above) in pixels.enumerate_pixels() {
+            lay(above, merged.get_pixel_mut(x + column, y + row));
         }
     }
-    let part = image::imageops::crop_imm(layer, left, top, right - left, bottom - top);
-    let part = part.to_image();
-    (left, top, png(|file| part.write_to(file, ImageFormat::Png)))
+    merged
+}
+
+/// Rounded, which `image`'s own blending is not: what is opaque stays so.
+fn lay(&Rgba(above): &Rgba<u8>, Rgba(below): &mut Rgba<u8>) {
+    let own = 255 * u32::from(above[3]);
+    let rest = u32::from(below[3]) * (255 - u32::from(above[3]));
+    let both = own + rest;
+    if both == 0 {
+        return;
+    }
+    for channel in 0..3 {
+        let sum = u32::from(above[channel]) * own + u32::from(below[channel]) * rest;
+        below[channel] = ((sum + both / 2) / both) as u8;
+    }
+    below[3] = ((both + 127) / 255) as u8;
 }
 
 /// `stack.xml`; what comes first lies on top.
-fn stack(segmentation: &Segmentation, layers: &[Layer]) -> Vec<u8> {
+fn stack(segmentation: &Segmentation, tree: &Node, layers: &[Layer]) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let declaration = BytesDecl::new("1.0", Some("UTF-8"), None);
     writer.write_event(Event::Decl(declaration)).expect(IN_MEMORY);
@@ -111,7 +129,7 @@ fn stack(segmentation: &Segmentation, layers: &[Layer]) -> Vec<u8> {
     let written = image.write_inner_content(|writer| {
         let stack = writer.create_element("stack");
         stack.write_inner_content(|writer| {
-            nest(writer, &tree(segmentation), layers)?;
+            nest(writer, tree, layers)?;
             let picture = writer.create_element("layer");
             picture.with_attributes([("name", "picture"), ("src", PICTURE)]).write_empty()?;
             Ok(())
@@ -134,7 +152,7 @@ fn nest(writer: &mut Writer<Vec<u8>>, node: &Node, layers: &[Layer]) -> std::io:
                 .write_empty()?;
         }
         Node::Group(parts) => {
-            let name = format!("{} regions", node.regions());
+            let name = format!("{} regions", node.places().len());
             let group = writer.create_element("stack").with_attribute(("name", name.as_str()));
             group.write_inner_content(|writer| {
                 parts.iter().try_for_each(|part| nest(writer, part, layers))
@@ -163,10 +181,11 @@ fn tree(segmentation: &Segmentation) -> Node {
 }
 
 impl Node {
-    fn regions(&self) -> usize {
+    /// Of the layers, from the top.
+    fn places(&self) -> Vec<usize> {
         match self {
-            Self::Layer(_) => 1,
-            Self::Group(parts) => parts.iter().map(Self::regions).sum(),
+            Self::Layer(place) => vec![*place],
+            Self::Group(parts) => parts.iter().flat_map(Self::places).collect(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use image::ImageFormat;
+use image::{ImageFormat, RgbaImage};
 
-use super::cutout::cutout;
+use super::cutout::{Cutout, cutout};
 use super::{Results, Staged, png};
 use crate::cli::Result;
 
@@ -15,8 +15,10 @@ pub const FOLDER: &str = "regions";
 /// place in any editor.
 pub fn stage(results: &Results<'_>, staged: &mut Staged) -> Result<()> {
     for region in results.segmentation.regions() {
-        let cutout = cutout(results, region)?;
-        let bytes = png(|file| cutout.write_to(file, ImageFormat::Png));
+        let Cutout { x, y, pixels } = cutout(results, region)?;
+        let mut layer = RgbaImage::new(results.picture.width(), results.picture.height());
+        image::imageops::replace(&mut layer, &pixels, x.into(), y.into());
+        let bytes = png(|file| layer.write_to(file, ImageFormat::Png));
         staged.add(&format!("{FOLDER}/{}.png", region.id), &bytes)?;
     }
     Ok(())
