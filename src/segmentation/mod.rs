@@ -150,7 +150,7 @@ impl Segmentation {
     /// Changes the level; no part of the model runs.
     ///
     /// # Errors
-    /// [`Error::Setting`] for no regions and for a granularity outside 0 to 1.
+    /// [`crate::Error::Setting`] for no regions and for a granularity outside 0 to 1.
     pub fn set_level(&mut self, level: Level) -> Result<()> {
         level.check()?;
         self.regions = self.regions_of(level.count(self.tree.leaves(), self.automatic));
