@@ -123,8 +123,8 @@ pub struct Settings {
     /// the very last; otherwise they are segmented as the mid-grey that they are laid on.
     pub transparent_region: bool,
     /// Whether every region of every level is connected (4 neighbours): pieces of a region are regions of their
-    /// own, at most 4096, and only regions that touch merge. [`Level::Auto`] is then as many as the pieces of the
-    /// groups that the features tell apart. Transparent pixels stay one region; what they alone keep apart merges
+    /// own, at most 4096, and only regions that touch merge. [`Level::Auto`] is then the pieces of the groups that
+    /// the features tell apart. Transparent pixels stay one region; what they alone keep apart merges
     /// late.
     pub connected: bool,
     /// Seed of the noise and of k-means.

@@ -91,17 +91,23 @@ impl Pieces {
         present
     }
 
-    /// Number of connected pieces when the labels are merged to `groups` groups along their `tree`.
-    pub fn count_at(&self, tree: &ClusterTree, groups: usize) -> usize {
+    /// The node that holds each piece when the labels are merged to `groups` groups along their `tree`.
+    fn holders(&self, tree: &ClusterTree, groups: usize) -> Vec<usize> {
         let present = self.present(tree.leaves());
         let present: Vec<usize> = (0..present.len()).filter(|&label| present[label]).collect();
         let holders = tree.select(&present).cut(groups);
-        let holder = |piece: usize| {
-            let place = present.binary_search(&usize::from(self.parents[piece]));
+        let holder = |&parent: &u16| {
+            let place = present.binary_search(&usize::from(parent));
             holders[place.expect("every parent is present")]
         };
+        self.parents.iter().map(holder).collect()
+    }
+
+    /// Number of connected pieces when the labels are merged to `groups` groups along their `tree`.
+    pub fn count_at(&self, tree: &ClusterTree, groups: usize) -> usize {
+        let holders = self.holders(tree, groups);
         let mut whole = UnionFind::new(self.parents.len());
-        let joined = |&&[a, b]: &&[usize; 2]| holder(a) == holder(b);
+        let joined = |&&[a, b]: &&[usize; 2]| holders[a] == holders[b];
         let joins = self.borders.iter().filter(joined).filter(|[a, b]| whole.union(*a, *b)).count();
         self.parents.len() - joins
     }
@@ -112,9 +118,16 @@ struct Group {
     area: f64,
     mean: Array1<f64>,
     neighbours: BTreeSet<usize>,
+    /// The group of masks that it is part of; `None` when it is of several.
+    holder: Option<usize>,
 }
 
 impl Group {
+    /// Whether their union is of several groups of masks.
+    fn crosses(&self, other: &Self) -> bool {
+        self.holder.is_none() || self.holder != other.holder
+    }
+
     /// What their union adds to the squared distances from the means.
     fn cost(&self, other: &Self) -> f64 {
         let squares = (&self.mean - &other.mean).mapv_into(|difference| difference * difference);
@@ -124,21 +137,25 @@ impl Group {
 
 impl ClusterTree {
     /// The tree over the pieces of its masks: by Ward's criterion too, on pixels instead of cells, but only
-    /// regions that touch merge, so that every region of every level is connected.
-    pub(crate) fn over_pieces(&self, pieces: &Pieces) -> Self {
-        let leaf = |(&parent, &area): (&u16, &usize)| Group {
-            area: area as f64,
-            mean: self.means()[usize::from(parent)].clone(),
+    /// regions that touch merge, so that every region of every level is connected. First of all the pieces of
+    /// the `count` groups of this tree become whole: they are one of the levels.
+    pub(crate) fn over_pieces(&self, pieces: &Pieces, count: usize) -> Self {
+        let holders = pieces.holders(self, count);
+        let leaf = |piece: usize| Group {
+            area: pieces.areas[piece] as f64,
+            mean: self.means()[usize::from(pieces.parents[piece])].clone(),
             neighbours: BTreeSet::new(),
+            holder: Some(holders[piece]),
         };
         let mut groups: Vec<Option<Group>> =
-            pieces.parents.iter().zip(&pieces.areas).map(|piece| Some(leaf(piece))).collect();
+            (0..holders.len()).map(|piece| Some(leaf(piece))).collect();
         let means = groups.iter().flatten().map(|group| group.mean.clone()).collect();
         let mut queue = BinaryHeap::new();
         let consider = |queue: &mut BinaryHeap<_>, groups: &[Option<Group>], [a, b]: [usize; 2]| {
             if let (Some(first), Some(second)) = (&groups[a], &groups[b]) {
                 // Costs are not negative, so their bits are in their order.
-                queue.push(Reverse((first.cost(second).to_bits(), a, b)));
+                let cost = first.cost(second).to_bits();
+                queue.push(Reverse((first.crosses(second), cost, a, b)));
             }
         };
         for &[a, b] in &pieces.borders {
@@ -150,7 +167,7 @@ impl ClusterTree {
             consider(&mut queue, &groups, pair);
         }
         let mut merges = Vec::new();
-        while let Some(Reverse((_, a, b))) = queue.pop() {
+        while let Some(Reverse((_, _, a, b))) = queue.pop() {
             if groups[a].is_none() || groups[b].is_none() {
                 continue;
             }
@@ -159,6 +176,7 @@ impl ClusterTree {
             };
             merges.push([a, b]);
             let node = groups.len();
+            let holder = first.holder.filter(|_| !first.crosses(&second));
             let area = first.area + second.area;
             let mean = (first.mean * first.area + second.mean * second.area) / area;
             let mut neighbours: BTreeSet<usize> =
@@ -172,7 +190,7 @@ impl ClusterTree {
                 around.insert(node);
             }
             let around: Vec<usize> = neighbours.iter().copied().collect();
-            groups.push(Some(Group { area, mean, neighbours }));
+            groups.push(Some(Group { area, mean, neighbours, holder }));
             for other in around {
                 consider(&mut queue, &groups, [other, node]);
             }
@@ -233,7 +251,7 @@ mod tests {
         let rows = rows.map(|row| row.replace('s', "c").replace('g', "a"));
         let (labels, pieces) = split(&rows.each_ref().map(String::as_str));
         let masks = tree(&[0.0, 10.0, 3.0]);
-        let over = masks.over_pieces(&pieces);
+        let over = masks.over_pieces(&pieces, 3);
         assert_eq!(over.leaves(), 4);
         for count in 1..=4 {
             let holders = over.cut(count);
@@ -243,6 +261,25 @@ mod tests {
         }
         // Sky, ground and both things; with the sky gone to the ground, three pieces.
         assert_eq!([3, 2, 1].map(|groups| pieces.count_at(&masks, groups)), [4, 3, 1]);
+    }
+
+    #[test]
+    fn the_pieces_of_one_level_of_the_masks_are_a_level() {
+        // By cost alone the strip of a, b and c would be whole before the wide d and e on both sides of it are.
+        let (labels, pieces) = split(&["ddddddeeeeee", "aabbccaabbcc", "ddddddeeeeee"]);
+        let masks = tree(&[0.0, 1.0, 2.5, 7.0, 9.0]);
+        let count = pieces.count_at(&masks, 3);
+        let merged = |labels: &[u16], holders: Vec<usize>| -> Vec<u16> {
+            labels.iter().map(|&label| holders[usize::from(label)] as u16).collect()
+        };
+        let over = masks.over_pieces(&pieces, 3);
+        let mut of_pieces = merged(&labels, over.cut(count));
+        let parents: Vec<u16> =
+            labels.iter().map(|&piece| pieces.parents[usize::from(piece)]).collect();
+        let mut of_masks = merged(&parents, masks.cut(3));
+        Pieces::split(&mut of_pieces, 12, None);
+        Pieces::split(&mut of_masks, 12, None);
+        assert_eq!(of_pieces, of_masks);
     }
 
     #[test]
@@ -267,7 +304,7 @@ mod tests {
             rows.concat().bytes().map(|label| u16::from(label - b'a')).collect();
         let pieces = Pieces::split(&mut labels, 7, Some(2));
         assert_eq!(pieces.parents, [0, 1, 2, 0]);
-        let over = tree(&[0.0, 5.0]).with_transparent().over_pieces(&pieces);
+        let over = tree(&[0.0, 5.0]).with_transparent().over_pieces(&pieces, 3);
         assert_eq!(over.transparent(), Some(2));
         assert_eq!(over.merges(), [[0, 1], [3, 4], [5, 2]]);
     }

@@ -64,8 +64,8 @@ impl Segmentation {
                 let stand_ins = tree.stand_ins(&pieces.present(tree.leaves()));
                 upsampler.split(&labels, width as usize, &pieces.parents, &stand_ins);
             }
+            let over_pieces = tree.over_pieces(&pieces, automatic);
             automatic = pieces.count_at(tree, automatic);
-            let over_pieces = tree.over_pieces(&pieces);
             transparent = over_pieces.transparent().map(|leaf| leaf as u16);
             split = Some((over_pieces, pieces));
         }
