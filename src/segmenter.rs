@@ -12,7 +12,7 @@ use crate::picture::{Canvas, Picture, Pixels, Transparency};
 use crate::segment::memory::map_bytes;
 use crate::segment::{
     self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
-    is_one_color, low_resolution_masks, scores, shown_cells, split_masks,
+    is_uniform, low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::segmentation::Evidence;
 use crate::{
@@ -144,11 +144,12 @@ impl Segmenter {
             clock.advance(Stage::Features)?;
         }
         let (features, grid) = (mosaic.features(&features), mosaic.grid());
-        let one_color = match &transparency {
+        let cell = (manifest.image.height / cells.0, manifest.image.width / cells.1);
+        let uniform = match &transparency {
             Some(transparency) => transparency.is_one_color(picture),
-            None => is_one_color(image.view()),
+            None => is_uniform(image.view(), cell),
         };
-        let automatic = match one_color {
+        let automatic = match uniform {
             true => 1,
             false => automatic_count(&features, &shown_cells(grid, &canvas))?,
         };
@@ -179,9 +180,8 @@ impl Segmenter {
         })?;
         let (mut labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
-            let cell = manifest.image.width / manifest.features.width;
             let scores = scores(maps.view(), &masks, &probes);
-            let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell, &canvas);
+            let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell.1, &canvas);
             (upsampler.labels(picture), Some(upsampler))
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)

@@ -137,11 +137,17 @@ fn pictures_of_any_shape_are_segmented() {
 }
 
 #[test]
-fn one_color_is_one_region() {
+fn one_color_and_noise_are_one_region() {
     let auto = segmenter().settings(Preset::Fast);
     let regions = |picture: &RgbImage| segmenter().segment(picture, &auto).unwrap().regions().len();
     for color in [[0; 3], [255; 3], [200, 30, 90]] {
         assert_eq!(regions(&RgbImage::from_pixel(90, 60, image::Rgb(color))), 1, "{color:?}");
+    }
+    // The remainders of powers look like noise.
+    let noise = |x: u32, y: u32| (1 + x + 90 * y).pow(3) % 251;
+    for (base, levels) in [(120, 5), (0, 251)] {
+        let pixel = |x, y| image::Rgb([0, 1, 2].map(|c| (base + noise(x + c, y) % levels) as u8));
+        assert_eq!(regions(&RgbImage::from_fn(90, 60, pixel)), 1, "noise of {levels} levels");
     }
     // The features of the same weights tell the parts of other pictures apart.
     assert!(regions(&scene(90, 60)) > 1);

@@ -69,9 +69,8 @@ pub extern "C" fn emerdiff_cancel_free(cancel: HandleMut<emerdiff_cancel>) {
 }
 
 /// Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
-/// interface's thread. Several threads may share a model. A picture of one colour is one region unless a
-/// number is asked for, one without a visible pixel is always one; pure noise falls into regions without a
-/// meaning.
+/// interface's thread. Several threads may share a model. A picture of one colour, of noise or of one
+/// fine texture is one region unless a number is asked for, one without a visible pixel is always one.
 ///
 /// `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
 /// where it lies. `options` NULL: the defaults.

@@ -1,7 +1,7 @@
 //! How many regions a picture has, by its features.
 
 use linfa_linalg::eigh::EigValsh;
-use ndarray::{Array2, ArrayView4, Axis};
+use ndarray::{Array2, Axis};
 
 use crate::{Error, Result};
 
@@ -15,19 +15,6 @@ const CONNECTED: f64 = 0.6;
 
 /// Eigenvalues take time by the third power of the cells: of more, as many evenly spaced ones are looked at.
 const MOST_CELLS: usize = 512;
-
-/// Range of a channel, in the unit of the model's image: a step of 8 bits up and one down, by which scaling
-/// may round one colour apart.
-const ONE_COLOR: f32 = 2.0 / 127.5 + 1e-3;
-
-/// Whether no channel of `image` `[1,3,H,W]` in [−1, 1] varies. The features of such a picture still do, by
-/// their place alone, and would be counted as groups.
-pub fn is_one_color(image: ArrayView4<'_, f32>) -> bool {
-    image.axis_iter(Axis(1)).all(|channel| {
-        let [low, high] = [f32::min, f32::max].map(|f| channel.iter().copied().reduce(f));
-        low.zip(high).is_none_or(|(low, high)| high - low <= ONE_COLOR)
-    })
-}
 
 /// Number of groups that the `cells` fall into, at least 1: the eigenvalues of their normalised affinity that
 /// are near 1, as Falcon (ICLR 2026) counts them. `features` are `[g·g, channels]`.
