@@ -159,6 +159,7 @@ impl Segmenter {
         };
         let masks = low_resolution_masks(&features, grid, &canvas, k, settings.seed)?;
         let finest = settings.finest_masks.unwrap_or(0);
+        let num_masks = masks.dim().0;
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = Probes::of(&masks, settings.shared_probes);
         let parts = mosaic.cut(&probes.masks);
@@ -181,7 +182,9 @@ impl Segmenter {
         let (mut labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
             let scores = scores(maps.view(), &masks, &probes);
-            let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell.1, &canvas);
+            let groups = tree.groups(num_masks);
+            let upsampler =
+                LabelUpsampler::along_edges(scores.view(), image, cell.1, &canvas, groups);
             (upsampler.labels(picture), Some(upsampler))
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
@@ -194,7 +197,7 @@ impl Segmenter {
             }
             None => (tree, automatic),
         };
-        let settings = Settings { num_masks: k, ..settings.clone() };
+        let settings = Settings { num_masks, ..settings.clone() };
         let segmentation =
             Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
         clock.advance(Stage::Assign)?;

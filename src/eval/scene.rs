@@ -11,8 +11,8 @@ use super::{IGNORE, Labels, Plan};
 use crate::diffusion::{SeededNoise, Trajectory};
 use crate::picture::Canvas;
 use crate::segment::{
-    LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, cluster, difference_maps,
-    features, interpolated, low_resolution_masks, scores,
+    Groups, LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, cluster,
+    difference_maps, features, interpolated, low_resolution_masks, scores,
 };
 use crate::{Clock, Result, Segmenter, Settings};
 
@@ -156,10 +156,22 @@ impl<'a> Scene<'a> {
         let image = self.canvas.image(self.picture);
         let cell = manifest.image.width / manifest.features.width;
         let image = image.index_axis(Axis(0), 0);
-        let upsampler = LabelUpsampler::along_edges(scores.view(), image, cell, &self.canvas);
+        let upsampler = LabelUpsampler::along_edges(
+            scores.view(),
+            image,
+            cell,
+            &self.canvas,
+            Groups::default(),
+        );
         let mut labels = upsampler.labels(self.picture);
         let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
-        absorb_islands(&mut labels, self.picture.width() as usize, min_area, None);
+        absorb_islands(
+            &mut labels,
+            self.picture.width() as usize,
+            min_area,
+            None,
+            &Groups::default(),
+        );
         labels
     }
 

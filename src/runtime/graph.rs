@@ -211,11 +211,13 @@ fn from_cache(
     path: &Path,
     builder: &dyn Fn() -> Result<SessionBuilder, ort::Error>,
 ) -> Option<Session> {
-    if let Some(optimized) = cache.find(name) {
-        match builder().and_then(as_it_is).and_then(|mut b| b.commit_from_file(optimized)) {
-            Ok(session) => return Some(session),
-            Err(error) => tracing::debug!("{name} is optimised anew: {error}"),
-        }
+    let kept = || {
+        let optimized = cache.find(name)?;
+        let session = builder().and_then(as_it_is).and_then(|mut b| b.commit_from_file(optimized));
+        session.inspect_err(|error| tracing::debug!("{name} is optimised anew: {error}")).ok()
+    };
+    if let Some(session) = kept() {
+        return Some(session);
     }
     let entry = cache.new_entry(name);
     let entry = entry.inspect_err(|error| tracing::debug!("{name} is not kept: {error}")).ok()?;
@@ -224,10 +226,17 @@ fn from_cache(
         .and_then(|mut builder| builder.commit_from_file(path))
         .inspect_err(|error| tracing::debug!("{name} is not kept: {error}"))
         .ok()?;
-    if let Err(error) = entry.keep() {
-        tracing::debug!("{name} is not kept: {error}");
+    match entry.keep() {
+        Ok(()) => {
+            // What was kept maps its weights; optimising left copies of them in memory.
+            drop(session);
+            kept()
+        }
+        Err(error) => {
+            tracing::debug!("{name} is not kept: {error}");
+            Some(session)
+        }
     }
-    Some(session)
 }
 
 fn outlet(outlet: &Outlet) -> (String, Vec<i64>) {

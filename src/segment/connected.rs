@@ -7,7 +7,7 @@ use ndarray::Array1;
 use petgraph::unionfind::UnionFind;
 
 use super::parts::Parts;
-use super::{ClusterTree, absorb_islands};
+use super::{ClusterTree, Groups, absorb_islands};
 
 /// A tree has about the square of this many entries when all its levels are listed.
 const MOST_PIECES: usize = 4096;
@@ -33,7 +33,7 @@ impl Pieces {
         let mut by_area = parts.by_area(apart);
         while let Some(&(area, _)) = by_area.get(MOST_PIECES) {
             let before = by_area.len();
-            absorb_islands(labels, width, area + 1, apart);
+            absorb_islands(labels, width, area + 1, apart, &Groups::default());
             parts = Parts::new(labels, width);
             by_area = parts.by_area(apart);
             if by_area.len() == before {

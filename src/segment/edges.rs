@@ -6,13 +6,15 @@ use rayon::prelude::*;
 use super::mirror;
 
 /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight.
-pub(super) const COLOR_SIGMA: f32 = 20.0;
+pub(super) const COLOR_SIGMA: f32 = 16.0;
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
 const TAPS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
+/// Cells of the first stride: regions go on wherever their colours do (docs/default-preset.md).
+const REACH: usize = 2;
 const ROUNDS: usize = 2;
 
 /// Scores `[K,H,W]` averaged over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]): the
-/// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of half a grid cell down
+/// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of two grid cells down
 /// to one pixel, twice. `cell` is the size of a grid cell in pixels.
 pub fn edge_guided(
     scores: ArrayView3<'_, f32>,
@@ -53,9 +55,9 @@ pub fn edge_guided(
     values.permuted_axes([2, 0, 1]).as_standard_layout().into_owned()
 }
 
-/// Powers of two from half a cell down to 1, [`ROUNDS`] times.
+/// Powers of two from two cells down to 1, [`ROUNDS`] times.
 fn strides(cell: usize) -> Vec<usize> {
-    let octaves = (cell / 2).max(1).ilog2();
+    let octaves = (REACH * cell).max(1).ilog2();
     (0..ROUNDS).flat_map(|_| (0..=octaves).rev().map(|octave| 1 << octave)).collect()
 }
 
@@ -73,9 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strides_halve_from_half_a_cell() {
-        assert_eq!(strides(8), [4, 2, 1, 4, 2, 1]);
-        assert_eq!(strides(1), [1, 1]);
+    fn strides_halve_from_two_cells() {
+        assert_eq!(strides(2), [4, 2, 1, 4, 2, 1]);
+        assert_eq!(strides(1), [2, 1, 2, 1]);
     }
 
     #[test]

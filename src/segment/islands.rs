@@ -2,12 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::Groups;
 use super::parts::Parts;
 
 /// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
-/// the part with which it shares the longest border, the smallest first. `labels` are row by row, `width`
-/// to a row. Parts labelled `apart` neither take nor go.
-pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize, apart: Option<u16>) {
+/// the part with which it shares the longest border, of a part of its own group where there is one; the smallest
+/// first. `labels` are row by row, `width` to a row. Parts labelled `apart` neither take nor go.
+pub fn absorb_islands(
+    labels: &mut [u16],
+    width: usize,
+    min_area: usize,
+    apart: Option<u16>,
+    groups: &Groups,
+) {
     if min_area <= 1 || labels.is_empty() {
         return;
     }
@@ -43,7 +50,9 @@ pub fn absorb_islands(labels: &mut [u16], width: usize, min_area: usize, apart: 
             *shared.entry(parts.find(other)).or_default() += length;
         }
         shared.remove(&own);
-        let longest = shared.into_iter().max_by_key(|&(part, length)| (length, areas[part]));
+        let kin = |part: usize| groups.are_kin(label_of[own], label_of[part]);
+        let longest =
+            shared.into_iter().max_by_key(|&(part, length)| (kin(part), length, areas[part]));
         if let Some((other, _)) = longest {
             let (label, area) = (label_of[other], areas[own] + areas[other]);
             parts.union(own, other);
@@ -63,7 +72,7 @@ mod tests {
     fn absorbed(rows: &[&str], min_area: usize) -> Vec<String> {
         let width = rows[0].len();
         let mut labels: Vec<u16> = rows.concat().bytes().map(u16::from).collect();
-        absorb_islands(&mut labels, width, min_area, Some(u16::from(b'.')));
+        absorb_islands(&mut labels, width, min_area, Some(u16::from(b'.')), &Groups::default());
         labels
             .chunks(width)
             .map(|row| row.iter().map(|&label| char::from(label as u8)).collect())
@@ -94,6 +103,17 @@ mod tests {
         let picture = ["..b...", "..bcaa", "..c.aa"];
         assert_eq!(absorbed(&picture, 3), ["..b...", "..baaa", "..b.aa"]);
         assert_eq!(absorbed(&["a.", ".."], 3), ["a.", ".."]);
+    }
+
+    #[test]
+    fn specks_stay_in_their_group_where_it_is_near() {
+        // Labels 0 and 1 are of one group: the 1 amid the 2s goes to the 0 that it touches.
+        let mut labels = [0, 1, 2, 0, 2, 2, 0, 0, 2];
+        absorb_islands(&mut labels, 3, 2, None, &Groups::of(&[5, 5, 6]));
+        assert_eq!(labels, [0, 0, 2, 0, 2, 2, 0, 0, 2]);
+        let mut labels = [2, 2, 2, 0, 1, 2, 2, 2, 2];
+        absorb_islands(&mut labels, 3, 2, None, &Groups::of(&[5, 5, 6]));
+        assert_eq!(labels, [2, 2, 2, 1, 1, 2, 2, 2, 2]);
     }
 
     #[test]

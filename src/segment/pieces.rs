@@ -67,7 +67,7 @@ mod tests {
 
     use crate::model::Size;
     use crate::picture::Canvas;
-    use crate::segment::LabelUpsampler;
+    use crate::segment::{Groups, LabelUpsampler};
 
     #[test]
     fn pieces_of_a_label_share_its_coverage() {
@@ -78,8 +78,12 @@ mod tests {
             f32::from(u8::from((7..9).contains(&x) == (k == 0)))
         });
         let image = canvas.image(&picture);
-        let mut upsampler =
-            LabelUpsampler::new(scores.view(), image.index_axis(ndarray::Axis(0), 0), &canvas);
+        let mut upsampler = LabelUpsampler::new(
+            scores.view(),
+            image.index_axis(ndarray::Axis(0), 0),
+            &canvas,
+            Groups::default(),
+        );
         let labels = upsampler.labels(&picture);
         let coverage = |upsampler: &LabelUpsampler, labels: &[u16], asked: &[bool]| {
             upsampler.coverage(&picture, (0..64, 0..16), labels, asked)

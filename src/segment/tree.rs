@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::Masks;
 use super::split::cells;
+use super::{Groups, Masks};
 
 /// Masks merged two by two until one group is left, the most similar first (Ward's criterion on the
 /// masks' mean features, weighted by their number of cells).
@@ -152,6 +152,11 @@ impl ClusterTree {
         }
         holder.truncate(self.leaves);
         holder
+    }
+
+    /// The masks that each of `count` groups is merged of.
+    pub fn groups(&self, count: usize) -> Groups {
+        Groups::of(&self.cut(count))
     }
 
     /// The nodes that hold a mask, from itself to the root.

@@ -89,7 +89,7 @@ mod tests {
         assert!(!uniform(|y, x, noise| 0.3 * noise + f32::from(u8::from(x < 16 && y < 16))));
         assert!(!uniform(|_, x, _| x as f32 / 96.0));
         assert!(!uniform(|_, x, noise| if x < 48 { noise } else { 0.3 * noise }));
-        let stripes = |along: usize| if along / 2 % 2 == 0 { -0.5 } else { 0.5 };
+        let stripes = |along: usize| [-0.5, 0.5][along / 2 % 2];
         assert!(!uniform(|y, x, _| stripes(if x < 48 { x } else { y })));
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
+use super::Groups;
 use super::edges::{COLOR_SIGMA, edge_guided};
 use super::pieces::PieceMap;
 use super::window::{Position, Shares, reach, window};
@@ -25,6 +26,8 @@ pub struct LabelUpsampler {
     labels: Vec<u16>,
     /// Where labels are pieces of labels: what each piece is of.
     parents: Option<Vec<u16>>,
+    /// Which labels are decided between last.
+    groups: Groups,
     colors: Vec<[u8; 3]>,
     /// Whether all labels of the window around a pixel are the same.
     uniform: Vec<bool>,
@@ -39,18 +42,25 @@ impl LabelUpsampler {
         image: ArrayView3<'_, f32>,
         cell: usize,
         canvas: &Canvas,
+        groups: Groups,
     ) -> Self {
-        Self::new(edge_guided(scores, image, cell).view(), image, canvas)
+        Self::new(edge_guided(scores, image, cell).view(), image, canvas, groups)
     }
 
     /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture
-    /// lies on the canvas. On a tie the lower label wins.
-    pub fn new(scores: ArrayView3<'_, f32>, image: ArrayView3<'_, f32>, canvas: &Canvas) -> Self {
+    /// lies on the canvas. Between `groups` their sums decide, then the labels of the one that wins; on a tie
+    /// the lower label wins.
+    pub fn new(
+        scores: ArrayView3<'_, f32>,
+        image: ArrayView3<'_, f32>,
+        canvas: &Canvas,
+        groups: Groups,
+    ) -> Self {
         let place = s![.., canvas.rows(), canvas.columns()];
         let (scores, image) = (scores.slice(place), image.slice(place));
         let (_, height, width) = scores.dim();
         let labels = Array2::from_shape_fn((height, width), |(y, x)| {
-            super::assign::argmax(scores.slice(s![.., y, x]).iter().copied())
+            groups.strongest((0..).zip(scores.slice(s![.., y, x]).iter().copied()))
         });
         let colors = (0..height * width)
             .map(|i| {
@@ -79,14 +89,16 @@ impl LabelUpsampler {
             height,
             labels: labels.into_raw_vec_and_offset().0,
             parents: None,
+            groups,
             colors,
             uniform,
             likeness,
         }
     }
 
-    /// Gives each label the number that `to` has in its place.
-    pub(crate) fn relabel(&mut self, to: &[u16]) {
+    /// Gives each label the number that `to` has in its place; `groups` are of these numbers.
+    pub(crate) fn relabel(&mut self, to: &[u16], groups: Groups) {
+        self.groups = groups;
         for label in &mut self.labels {
             *label = to[usize::from(*label)];
         }
@@ -112,13 +124,14 @@ impl LabelUpsampler {
         }
         let map = PieceMap { pieces, width, parents };
         self.labels = map.nearest(&self.labels, self.width);
+        self.groups = self.groups.select(parents.iter().copied());
         self.parents = Some(parents.to_vec());
     }
 
     /// The label of each pixel of `picture`, row by row; the lower one on a tie.
     pub fn labels(&self, picture: &Picture<impl Pixels>) -> Vec<u16> {
         let whole = (0..picture.width() as usize, 0..picture.height() as usize);
-        self.map(picture, whole, |_, label| label, |_, shares| shares.strongest())
+        self.map(picture, whole, |_, label| label, |_, shares| shares.strongest(&self.groups))
     }
 
     /// Columns and rows of a picture of `width` × `height` outside of which no pixel belongs to the labels that
@@ -152,7 +165,7 @@ impl LabelUpsampler {
                 let label = |parents: &Vec<u16>| shares.of_labels(parents, labels[pixel]);
                 let merged = self.parents.as_ref().map(label);
                 let shares = merged.as_ref().unwrap_or(shares);
-                if shares.strongest() == labels[pixel] {
+                if shares.strongest(&self.groups) == labels[pixel] {
                     shares.share_of(asked)
                 } else {
                     whole(pixel)
@@ -228,8 +241,12 @@ mod tests {
         let scores = Array3::from_shape_fn((2, 16, 16), |(k, _, x)| {
             f32::from(u8::from((x < 7) == (k == 0)))
         });
-        let upsampler =
-            LabelUpsampler::new(scores.view(), image.index_axis(ndarray::Axis(0), 0), &canvas);
+        let upsampler = LabelUpsampler::new(
+            scores.view(),
+            image.index_axis(ndarray::Axis(0), 0),
+            &canvas,
+            Groups::default(),
+        );
         let labels = upsampler.labels(&picture);
         let coverage =
             |labels, asked: &[bool]| upsampler.coverage(&picture, (0..80, 0..80), labels, asked);
@@ -264,7 +281,9 @@ mod tests {
             let canvas = Canvas::new(Size { width: 16, height: 16 }, width, height).unwrap();
             let scores = Array3::from_shape_fn((1, 16, 16), |_| 1.0);
             let image = Array3::zeros((3, 16, 16));
-            let labels = LabelUpsampler::new(scores.view(), image.view(), &canvas).labels(&picture);
+            let labels =
+                LabelUpsampler::new(scores.view(), image.view(), &canvas, Groups::default())
+                    .labels(&picture);
             assert_eq!(labels, vec![0; (width * height) as usize]);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::Groups;
+
 /// Pixels of the model's image on each side that a pixel of the picture looks at.
 const RADIUS: usize = 2;
 const WINDOW: usize = 2 * RADIUS + 1;
@@ -98,15 +100,15 @@ impl Shares {
         merged
     }
 
-    /// The label of most weight, the lower one on a tie.
-    pub fn strongest(&self) -> u16 {
-        let mut best = (f32::NEG_INFINITY, 0);
-        for (&label, &weight) in self.labels.iter().zip(&self.weights).take(self.count) {
-            if weight > best.0 || (weight == best.0 && label < best.1) {
-                best = (weight, label);
+    /// The label that most weight is on, by `groups`.
+    pub fn strongest(&self, groups: &Groups) -> u16 {
+        match self.count {
+            1 => self.labels[0],
+            _ => {
+                let entries = self.labels.iter().copied().zip(self.weights.iter().copied());
+                groups.strongest(entries.take(self.count))
             }
         }
-        best.1
     }
 
     /// The part of the whole weight on the labels that are `asked`.

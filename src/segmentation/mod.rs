@@ -56,7 +56,9 @@ impl Segmentation {
         let (width, height) = picture.dimensions();
         let min_area = (settings.min_area * labels.len() as f64).round() as usize;
         let mut transparent = tree.transparent().map(|leaf| leaf as u16);
-        absorb_islands(&mut labels, width as usize, min_area, transparent);
+        let groups = settings.num_masks + usize::from(transparent.is_some());
+        let mut groups = tree.groups(groups);
+        absorb_islands(&mut labels, width as usize, min_area, transparent, &groups);
         let mut split = None;
         if settings.connected {
             let pieces = Pieces::split(&mut labels, width as usize, transparent);
@@ -64,6 +66,7 @@ impl Segmentation {
                 let stand_ins = tree.stand_ins(&pieces.present(tree.leaves()));
                 upsampler.split(&labels, width as usize, &pieces.parents, &stand_ins);
             }
+            groups = groups.select(pieces.parents.iter().copied());
             let over_pieces = tree.over_pieces(&pieces, automatic);
             automatic = pieces.count_at(tree, automatic);
             transparent = over_pieces.transparent().map(|leaf| leaf as u16);
@@ -80,7 +83,7 @@ impl Segmentation {
             .with_min_len(PIXELS_AT_ONCE)
             .for_each(|label| *label = places[usize::from(*label)]);
         if let Some(upsampler) = &mut upsampler {
-            upsampler.relabel(&places);
+            upsampler.relabel(&places, groups.select(order.iter().map(|&label| label as u16)));
         }
         let tree = tree.select(&order);
         let mut segmentation = Self {

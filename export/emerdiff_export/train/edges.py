@@ -4,10 +4,10 @@ import numpy as np
 import torch
 
 TAPS = np.array([1, 4, 6, 4, 1]) / 16
-STRIDES = (4, 2, 1, 4, 2, 1)
-"""From half a grid cell of the model's 128 pixels down to one pixel, twice."""
-COLOUR_SIGMA = 20.0 / 127.5
-"""20 of 255, on images in [-1, 1]."""
+STRIDES = (16, 8, 4, 2, 1) * 2
+"""From two grid cells of the model's 128 pixels down to one pixel, twice."""
+COLOUR_SIGMA = 16.0 / 127.5
+"""16 of 255, on images in [-1, 1]."""
 
 
 def edge_guided(scores: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
