@@ -159,6 +159,15 @@ fn options_arrive_in_the_settings() {
 }
 
 #[test]
+fn detail_of_a_large_picture_needs_no_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "large.png", scene(1100, 900));
+    let output = segment(&[&path]).args(["--json", "--tile"]).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["settings"]["windows"], 8);
+}
+
+#[test]
 fn every_kind_of_picture_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let gray = GrayImage::from_fn(40, 30, |x, _| Luma([x as u8 * 6]));

@@ -40,9 +40,9 @@ pub struct MethodArguments {
     /// `paper` the model's].
     #[arg(long, value_name = "PIXELS")]
     sigma: Option<f32>,
-    /// Look at the picture through N windows along its longer side, for detail; without N through as many as show it
-    /// pixel for pixel [default: one, more for pictures longer than 2 : 1; in `paper` one].
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "65535",
+    /// Look at the picture through N windows along its longer side, for detail, 8 without N; never through more than
+    /// show it pixel for pixel [default: one, more for pictures longer than 2 : 1; in `paper` one].
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "8",
         value_parser = clap::value_parser!(u16).range(1..))]
     tile: Option<u16>,
     /// Whether transparent pixels are a region of their own [default: true].
