@@ -1,7 +1,8 @@
 """`python -m emerdiff_export.train.count`: how many regions, as told by the features.
 
-What the library's `src/segment/automatic.rs` does, with other constants, against fixed numbers, on
-BSDS500: constants are chosen on one half of the pictures and judged on the other, both ways.
+What the library's `src/segment/automatic.rs` does, with other constants, against fixed numbers and
+the best silhouette, on BSDS500: constants are chosen on one half of the pictures and judged on the
+other, both ways.
 """
 
 import argparse
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from sklearn.metrics import silhouette_score
 from torch.nn import functional
 
 from ..model import LatentDiffusion
@@ -29,11 +31,13 @@ def main():
     args = parser.parse_args()
     method = FewSteps(LatentDiffusion.load(args.bundle))
     pictures = [judged(method, *p[:2]) for p in bsds500(args.bsds500, args.pictures)]
-    scores = np.array([score for score, _ in pictures])
+    scores = np.array([score for score, *_ in pictures])
     chosen = {f"fixed {count}": scores[:, i] for i, count in enumerate(COUNTS)}
+    silhouettes = np.array([values for *_, values in pictures])
+    chosen["silhouette"] = scores[range(len(scores)), silhouettes.argmax(1)]
     for exponent in EXPONENTS:
         for threshold in THRESHOLDS:
-            counts = [(values[exponent] > threshold).sum() for _, values in pictures]
+            counts = [(values[exponent] > threshold).sum() for _, values, _ in pictures]
             nearest = [np.abs(np.log(COUNTS) - np.log(max(count, 1))).argmin() for count in counts]
             chosen[f"exponent {exponent}, above {threshold}"] = scores[range(len(scores)), nearest]
     for name in ("fixed", "exponent"):
@@ -41,28 +45,30 @@ def main():
         for half in (0, 1):
             best = max(rules, key=lambda rule: rules[rule][half::2].mean())
             print(f"{best:<28} covering of the other half {rules[best][1 - half :: 2].mean():.3f}")
-    for rule, values in sorted(chosen.items(), key=lambda rule: -rule[1].mean())[:8]:
+    for rule, values in sorted(chosen.items(), key=lambda rule: -rule[1].mean()):
         print(f"{rule:<28} covering of all {values.mean():.3f}")
 
 
 def judged(method: FewSteps, image, annotations):
-    """Covering with each of COUNTS, and the eigenvalues with each of EXPONENTS."""
+    """Covering with each of COUNTS, the eigenvalues with each of EXPONENTS, and the silhouette of
+    the clusters of each of COUNTS."""
     tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
     with torch.no_grad():
         features = method.features(method.model.vae.encode(tensor))
-    scores = []
+    scores, silhouettes = [], []
     for count in COUNTS:
         masks = method.masks(features, count)
         maps = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
         labels = maps.argmax(0).numpy()
         scores.append(np.mean([covering(labels, annotation) for annotation in annotations]))
+        silhouettes.append(silhouette_score(features, masks.argmax(0).flatten()))
     centred = functional.normalize(features.double() - features.double().mean(0), dim=1)
     eigenvalues = {}
     for exponent in EXPONENTS:
         affinity = (centred @ centred.T).clamp(min=0) ** exponent
         scale = affinity.sum(1).sqrt()
         eigenvalues[exponent] = torch.linalg.eigvalsh(affinity / scale / scale[:, None]).numpy()
-    return scores, eigenvalues
+    return scores, eigenvalues, silhouettes
 
 
 if __name__ == "__main__":
