@@ -773,7 +773,7 @@ emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmenta
 /**
  * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to it, 255 being
  * all. The shares of all regions add up to all but for rounding. `image` is the picture that was
- * segmented. Without the option edge_guided it is the hard mask.
+ * segmented. Without the option edge_guided it is the hard mask. The buffer may be the picture's memory.
  */
 emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
                                                 const emerdiff_image *image,

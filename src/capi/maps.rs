@@ -1,7 +1,6 @@
-//! The label map and the masks of a segmentation, at the level that is set.
+//! The label map and the hard masks of a segmentation, at the level that is set.
 
 use super::buffer::emerdiff_buffer;
-use super::image::emerdiff_image;
 use super::raw::{Handle, In};
 use super::result::emerdiff_segmentation;
 use super::status::{Failure, emerdiff_status, guard};
@@ -43,33 +42,6 @@ pub extern "C" fn emerdiff_segmentation_mask(
         let result = object.read()?;
         let id = region(&result, id)?.id;
         write(&result, &buffer, |label| [if label == id { 255 } else { 0 }])
-    })
-}
-
-/// Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to it, 255 being
-/// all. The shares of all regions add up to all but for rounding. `image` is the picture that was
-/// segmented. Without the option edge_guided it is the hard mask.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_segmentation_soft_mask(
-    segmentation: Handle<emerdiff_segmentation>,
-    image: In<emerdiff_image>,
-    id: u32,
-    buffer: In<emerdiff_buffer>,
-) -> emerdiff_status {
-    guard(|| {
-        let object = segmentation.get()?;
-        let result = object.read()?;
-        let region = region(&result, id)?;
-        let (width, height) = (result.width(), result.height());
-        let target = buffer.target(width, height, 1)?;
-        let picture = image.view()?.picture(result.settings().memory_budget)?;
-        let coverage = result.coverage(&picture, &region.parts)?;
-        target.rows(|y, row| {
-            let shares = &coverage[y * width as usize..];
-            for (pixel, share) in row.iter_mut().zip(shares) {
-                *pixel = (share * 255.0).round() as u8;
-            }
-        })
     })
 }
 

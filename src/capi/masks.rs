@@ -1,4 +1,4 @@
-//! Soft masks with an edge of the caller's choice.
+//! Soft masks and cut-outs of a segmentation, at the level that is set.
 
 use super::buffer::emerdiff_buffer;
 use super::image::{EMERDIFF_SAMPLE_F32, EMERDIFF_SAMPLE_U8, EMERDIFF_SAMPLE_U16, emerdiff_image};
@@ -12,6 +12,19 @@ use crate::{Colors, Edge, SoftMask};
 /// regions around, which would be a fringe over another background. Fast multi-level foreground estimation
 /// (Germer et al. 2020).
 pub const EMERDIFF_DECONTAMINATE: u32 = 1;
+
+/// Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to it, 255 being
+/// all. The shares of all regions add up to all but for rounding. `image` is the picture that was
+/// segmented. Without the option edge_guided it is the hard mask. The buffer may be the picture's memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_soft_mask(
+    segmentation: Handle<emerdiff_segmentation>,
+    image: In<emerdiff_image>,
+    id: u32,
+    buffer: In<emerdiff_buffer>,
+) -> emerdiff_status {
+    guard(|| coverage(&segmentation, &image, id, Edge::default(), EMERDIFF_SAMPLE_U8, &buffer))
+}
 
 /// Writes the soft mask of region `id`: the share of each pixel that belongs to it, in samples of
 /// EMERDIFF_SAMPLE_*, of which the largest integer or 1.0 is all. `grow` moves the edge, where half of a
@@ -29,29 +42,7 @@ pub extern "C" fn emerdiff_segmentation_coverage(
     sample: i32,
     buffer: In<emerdiff_buffer>,
 ) -> emerdiff_status {
-    guard(|| {
-        let object = segmentation.get()?;
-        let result = object.read()?;
-        let region = region(&result, id)?;
-        let size = match sample {
-            EMERDIFF_SAMPLE_U8 => 1,
-            EMERDIFF_SAMPLE_U16 => 2,
-            EMERDIFF_SAMPLE_F32 => 4,
-            _ => return Err(Failure::argument(format!("there is no sample {sample}"))),
-        };
-        let target = buffer.target(result.width(), result.height(), size)?;
-        let mask = {
-            let picture = image.view()?.picture(result.settings().memory_budget)?;
-            result.soft_mask(&picture, &region.parts, Edge { grow, feather })?
-        };
-        target.rows(|y, row| match sample {
-            EMERDIFF_SAMPLE_U8 => write(&mask, y, row, |share| [(share * 255.0).round() as u8]),
-            EMERDIFF_SAMPLE_U16 => {
-                write(&mask, y, row, |share| ((share * 65535.0).round() as u16).to_ne_bytes());
-            }
-            _ => write(&mask, y, row, f32::to_ne_bytes),
-        })
-    })
+    guard(|| coverage(&segmentation, &image, id, Edge { grow, feather }, sample, &buffer))
 }
 
 /// Writes region `id` cut out of the picture, as RGBA of uint8_t, alpha being its soft mask as in
@@ -94,6 +85,38 @@ pub extern "C" fn emerdiff_segmentation_cutout(
                 row[4 * first as usize..][..length].copy_from_slice(bytes);
             }
         })
+    })
+}
+
+fn coverage(
+    segmentation: &Handle<emerdiff_segmentation>,
+    image: &In<emerdiff_image>,
+    id: u32,
+    edge: Edge,
+    sample: i32,
+    buffer: &In<emerdiff_buffer>,
+) -> Result<(), Failure> {
+    let object = segmentation.get()?;
+    let result = object.read()?;
+    let region = region(&result, id)?;
+    let size = match sample {
+        EMERDIFF_SAMPLE_U8 => 1,
+        EMERDIFF_SAMPLE_U16 => 2,
+        EMERDIFF_SAMPLE_F32 => 4,
+        _ => return Err(Failure::argument(format!("there is no sample {sample}"))),
+    };
+    let target = buffer.target(result.width(), result.height(), size)?;
+    // The picture is let go before the buffer, which may be its memory, is written.
+    let mask = {
+        let picture = image.view()?.picture(result.settings().memory_budget)?;
+        result.soft_mask(&picture, &region.parts, edge)?
+    };
+    target.rows(|y, row| match sample {
+        EMERDIFF_SAMPLE_U8 => write(&mask, y, row, |share| [(share * 255.0).round() as u8]),
+        EMERDIFF_SAMPLE_U16 => {
+            write(&mask, y, row, |share| ((share * 65535.0).round() as u16).to_ne_bytes());
+        }
+        _ => write(&mask, y, row, f32::to_ne_bytes),
     })
 }
 

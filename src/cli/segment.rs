@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use emerdiff::{
-    Colors, Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture,
+    Colors, Edge, Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -39,6 +39,18 @@ pub struct Arguments {
     /// fringe of the old background is seen over another one.
     #[arg(long, requires = "also")]
     decontaminate: bool,
+    /// Move the edge of regions that are cut out outward by so many pixels, inward below 0.
+    #[arg(
+        long,
+        requires = "also",
+        value_name = "PIXELS",
+        allow_negative_numbers = true,
+        default_value_t = 0.0
+    )]
+    grow: f32,
+    /// Soften their edge over about so many pixels on each side.
+    #[arg(long, requires = "also", value_name = "PIXELS", default_value_t = 0.0)]
+    feather: f32,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -155,6 +167,7 @@ impl Session {
                 rgba: rgba.as_ref(),
                 segmentation: &segmentation,
                 colors,
+                edge: Edge { grow: arguments.grow, feather: arguments.feather },
             };
             output::write(out, &arguments.also, &results, &mut report)?;
         }

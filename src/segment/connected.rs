@@ -1,9 +1,7 @@
-//! Labels split into connected pieces, and the tree over the pieces.
+//! Labels split into connected pieces.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use ndarray::Array1;
 use petgraph::unionfind::UnionFind;
 
 use super::parts::Parts;
@@ -17,11 +15,11 @@ pub struct Pieces {
     /// The label that each piece is of.
     pub parents: Vec<u16>,
     /// Pixels of each.
-    areas: Vec<usize>,
+    pub(super) areas: Vec<usize>,
     /// The transparent pixels.
-    transparent: Option<usize>,
+    pub(super) transparent: Option<usize>,
     /// Pairs of pieces that touch, but for these.
-    borders: BTreeSet<[usize; 2]>,
+    pub(super) borders: BTreeSet<[usize; 2]>,
 }
 
 impl Pieces {
@@ -92,7 +90,7 @@ impl Pieces {
     }
 
     /// The node that holds each piece when the labels are merged to `groups` groups along their `tree`.
-    fn holders(&self, tree: &ClusterTree, groups: usize) -> Vec<usize> {
+    pub(super) fn holders(&self, tree: &ClusterTree, groups: usize) -> Vec<usize> {
         let present = self.present(tree.leaves());
         let present: Vec<usize> = (0..present.len()).filter(|&label| present[label]).collect();
         let holders = tree.select(&present).cut(groups);
@@ -113,115 +111,9 @@ impl Pieces {
     }
 }
 
-/// A region on its way up the tree.
-struct Group {
-    area: f64,
-    mean: Array1<f64>,
-    neighbours: BTreeSet<usize>,
-    /// The group of masks that it is part of; `None` when it is of several.
-    holder: Option<usize>,
-}
-
-impl Group {
-    /// Whether their union is of several groups of masks.
-    fn crosses(&self, other: &Self) -> bool {
-        self.holder.is_none() || self.holder != other.holder
-    }
-
-    /// What their union adds to the squared distances from the means.
-    fn cost(&self, other: &Self) -> f64 {
-        let squares = (&self.mean - &other.mean).mapv_into(|difference| difference * difference);
-        self.area * other.area / (self.area + other.area) * squares.sum()
-    }
-}
-
-impl ClusterTree {
-    /// The tree over the pieces of its masks: by Ward's criterion too, on pixels instead of cells, but only
-    /// regions that touch merge, so that every region of every level is connected. First of all the pieces of
-    /// the `count` groups of this tree become whole: they are one of the levels.
-    pub(crate) fn over_pieces(&self, pieces: &Pieces, count: usize) -> Self {
-        let holders = pieces.holders(self, count);
-        let leaf = |piece: usize| Group {
-            area: pieces.areas[piece] as f64,
-            mean: self.means()[usize::from(pieces.parents[piece])].clone(),
-            neighbours: BTreeSet::new(),
-            holder: Some(holders[piece]),
-        };
-        let mut groups: Vec<Option<Group>> =
-            (0..holders.len()).map(|piece| Some(leaf(piece))).collect();
-        let means = groups.iter().flatten().map(|group| group.mean.clone()).collect();
-        let mut queue = BinaryHeap::new();
-        let consider = |queue: &mut BinaryHeap<_>, groups: &[Option<Group>], [a, b]: [usize; 2]| {
-            if let (Some(first), Some(second)) = (&groups[a], &groups[b]) {
-                // Costs are not negative, so their bits are in their order.
-                let cost = first.cost(second).to_bits();
-                queue.push(Reverse((first.crosses(second), cost, a, b)));
-            }
-        };
-        for &[a, b] in &pieces.borders {
-            for (own, other) in [(a, b), (b, a)] {
-                groups[own].as_mut().expect("a leaf").neighbours.insert(other);
-            }
-        }
-        for &pair in &pieces.borders {
-            consider(&mut queue, &groups, pair);
-        }
-        let mut merges = Vec::new();
-        while let Some(Reverse((_, _, a, b))) = queue.pop() {
-            if groups[a].is_none() || groups[b].is_none() {
-                continue;
-            }
-            let (Some(first), Some(second)) = (groups[a].take(), groups[b].take()) else {
-                continue;
-            };
-            merges.push([a, b]);
-            let node = groups.len();
-            let holder = first.holder.filter(|_| !first.crosses(&second));
-            let area = first.area + second.area;
-            let mean = (first.mean * first.area + second.mean * second.area) / area;
-            let mut neighbours: BTreeSet<usize> =
-                first.neighbours.union(&second.neighbours).copied().collect();
-            neighbours.remove(&a);
-            neighbours.remove(&b);
-            for &other in &neighbours {
-                let around = &mut groups[other].as_mut().expect("not merged yet").neighbours;
-                around.remove(&a);
-                around.remove(&b);
-                around.insert(node);
-            }
-            let around: Vec<usize> = neighbours.iter().copied().collect();
-            groups.push(Some(Group { area, mean, neighbours, holder }));
-            for other in around {
-                consider(&mut queue, &groups, [other, node]);
-            }
-        }
-        // What transparent pixels keep apart merges late, these last of all.
-        let rest = (0..groups.len()).filter(|&node| groups[node].is_some());
-        let visible = rest.filter(|&node| Some(node) != pieces.transparent);
-        let mut root = None;
-        let mut node = groups.len();
-        for next in visible.chain(pieces.transparent) {
-            root = root.map_or(Some(next), |root| {
-                merges.push([root, next]);
-                node += 1;
-                Some(node - 1)
-            });
-        }
-        Self::new(means, merges, pieces.transparent)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use ndarray::{Array2, Array3};
-
     use super::*;
-
-    fn tree(features: &[f32]) -> ClusterTree {
-        let k = features.len();
-        let masks = Array3::from_shape_fn((k, 1, k), |(mask, _, x)| f32::from(u8::from(mask == x)));
-        ClusterTree::ward(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
-    }
 
     fn split(rows: &[&str]) -> (Vec<u16>, Pieces) {
         let mut labels: Vec<u16> =
@@ -245,44 +137,6 @@ mod tests {
     }
 
     #[test]
-    fn only_what_touches_merges() {
-        // Two blue things on a wide red ground, and sky: the things are alike but apart.
-        let rows = ["sssssssss", "ggggggggg", "gbbgggbbg", "ggggggggg"];
-        let rows = rows.map(|row| row.replace('s', "c").replace('g', "a"));
-        let (labels, pieces) = split(&rows.each_ref().map(String::as_str));
-        let masks = tree(&[0.0, 10.0, 3.0]);
-        let over = masks.over_pieces(&pieces, 3);
-        assert_eq!(over.leaves(), 4);
-        for count in 1..=4 {
-            let holders = over.cut(count);
-            let mut merged: Vec<u16> =
-                labels.iter().map(|&label| holders[usize::from(label)] as u16).collect();
-            assert_eq!(Pieces::split(&mut merged, 9, None).parents.len(), count);
-        }
-        // Sky, ground and both things; with the sky gone to the ground, three pieces.
-        assert_eq!([3, 2, 1].map(|groups| pieces.count_at(&masks, groups)), [4, 3, 1]);
-    }
-
-    #[test]
-    fn the_pieces_of_one_level_of_the_masks_are_a_level() {
-        // By cost alone the strip of a, b and c would be whole before the wide d and e on both sides of it are.
-        let (labels, pieces) = split(&["ddddddeeeeee", "aabbccaabbcc", "ddddddeeeeee"]);
-        let masks = tree(&[0.0, 1.0, 2.5, 7.0, 9.0]);
-        let count = pieces.count_at(&masks, 3);
-        let merged = |labels: &[u16], holders: Vec<usize>| -> Vec<u16> {
-            labels.iter().map(|&label| holders[usize::from(label)] as u16).collect()
-        };
-        let over = masks.over_pieces(&pieces, 3);
-        let mut of_pieces = merged(&labels, over.cut(count));
-        let parents: Vec<u16> =
-            labels.iter().map(|&piece| pieces.parents[usize::from(piece)]).collect();
-        let mut of_masks = merged(&parents, masks.cut(3));
-        Pieces::split(&mut of_pieces, 12, None);
-        Pieces::split(&mut of_masks, 12, None);
-        assert_eq!(of_pieces, of_masks);
-    }
-
-    #[test]
     fn there_are_never_too_many_pieces() {
         // 10 000 blocks of 2 × 2 above 400 of 10 × 10.
         let labels = (0..400 * 200).map(|i| {
@@ -294,19 +148,6 @@ mod tests {
         let large = pieces.areas.iter().filter(|area| **area >= 100).count();
         assert!((400..=MOST_PIECES).contains(&pieces.parents.len()) && large >= 400, "{large}");
         assert_eq!(pieces.areas.iter().sum::<usize>(), 400 * 200);
-    }
-
-    #[test]
-    fn transparent_pixels_merge_last() {
-        // Label c is transparent; a's are on both sides of it.
-        let rows = ["aabccac", "aabcaac", "aacccac"];
-        let mut labels: Vec<u16> =
-            rows.concat().bytes().map(|label| u16::from(label - b'a')).collect();
-        let pieces = Pieces::split(&mut labels, 7, Some(2));
-        assert_eq!(pieces.parents, [0, 1, 2, 0]);
-        let over = tree(&[0.0, 5.0]).with_transparent().over_pieces(&pieces, 3);
-        assert_eq!(over.transparent(), Some(2));
-        assert_eq!(over.merges(), [[0, 1], [3, 4], [5, 2]]);
     }
 
     #[test]

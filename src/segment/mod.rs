@@ -14,6 +14,7 @@ pub(crate) mod memory;
 mod modulation;
 mod mosaic;
 mod parts;
+mod piece_tree;
 mod pieces;
 mod probes;
 mod resample;

@@ -5,9 +5,8 @@ use ndarray::{ArrayView2, ArrayView4, Axis, s};
 /// Range of a channel, in the unit of the model's image: a step of 8 bits up and one down, by which scaling
 /// may round one colour apart.
 const ONE_COLOR: f32 = 2.0 / 127.5 + 1e-3;
-/// Variance between cells over that within them, up to which they do not differ. 1 for independent pixels, up
-/// to 2 for noise that was scaled; at least 26 for each of the 100 `val` pictures of BSDS500 (cells of 8
-/// pixels of 128).
+/// Variance between cells over that within them, up to which they do not differ: 1 for independent pixels, up
+/// to 2 for noise that was scaled, far more for photographs.
 const MOST: f64 = 4.0;
 
 /// Whether the cells of `image` `[1,3,H,W]` in [−1, 1], `cell` pixels high and wide, differ no more than the

@@ -10,7 +10,8 @@ use crate::{Error, Result};
 impl Segmentation {
     /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The
     /// shares of all finest regions add up to 1 at every pixel; of the regions that the masks make before they are
-    /// split, the one with the largest share has the pixel. Without [`edge_guided`](crate::Settings::edge_guided) every share is 0 or 1.
+    /// split, the one with the largest share has the pixel. Without
+    /// [`edge_guided`](crate::Settings::edge_guided) every share is 0 or 1.
     ///
     /// # Errors
     /// [`Error::PictureChanged`] when `picture` has another size than the one segmented,

@@ -84,6 +84,30 @@ fn decontaminated_regions_have_the_same_shares_and_other_colours_at_borders() {
 }
 
 #[test]
+fn edges_of_regions_are_moved_and_feathered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(90, 60));
+    // Whole pixels of a region and pixels in part.
+    let pixels = |edge: &[&str]| {
+        let out = folder.path().join(edge.concat());
+        let mut command = segment(&[&path]);
+        command.args(["--also", "regions", "--out"]).arg(&out).args(edge).assert().success();
+        let layer = image::open(out.join("regions/0.png")).unwrap().into_rgba8();
+        let count = |of: fn(u8) -> bool| layer.pixels().filter(|pixel| of(pixel[3])).count();
+        [count(|alpha| alpha == 255), count(|alpha| (1..255).contains(&alpha))]
+    };
+    let [whole, partly] = pixels(&[]);
+    assert!(pixels(&["--grow", "3"])[0] > whole);
+    assert!(pixels(&["--grow", "-3"])[0] < whole);
+    assert!(pixels(&["--feather", "6"])[1] > partly);
+    let out = folder.path().join("refused");
+    let mut command = segment(&[&path]);
+    command.args(["--also", "regions", "--grow", "91", "--out"]).arg(&out);
+    refused(&mut command, 1, "grow is 91: it must be -90 to 90");
+    assert!(names(&out).is_empty());
+}
+
+#[test]
 fn more_regions_than_a_palette_has_room_for_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let noise = RgbImage::from_fn(384, 128, |x, y| {

@@ -1,6 +1,6 @@
 //! The pixels of one region.
 
-use emerdiff::{Bounds, Edge, Region, SoftMask};
+use emerdiff::{Bounds, Region, SoftMask};
 use image::buffer::ConvertBuffer;
 use image::{RgbImage, Rgba, RgbaImage};
 
@@ -17,7 +17,7 @@ pub struct Cutout {
 /// The picture with the region's share of each pixel as alpha, times its own. Pixels that are not seen are all
 /// alike: they take no room.
 pub fn cutout(results: &Results<'_>, region: &Region) -> Result<Cutout> {
-    let mask = results.segmentation.soft_mask(results.picture, &region.parts, Edge::default())?;
+    let mask = results.segmentation.soft_mask(results.picture, &region.parts, results.edge)?;
     let Bounds { x, y, width, height } = mask.bounds;
     let Some(picture) = results.rgba else {
         return Ok(Cutout { x, y, pixels: mask.cutout(results.picture, results.colors) });

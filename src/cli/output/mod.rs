@@ -15,7 +15,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use emerdiff::{Colors, Segmentation, render};
+use emerdiff::{Colors, Edge, Segmentation, render};
 use image::{ImageFormat, RgbImage, RgbaImage};
 
 use super::report::{REPORT, Report};
@@ -54,6 +54,7 @@ pub struct Results<'a> {
     pub segmentation: &'a Segmentation,
     /// Of cut-outs.
     pub colors: Colors,
+    pub edge: Edge,
 }
 
 impl Results<'_> {
