@@ -112,10 +112,11 @@ impl Pieces {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn split(rows: &[&str]) -> (Vec<u16>, Pieces) {
+    /// Labels a to z as rows of text, and their pieces.
+    pub fn split(rows: &[&str]) -> (Vec<u16>, Pieces) {
         let mut labels: Vec<u16> =
             rows.concat().bytes().map(|label| u16::from(label - b'a')).collect();
         let pieces = Pieces::split(&mut labels, rows[0].len(), None);

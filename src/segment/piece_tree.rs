@@ -110,18 +110,12 @@ mod tests {
     use ndarray::{Array2, Array3};
 
     use super::*;
+    use crate::segment::connected::tests::split;
 
     fn tree(features: &[f32]) -> ClusterTree {
         let k = features.len();
         let masks = Array3::from_shape_fn((k, 1, k), |(mask, _, x)| f32::from(u8::from(mask == x)));
         ClusterTree::ward(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
-    }
-
-    fn split(rows: &[&str]) -> (Vec<u16>, Pieces) {
-        let mut labels: Vec<u16> =
-            rows.concat().bytes().map(|label| u16::from(label - b'a')).collect();
-        let pieces = Pieces::split(&mut labels, rows[0].len(), None);
-        (labels, pieces)
     }
 
     #[test]
