@@ -151,7 +151,11 @@ impl Segmenter {
         };
         let automatic = match uniform {
             true => 1,
-            false => automatic_count(&features, &shown_cells(grid, &canvas))?,
+            false => automatic_count(
+                &features,
+                &shown_cells(grid, &canvas),
+                &manifest.defaults.automatic,
+            )?,
         };
         let k = match settings.level {
             Level::Auto => automatic.min(settings.masks()),

@@ -5,9 +5,9 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{random, runtime, tiny};
+use common::{random, runtime, scene, tiny};
 use emerdiff::model::Bundle;
-use emerdiff::{Error, Segmenter};
+use emerdiff::{Error, Preset, Segmenter};
 use tempfile::TempDir;
 
 fn copy() -> TempDir {
@@ -78,7 +78,7 @@ fn a_foreign_manifest() {
     for (text, expected) in [
         ("not json", "JSON"),
         ("{}", "schema_version"),
-        (r#"{"schema_version": 1, "name": "x"}"#, "missing field"),
+        (r#"{"schema_version": 2, "name": "x"}"#, "missing field"),
     ] {
         fs::write(&manifest, text).unwrap();
         assert!(refusal(folder.path(), "manifest.json").contains(expected));
@@ -126,11 +126,28 @@ fn a_manifest_with_impossible_values() {
         ("/features/width", 3),
         ("/modulation/width", 3),
         ("/image/width", 0),
+        ("/defaults/automatic/sharpness", 0),
+        ("/defaults/automatic/connected", 2),
     ] {
         let folder = copy();
         change_manifest(folder.path(), |json| *json.pointer_mut(pointer).unwrap() = value.into());
         refusal(folder.path(), "");
     }
+}
+
+#[test]
+fn the_manifest_says_how_regions_are_counted() {
+    let count = |connected: f64| {
+        let folder = copy();
+        change_manifest(folder.path(), |json| {
+            json["defaults"]["automatic"]["connected"] = connected.into();
+        });
+        let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
+        let settings = segmenter.settings(Preset::Fast);
+        segmenter.segment(&scene(64, 64), &settings).unwrap().regions().len()
+    };
+    assert_eq!(count(1.0), 1);
+    assert!(count(0.05) > count(0.9));
 }
 
 #[test]

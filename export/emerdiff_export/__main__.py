@@ -57,7 +57,8 @@ def rewrite(bundle: Path) -> None:
     model = LatentDiffusion.load(bundle)
     old = json.loads((bundle / MANIFEST).read_text())
     reason = old["modulation"].get("reason", "")
-    about = Description(old["name"], old["license"], old["source"], old["defaults"], reason)
+    defaults = DEFAULTS | old["defaults"]
+    about = Description(old["name"], old["license"], old["source"], defaults, reason)
     report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)))
 
 

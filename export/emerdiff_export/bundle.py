@@ -16,7 +16,7 @@ from .errors import ExportError
 from .graphs import OPSET, Graph, graphs, write_graph
 from .model import SCHEDULE, LatentDiffusion
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 GRAPH_BYTES = 20_000_000
 """More than the graphs without their weights take."""
@@ -42,9 +42,11 @@ DEFAULTS = {
     "strength": 10.0,
     "num_masks": 30,
     "sigma": 1.0,
+    "automatic": {"sharpness": 4, "connected": 0.6},
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
-sigma (in image pixels) is not published; 1 is this project's choice."""
+sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic
+number of regions are those that measured best for the embedded model: see `train.count`."""
 
 
 def write_bundle(

@@ -63,6 +63,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 defaults.sigma
             ),
         ),
+        (
+            "automatic K",
+            format!(
+                "eigenvalues above {}, similarity to the power of {}",
+                defaults.automatic.connected, defaults.automatic.sharpness
+            ),
+        ),
     ];
     let lines: Vec<_> = rows.iter().map(|(name, value)| format!("{name:<11} {value}")).collect();
     print(lines.join("\n"))

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::verified::Verified;
-use super::{FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use super::{Automatic, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use crate::cache::{Fingerprint, WORTH_CACHING};
 use crate::digest::{hex, sha256};
 use crate::{Error, Result};
@@ -15,6 +15,8 @@ use crate::{Error, Result};
 const MANIFEST: &str = "manifest.json";
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
+/// Ten times the largest in use, DiffCut's.
+const MAX_SHARPNESS: u8 = 100;
 
 /// A verified model bundle.
 #[derive(Clone, Debug)]
@@ -53,7 +55,9 @@ impl Bundle {
         }
         let manifest: Manifest = serde_json::from_value(json)
             .map_err(|error| Error::bundle(&path, error.to_string()))?;
-        check_schedule(&manifest.scheduler).map_err(|reason| Error::bundle(&path, reason))?;
+        check_schedule(&manifest.scheduler)
+            .and_then(|()| check_automatic(&manifest.defaults.automatic))
+            .map_err(|reason| Error::bundle(&path, reason))?;
         let (features, modulation) = (&manifest.features, &manifest.modulation);
         if (features.width, features.height) != (modulation.width, modulation.height) {
             return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
@@ -132,6 +136,16 @@ fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
     let betas = 0.0 < scheduler.beta_start && scheduler.beta_start <= scheduler.beta_end;
     if !betas || scheduler.beta_end >= 1.0 {
         return Err("beta_start and beta_end must rise between 0 and 1".into());
+    }
+    Ok(())
+}
+
+fn check_automatic(automatic: &Automatic) -> Result<(), String> {
+    if !(1..=MAX_SHARPNESS).contains(&automatic.sharpness) {
+        return Err(format!("automatic.sharpness must be 1 to {MAX_SHARPNESS}"));
+    }
+    if !(0.0..=1.0).contains(&automatic.connected) {
+        return Err("automatic.connected must be 0 to 1".into());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The manifest layout that this version reads and the exporter of the same version writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Contents of `manifest.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -151,6 +151,18 @@ pub struct Defaults {
     pub num_masks: usize,
     /// Standard deviation of the Gaussian on difference maps, in pixels of the model's image.
     pub sigma: f32,
+    /// How the regions of a picture are counted.
+    pub automatic: Automatic,
+}
+
+/// Constants of the automatic number of regions, those that measured best for the model:
+/// [`crate::Level::Auto`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Automatic {
+    /// Exponent of the cosine similarity of two cells' features, 1 to 100.
+    pub sharpness: u8,
+    /// Eigenvalues of the normalised similarities above this are regions, 0 to 1.
+    pub connected: f64,
 }
 
 /// What a file must be.

@@ -8,6 +8,6 @@ mod verified;
 pub use bundle::Bundle;
 pub use locate::embedded;
 pub use manifest::{
-    BetaSchedule, Defaults, FileSeal, GraphFile, Graphs, Latents, Manifest, PredictionType,
-    SCHEMA_VERSION, SchedulerConfig, Site, Size,
+    Automatic, BetaSchedule, Defaults, FileSeal, GraphFile, Graphs, Latents, Manifest,
+    PredictionType, SCHEMA_VERSION, SchedulerConfig, Site, Size,
 };

@@ -3,25 +3,24 @@
 use linfa_linalg::eigh::EigValsh;
 use ndarray::{Array2, Axis};
 
+use crate::model::Automatic;
 use crate::{Error, Result};
-
-/// Exponent of the cosine similarity; DiffCut (arXiv 2406.02842) and AutoSC raise it to 10 and 1 to 15.
-const SHARPNESS: i32 = 4;
-/// Eigenvalues of the normalised affinity above this are groups.
-///
-/// By `python -m emerdiff_export.train.count models/tiny`, on the first 60 `val` pictures of BSDS500: constants
-/// that are chosen on one half give covering 0.506 on the other, the best fixed K 0.492; these 0.508 on all.
-const CONNECTED: f64 = 0.6;
 
 /// Eigenvalues take time by the third power of the cells: of more, as many evenly spaced ones are looked at.
 const MOST_CELLS: usize = 512;
 
 /// Number of groups that the `cells` fall into, at least 1: the eigenvalues of their normalised affinity that
-/// are near 1, as Falcon (ICLR 2026) counts them. `features` are `[g·g, channels]`.
+/// are above the model's threshold, as Falcon (ICLR 2026) counts them. The affinity of two cells is the cosine
+/// similarity of their features raised to the model's exponent, as in DiffCut (arXiv 2406.02842).
+/// `features` are `[g·g, channels]`.
 ///
 /// # Errors
 /// [`Error::Clustering`] when a feature is not finite.
-pub fn automatic_count(features: &Array2<f32>, cells: &[usize]) -> Result<usize> {
+pub fn automatic_count(
+    features: &Array2<f32>,
+    cells: &[usize],
+    model: &Automatic,
+) -> Result<usize> {
     let looked_at = cells.len().min(MOST_CELLS);
     let cells: Vec<_> = (0..looked_at).map(|i| cells[i * cells.len() / looked_at]).collect();
     let rows = features.select(Axis(0), &cells).mapv(f64::from);
@@ -38,18 +37,21 @@ pub fn automatic_count(features: &Array2<f32>, cells: &[usize]) -> Result<usize>
             row /= norm;
         }
     }
-    let mut affinity =
-        centered.dot(&centered.t()).mapv_into(|cosine| cosine.max(0.0).powi(SHARPNESS));
+    let mut affinity = centered
+        .dot(&centered.t())
+        .mapv_into(|cosine| cosine.max(0.0).powi(model.sharpness.into()));
     let scale = affinity.sum_axis(Axis(1)).mapv_into(f64::sqrt);
     affinity /= &scale;
     affinity /= &scale.insert_axis(Axis(1));
     let eigenvalues = affinity.eigvalsh().map_err(|error| failed(error.to_string()))?;
-    Ok(eigenvalues.iter().filter(|&&eigenvalue| eigenvalue > CONNECTED).count().max(1))
+    Ok(eigenvalues.iter().filter(|&&eigenvalue| eigenvalue > model.connected).count().max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MODEL: Automatic = Automatic { sharpness: 4, connected: 0.6 };
 
     #[test]
     fn groups_that_differ_are_counted() {
@@ -58,7 +60,7 @@ mod tests {
             let own = f32::from(u8::from(channel == 3 + cell));
             3.0 * f32::from(u8::from(channel == cell % 3)) + 0.5 * own
         });
-        let count = |cells: &[usize]| automatic_count(&features, cells).unwrap();
+        let count = |cells: &[usize]| automatic_count(&features, cells, &MODEL).unwrap();
         assert_eq!(count(&(0..18).collect::<Vec<_>>()), 3);
         assert_eq!(count(&(0..18).filter(|cell| cell % 3 < 2).collect::<Vec<_>>()), 2);
         assert_eq!(count(&[4]), 1);
@@ -68,8 +70,8 @@ mod tests {
     #[test]
     fn equal_features_and_bad_numbers_do_not_panic() {
         let cells: Vec<usize> = (0..16).collect();
-        assert!(automatic_count(&Array2::ones((16, 2)), &cells).unwrap() >= 1);
-        let bad = automatic_count(&Array2::from_elem((16, 2), f32::NAN), &cells);
+        assert!(automatic_count(&Array2::ones((16, 2)), &cells, &MODEL).unwrap() >= 1);
+        let bad = automatic_count(&Array2::from_elem((16, 2), f32::NAN), &cells, &MODEL);
         assert!(matches!(bad, Err(Error::Clustering { .. })));
     }
 }

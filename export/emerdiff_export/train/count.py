@@ -2,7 +2,8 @@
 
 What the library's `src/segment/automatic.rs` does, with other constants, against fixed numbers and
 the best silhouette, on BSDS500: constants are chosen on one half of the pictures and judged on the
-other, both ways.
+other, both ways. Those that are best on all go into the manifest of the bundle, under
+`defaults.automatic`.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from .few_steps import FewSteps
 from .measure import bsds500
 from .metrics import covering
 
-COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24)
+COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30)
 EXPONENTS = (1, 2, 4, 8)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
@@ -29,8 +30,10 @@ def main():
     parser.add_argument("--bsds500", type=Path, required=True)
     parser.add_argument("--pictures", type=int, default=60)
     args = parser.parse_args()
-    method = FewSteps(LatentDiffusion.load(args.bundle))
-    pictures = [judged(method, *p[:2]) for p in bsds500(args.bsds500, args.pictures)]
+    model = LatentDiffusion.load(args.bundle)
+    method = FewSteps(model)
+    data = bsds500(args.bsds500, args.pictures, model.image_size[0])
+    pictures = [judged(method, *p[:2]) for p in data]
     scores = np.array([score for score, *_ in pictures])
     chosen = {f"fixed {count}": scores[:, i] for i, count in enumerate(COUNTS)}
     silhouettes = np.array([values for *_, values in pictures])

@@ -92,22 +92,24 @@ def composites(cache: Path, count: int) -> Iterator:
         yield image, [scene.ground_truth], functional.one_hot(regions).permute(2, 0, 1).float()
 
 
-def bsds500(folder: Path, count: int) -> Iterator:
+def bsds500(folder: Path, count: int, side: int = MODEL_SIZE) -> Iterator:
     """Centre squares of the first `val` pictures, with every annotator's segmentation."""
     for path in sorted((folder / "images/val").glob("*.jpg"))[:count]:
         annotations = loadmat(folder / f"groundTruth/val/{path.stem}.mat")["groundTruth"][0]
         segmentations = [a["Segmentation"][0, 0].astype(np.int32) for a in annotations]
-        nearest = [_square(Image.fromarray(s), Image.Resampling.NEAREST) for s in segmentations]
+        nearest = [
+            _square(Image.fromarray(s), side, Image.Resampling.NEAREST) for s in segmentations
+        ]
         numbered = [np.unique(s, return_inverse=True)[1].reshape(s.shape) for s in nearest]
-        yield _square(Image.open(path), Image.Resampling.BOX), numbered, None
+        yield _square(Image.open(path), side, Image.Resampling.BOX), numbered, None
 
 
-def _square(picture: Image.Image, resampling) -> np.ndarray:
+def _square(picture: Image.Image, size: int, resampling) -> np.ndarray:
     width, height = picture.size
     side = min(picture.size)
     left, top = (width - side) // 2, (height - side) // 2
     box = (left, top, left + side, top + side)
-    return np.asarray(picture.resize((MODEL_SIZE, MODEL_SIZE), resampling, box))
+    return np.asarray(picture.resize((size, size), resampling, box))
 
 
 if __name__ == "__main__":
