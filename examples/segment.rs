@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
     let settings = segmenter.settings(Preset::Fast);
-    let picture = picture::read(Path::new(&input), settings.memory_budget)?;
+    let picture = picture::read(Path::new(&input), settings.picture_budget())?;
     let segmentation = segmenter.segment_with(&picture, &settings, &mut |progress| {
         eprint!("\r{} {}/{}  ", progress.stage.name(), progress.done, progress.total);
         ControlFlow::Continue(())

@@ -602,7 +602,8 @@ emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options,
 emerdiff_status emerdiff_options_set_seed(emerdiff_options *options, uint64_t seed);
 
 /**
- * Bytes that the picture and the tensors of one run may take, the model's weights not counted.
+ * Bytes that the picture and the tensors of one run may take, the model's weights not counted. Without it 2 GB,
+ * or for the tensors what the smallest batch takes.
  */
 emerdiff_status emerdiff_options_set_memory_budget(emerdiff_options *options,
                                                    uint64_t bytes);

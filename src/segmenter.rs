@@ -218,11 +218,12 @@ impl Segmenter {
         let canvas = Canvas::in_windows(manifest.image, grid, (width, height), settings.windows)?;
         let modulation = Modulation::new(settings, manifest)?;
         let needed = map_bytes(settings, canvas.size().width * canvas.size().height);
-        if needed > settings.memory_budget {
+        let budget = settings.picture_budget();
+        if needed > budget {
             return Err(Error::MemoryBudget {
                 what: format!("a canvas of {} windows", canvas.windows().len()),
                 needed,
-                budget: settings.memory_budget,
+                budget,
             });
         }
         Ok(Plan { canvas, timesteps, modulation })

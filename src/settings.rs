@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
-use crate::segment::memory::BytesPerItem;
 use crate::{Error, Result};
 
 /// A named set of settings to start from.
@@ -129,12 +128,12 @@ pub struct Settings {
     pub connected: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,
-    /// Bytes that the tensors of one run may take, weights not counted. Decides how many branches are
-    /// denoised at once.
-    pub memory_budget: u64,
+    /// Bytes that the picture and the tensors of one run may take, weights not counted. Decides how many branches
+    /// are denoised at once; `None` is 2 GB, or for tensors what the smallest batch takes.
+    pub memory_budget: Option<u64>,
 }
 
-/// Or what the smallest batch of a larger model needs.
+/// More than this makes no branch cheaper: `export/README.md`.
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
 const FAST_FINEST_MASKS: usize = 24;
 /// About a quarter of a cell of a 16 × 16 grid.
@@ -162,8 +161,7 @@ impl Settings {
             min_area: 0.0,
             connected: false,
             seed: 0,
-            memory_budget: DEFAULT_MEMORY_BUDGET
-                .max(BytesPerItem::of(manifest, Readout::Images, true).smallest_batch(2)),
+            memory_budget: None,
             windows: Some(1),
             transparent_region: true,
         };
@@ -197,6 +195,11 @@ impl Settings {
     pub fn with_masks(self, masks: usize) -> Self {
         let level = if self.level == Level::Auto { Level::Finest } else { self.level };
         Self { num_masks: masks, level, ..self }
+    }
+
+    /// Bytes that a picture may take.
+    pub fn picture_budget(&self) -> u64 {
+        self.memory_budget.unwrap_or(DEFAULT_MEMORY_BUDGET)
     }
 
     /// Number of masks after splitting, at most.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use common::{random, runtime, scene, tiny};
 use emerdiff::model::Bundle;
-use emerdiff::{Error, Preset, Segmenter};
+use emerdiff::{Error, Preset, Segmenter, Settings};
 use tempfile::TempDir;
 
 fn copy() -> TempDir {
@@ -133,6 +133,20 @@ fn a_manifest_with_impossible_values() {
         change_manifest(folder.path(), |json| *json.pointer_mut(pointer).unwrap() = value.into());
         refusal(folder.path(), "");
     }
+}
+
+#[test]
+fn a_large_model_may_take_what_its_smallest_batch_takes() {
+    let folder = copy();
+    change_manifest(folder.path(), |json| {
+        json["graphs"]["unet_tail"]["bytes_per_item"] = 1_000_000_000_u64.into();
+    });
+    let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
+    let fast = segmenter.settings(Preset::Fast);
+    assert!(segmenter.estimate(64, 64, &fast).unwrap().memory > 6_000_000_000);
+    let told = Settings { memory_budget: Some(2_000_000_000), ..fast };
+    let refused = segmenter.estimate(64, 64, &told).unwrap_err();
+    assert!(matches!(refused, Error::MemoryBudget { .. }), "{refused}");
 }
 
 #[test]

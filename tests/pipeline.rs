@@ -116,7 +116,7 @@ fn a_seed_decides_the_result_and_the_batch_size_does_not() {
     let whole = segment(&settings());
     assert_eq!(whole, segment(&settings()));
     for masks_at_once in [1, 2] {
-        let memory_budget = budget_for(masks_at_once);
+        let memory_budget = Some(budget_for(masks_at_once));
         assert_eq!(whole, segment(&Settings { memory_budget, ..settings() }));
     }
     assert_ne!(whole, segment(&Settings { seed: 1, ..settings() }));
@@ -201,7 +201,7 @@ fn budget_for(masks: u64) -> u64 {
 #[test]
 fn the_batch_follows_the_memory_budget() {
     let units = |masks_at_once: u64| {
-        let memory_budget = budget_for(masks_at_once);
+        let memory_budget = Some(budget_for(masks_at_once));
         let mut total = 0;
         let settings = Settings { memory_budget, ..settings() };
         segmenter()
@@ -214,10 +214,11 @@ fn the_batch_follows_the_memory_budget() {
     };
     // Five masks, three timesteps and a decoding per batch, four other units.
     assert_eq!([1, 2, 3, 5].map(units), [4 + 5 * 4, 4 + 3 * 4, 4 + 2 * 4, 4 + 4]);
-    let memory_budget = budget_for(1) - 1;
+    let too_small = budget_for(1) - 1;
+    let memory_budget = Some(too_small);
     let refused = segmenter().segment(&scene(64, 64), &Settings { memory_budget, ..settings() });
     let Err(Error::MemoryBudget { needed, budget, .. }) = refused else { panic!("it was enough") };
-    assert_eq!((needed, budget), (budget_for(1), memory_budget));
+    assert_eq!((needed, budget), (budget_for(1), too_small));
 }
 
 #[test]

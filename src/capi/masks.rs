@@ -70,7 +70,7 @@ pub extern "C" fn emerdiff_segmentation_cutout(
         let target = buffer.target(result.width(), result.height(), 4)?;
         // The picture is let go before the buffer, which may be its memory, is written.
         let (mask, cutout) = {
-            let picture = image.view()?.picture(result.settings().memory_budget)?;
+            let picture = image.view()?.picture(result.settings().picture_budget())?;
             let mask = result.soft_mask(&picture, &region.parts, Edge { grow, feather })?;
             let cutout = mask.cutout(&picture, colors);
             (mask, cutout)
@@ -108,7 +108,7 @@ fn coverage(
     let target = buffer.target(result.width(), result.height(), size)?;
     // The picture is let go before the buffer, which may be its memory, is written.
     let mask = {
-        let picture = image.view()?.picture(result.settings().memory_budget)?;
+        let picture = image.view()?.picture(result.settings().picture_budget())?;
         result.soft_mask(&picture, &region.parts, edge)?
     };
     target.rows(|y, row| match sample {

@@ -72,7 +72,7 @@ impl Options {
             min_area: self.min_area.unwrap_or(base.min_area),
             connected: self.connected.unwrap_or(base.connected),
             seed: self.seed.unwrap_or(base.seed),
-            memory_budget: self.memory_budget.unwrap_or(base.memory_budget),
+            memory_budget: self.memory_budget.or(base.memory_budget),
             finest_masks: self.finest_masks.map(usize::from).or(base.finest_masks),
             feature_timestep: or(self.feature_timestep, base.feature_timestep),
             modulation_timestep: or(self.modulation_timestep, base.modulation_timestep),

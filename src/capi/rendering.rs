@@ -56,7 +56,7 @@ pub extern "C" fn emerdiff_segmentation_overlay(
         let (width, height) = expected;
         let target = buffer.target(width, height, 4)?;
         // The picture is let go before the buffer, which may be its memory, is written.
-        let overlay = render::overlay(&view.picture(result.settings().memory_budget)?, &result);
+        let overlay = render::overlay(&view.picture(result.settings().picture_budget())?, &result);
         target.rows(|y, row| {
             let line = &overlay.as_raw()[3 * y * width as usize..];
             for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {

@@ -95,8 +95,8 @@ pub extern "C" fn emerdiff_segment(
             return Err(Error::Cancelled.into());
         }
         let view = image.view()?;
-        let picture = view.picture(settings.memory_budget)?;
-        let alpha = view.alpha(settings.memory_budget)?;
+        let picture = view.picture(settings.picture_budget())?;
+        let alpha = view.alpha(settings.picture_budget())?;
         let mut report = |Progress { stage, done, total }: Progress| {
             let (done, total) = (done as u32, total as u32);
             let stop = progress

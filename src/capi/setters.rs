@@ -130,7 +130,8 @@ pub extern "C" fn emerdiff_options_set_seed(
     })
 }
 
-/// Bytes that the picture and the tensors of one run may take, the model's weights not counted.
+/// Bytes that the picture and the tensors of one run may take, the model's weights not counted. Without it 2 GB,
+/// or for the tensors what the smallest batch takes.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set_memory_budget(
     options: HandleMut<emerdiff_options>,

@@ -69,7 +69,8 @@ pub struct Arguments {
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Memory in MB that pictures and tensors may take, the model's weights not counted.
+    /// Memory in MB that pictures and tensors may take, the model's weights not counted [default: 2000, or for
+    /// tensors what the smallest batch takes].
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     memory_budget: Option<u64>,
     #[command(flatten)]
@@ -127,7 +128,7 @@ impl Arguments {
         Settings {
             level: self.granularity.map_or(base.level, Level::Granularity),
             seed: self.seed,
-            memory_budget: self.memory_budget.map_or(base.memory_budget, |mb| mb * 1_000_000),
+            memory_budget: self.memory_budget.map(|mb| mb * 1_000_000),
             ..self.method.change(base)
         }
     }
@@ -144,7 +145,8 @@ struct Session {
 
 impl Session {
     fn segment(&self, job: &Job, arguments: &Arguments) -> Result<()> {
-        let (picture, alpha) = picture::read_with_alpha(&job.picture, self.settings.memory_budget)?;
+        let (picture, alpha) =
+            picture::read_with_alpha(&job.picture, self.settings.picture_budget())?;
         let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
             ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")

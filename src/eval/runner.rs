@@ -122,7 +122,7 @@ fn prepared(
     plan: &Plan,
     sample: &Sample,
 ) -> Result<(RgbImage, Truth, Option<Square>)> {
-    let (picture, truth) = dataset.load(sample, plan.paper.memory_budget)?;
+    let (picture, truth) = dataset.load(sample, plan.paper.picture_budget())?;
     match truth {
         Truth::Classes(classes) if plan.diffcut => {
             let square = Square::of(&picture)?;
@@ -147,7 +147,7 @@ pub(super) fn again(
 ) -> Result<(RgbImage, Truth, Labels)> {
     let sample = dataset.samples().iter().find(|sample| sample.name == picture);
     let sample = sample.expect("records are of the data set's pictures");
-    let (mut picture, mut truth) = dataset.load(sample, plan.paper.memory_budget)?;
+    let (mut picture, mut truth) = dataset.load(sample, plan.paper.picture_budget())?;
     if let (Truth::Classes(classes), true) = (&truth, plan.diffcut) {
         let square = Square::of(&picture)?;
         truth = Truth::Classes(square.classes(classes));

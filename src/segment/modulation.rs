@@ -39,11 +39,12 @@ impl Modulation {
         // A batch is the unmodulated branch and one or two for each mask.
         let signs = if settings.one_sided { 1 } else { 2 };
         let needed = bytes.smallest_batch(signs);
-        let Some(spare) = settings.memory_budget.checked_sub(needed) else {
+        let budget = settings.memory_budget.unwrap_or(settings.picture_budget().max(needed));
+        let Some(spare) = budget.checked_sub(needed) else {
             return Err(Error::MemoryBudget {
                 what: "the smallest batch of modulated denoising".into(),
                 needed,
-                budget: settings.memory_budget,
+                budget,
             });
         };
         let fitting = usize::try_from(1 + spare / (signs * bytes.branch)).unwrap_or(usize::MAX);
@@ -51,7 +52,7 @@ impl Modulation {
         let batches = settings.masks().div_ceil(fitting).max(1);
         let masks_at_once = settings.masks().div_ceil(batches).max(1);
         let branches = signs * masks_at_once as u64;
-        let spare = settings.memory_budget - (1 + branches) * bytes.branch;
+        let spare = budget - (1 + branches) * bytes.branch;
         let images_at_once = (spare / bytes.image.max(1)).clamp(1, branches) as usize;
         Ok(Self {
             strength: settings.strength,

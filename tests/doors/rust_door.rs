@@ -48,7 +48,7 @@ fn settings(segmenter: &Segmenter, ask: &Ask) -> Settings {
         strength: ask.strength.unwrap_or(base.strength),
         connected: ask.connected,
         seed: ask.seed.unwrap_or(base.seed),
-        memory_budget: ask.memory_budget.unwrap_or(base.memory_budget),
+        memory_budget: ask.memory_budget.or(base.memory_budget),
         transparent_region: ask.transparent_region.unwrap_or(base.transparent_region),
         ..base
     }
