@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from emerdiff_export.check import TOLERANCE
+from emerdiff_export.check import TOLERANCES
 from emerdiff_export.model import LatentDiffusion
 from emerdiff_export.progress import peak_memory
 from emerdiff_export.sd.families import NAMES
@@ -29,6 +29,7 @@ from emerdiff_export.split_unet import UNetHead, UNetTail
 ROOT = Path(__file__).parents[1]
 BRANCHES = 8
 TIMESTEP = 281
+TOLERANCE = TOLERANCES["float32"]
 STRENGTH = 10.0
 
 

@@ -9,7 +9,7 @@ import torch
 from safetensors import safe_open
 
 from .bundle import DEFAULTS, MANIFEST, Description, write_bundle
-from .check import TOLERANCE, check_bundle
+from .check import TOLERANCES, check_bundle
 from .errors import ExportError
 from .golden import write_golden
 from .model import UNET_FILE, LatentDiffusion, random_model
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None):
 
     command = commands.add_parser("check", help="compare a bundle's graphs with PyTorch")
     command.add_argument("bundle", type=Path)
-    command.set_defaults(run=lambda args: report(args.bundle, check_bundle(args.bundle)))
+    command.set_defaults(run=lambda args: check(args.bundle))
 
     command = commands.add_parser("golden", help="run the PyTorch reference and keep its tensors")
     command.add_argument("bundle", type=Path)
@@ -58,8 +58,14 @@ def rewrite(bundle: Path) -> None:
     old = json.loads((bundle / MANIFEST).read_text())
     reason = old["modulation"].get("reason", "")
     defaults = DEFAULTS | old["defaults"]
-    about = Description(old["name"], old["license"], old["source"], defaults, reason)
-    report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)))
+    compute = old.get("compute", "float32")
+    about = Description(old["name"], old["license"], old["source"], defaults, reason, compute)
+    report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)), compute)
+
+
+def check(bundle: Path) -> None:
+    compute = json.loads((bundle / MANIFEST).read_text())["compute"]
+    report(bundle, check_bundle(bundle, compute), compute)
 
 
 def write_random(seed: int, out: Path) -> None:
@@ -74,9 +80,10 @@ def stored_dtype(bundle: Path) -> torch.dtype:
         return f.get_tensor("conv_in.weight").dtype
 
 
-def report(bundle: Path, worst: float) -> None:
+def report(bundle: Path, worst: float, compute: str = "float32") -> None:
     print(
-        f"{bundle}: PyTorch and ONNX Runtime differ by {worst:.1e} at most, {TOLERANCE:.0e} allowed"
+        f"{bundle}: PyTorch and ONNX Runtime differ by {worst:.1e} at most, "
+        f"{TOLERANCES[compute]:.0e} allowed"
     )
 
 

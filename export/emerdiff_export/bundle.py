@@ -13,8 +13,8 @@ import torch
 from .activations import bytes_per_item
 from .check import check_bundle
 from .errors import ExportError
-from .graphs import OPSET, Graph, graphs, write_graph
-from .model import SCHEDULE, LatentDiffusion
+from .graphs import OPSET, Graph, graphs, in_half, write_graph
+from .model import SCHEDULE, UNET_FILE, LatentDiffusion
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
@@ -33,6 +33,8 @@ class Description:
     """The model's settings of the `paper` preset: see `DEFAULTS`."""
     site_reason: str = ""
     """Why these cross-attentions, where the paper does not say."""
+    compute: str = "float32"
+    """What the UNet's graphs compute in; float16 needs weights stored as that."""
 
 
 DEFAULTS = {
@@ -75,9 +77,16 @@ def write_bundle(
         for graph in all_graphs:
             progress(f"writing {graph.name}")
             write_graph(graph, folder, opset)
-        worst = check_bundle(folder, progress)
+        # In float32 whatever follows: a CPU computes half precision so.
+        memory = {graph.name: _bytes_per_item(graph.name, folder) for graph in all_graphs}
+        if about.compute == "float16":
+            progress("writing the UNet's graphs in half precision")
+            for graph in all_graphs:
+                if graph.weights == UNET_FILE:
+                    write_graph(in_half(graph), folder, opset)
+        worst = check_bundle(folder, about.compute, progress)
         progress("sealing")
-        manifest = _manifest(model, all_graphs, about, folder)
+        manifest = _manifest(model, all_graphs, memory, about, folder)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
         for path in folder.iterdir():
             path.chmod(0o644)
@@ -100,7 +109,11 @@ def _check_space(model: LatentDiffusion, dtype: torch.dtype, folder: Path) -> No
 
 
 def _manifest(
-    model: LatentDiffusion, all_graphs: list[Graph], about: Description, folder: Path
+    model: LatentDiffusion,
+    all_graphs: list[Graph],
+    memory: dict[str, int],
+    about: Description,
+    folder: Path,
 ) -> dict:
     height, width = model.image_size
     latent_height, latent_width = model.latent_size
@@ -114,6 +127,7 @@ def _manifest(
         "name": about.name,
         "license": about.license,
         "source": about.source,
+        "compute": about.compute,
         "image": {"width": width, "height": height},
         "latents": {
             "channels": model.unet.config.in_channels,
@@ -124,8 +138,7 @@ def _manifest(
         "features": _site(model, model.feature_site),
         "modulation": modulation,
         "graphs": {
-            name: {"file": file, "bytes_per_item": _bytes_per_item(name, folder / file)}
-            for name, file in files.items()
+            name: {"file": file, "bytes_per_item": memory[name]} for name, file in files.items()
         },
         "defaults": about.defaults,
         "files": {name: _seal(folder / name) for name in (*weights, *files.values())},
@@ -142,5 +155,5 @@ def _site(model: LatentDiffusion, site) -> dict:
     return {"layer": str(site), "width": width, "height": height}
 
 
-def _bytes_per_item(name: str, path: Path) -> int:
-    return 0 if name == "unet_head" else bytes_per_item(path)
+def _bytes_per_item(name: str, folder: Path) -> int:
+    return 0 if name == "unet_head" else bytes_per_item(folder / f"{name}.onnx")

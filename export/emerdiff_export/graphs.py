@@ -2,17 +2,19 @@
 
 Every weight of a graph is an external-data reference into a safetensors file of the bundle, at that
 tensor's offset: the three UNet graphs share one file and nothing is stored twice. Weights stored in
-half precision are cast to float32 by a node that ONNX Runtime folds when it loads the graph.
+half precision are cast to float32 by a node that ONNX Runtime folds when it loads the graph, unless
+the graph computes in half precision itself.
 """
 
 import json
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnx
 import torch
 from onnx import TensorProto, helper
+from torch import nn
 
 from .model import (
     TINY_DECODER_FILE,
@@ -39,7 +41,7 @@ class Graph:
     name: str
     weights: str
     """The bundle file that holds the graph's weights."""
-    module: torch.nn.Module
+    module: nn.Module
     inputs: dict[str, torch.Tensor]
     outputs: list[str]
     batched: list[str]
@@ -104,6 +106,25 @@ def graphs(model: LatentDiffusion) -> list[Graph]:
             Graph("tiny_decoder", TINY_DECODER_FILE, tiny, {"latents": latents}, ["image"], batched)
         )
     return result
+
+
+class _InHalf(nn.Module):
+    """A module in half precision; its inputs and outputs stay float32, as the contract has them."""
+
+    def __init__(self, module: nn.Module):
+        super().__init__()
+        self.module = module.half()
+
+    def forward(self, *inputs):
+        outputs = self.module(*(x.half() if x.is_floating_point() else x for x in inputs))
+        if isinstance(outputs, tuple):
+            return tuple(output.float() for output in outputs)
+        return outputs.float()
+
+
+def in_half(graph: Graph) -> Graph:
+    """A graph of the UNet in half precision, in which an autoencoder may overflow (SDXL's)."""
+    return replace(graph, module=_InHalf(graph.module))
 
 
 def write_graph(graph: Graph, folder: Path, opset: int = OPSET) -> Path:
@@ -171,6 +192,6 @@ def _point_into_weights(graph: onnx.GraphProto, inputs: set[str], weights: Path)
 
 def _weight_name(parameter: str) -> str:
     """`head.unet.conv_in.weight` -> `conv_in.weight`; the file knows nothing of our wrappers."""
-    for prefix in ("head.", "tail.", "unet.", "vae.", "tiny."):
+    for prefix in ("module.", "head.", "tail.", "unet.", "vae.", "tiny."):
         parameter = parameter.removeprefix(prefix)
     return parameter

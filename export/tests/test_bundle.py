@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from emerdiff_export import __main__ as cli
 from emerdiff_export import bundle as bundle_module
 from emerdiff_export.bundle import DEFAULTS, MANIFEST, Description, write_bundle
-from emerdiff_export.check import TOLERANCE, CheckFailed, check_bundle
+from emerdiff_export.check import TOLERANCES, CheckFailed, check_bundle
 from emerdiff_export.golden import write_golden
 from emerdiff_export.model import LatentDiffusion
 
@@ -30,7 +30,7 @@ def written(model, tmp_path):
 
 
 def test_the_bundles_of_the_repository_compute_as_in_pytorch(bundle):
-    assert check_bundle(bundle) <= TOLERANCE
+    assert check_bundle(bundle) <= TOLERANCES["float32"]
 
 
 def test_every_file_is_sealed_and_nothing_else_is_there(written):

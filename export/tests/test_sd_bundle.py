@@ -12,7 +12,7 @@ from diffusers import AutoencoderTiny
 from diffusers.models.attention_processor import AttnProcessor
 
 from emerdiff_export import bundle as bundle_module
-from emerdiff_export.__main__ import main
+from emerdiff_export.__main__ import main, rewrite
 from emerdiff_export.check import CheckFailed
 from emerdiff_export.errors import ExportError
 from emerdiff_export.model import LatentDiffusion
@@ -42,6 +42,28 @@ def half(tmp_path_factory):
     options = ("--dtype", "fp16", "--size", "192x128", "--opset", "17")
     export(folder / "bundle", *options, "--tiny-decoder", str(folder / "taesd"))
     return folder / "bundle"
+
+
+def elements(tensors):
+    return {tensor.type.tensor_type.elem_type for tensor in tensors}
+
+
+def test_a_unet_that_computes_in_half_precision(tmp_path):
+    bundle = tmp_path / "bundle"
+    options = ("--out", str(bundle), "--compute", "fp16", "--size", "128")
+    main(["sd", "--random-init", "sd15-narrow", *options])
+    assert json.loads((bundle / "manifest.json").read_text())["compute"] == "float16"
+    for graph in ("unet", "unet_head", "unet_tail", "vae_encoder"):
+        onnx_model = onnx.load(bundle / f"{graph}.onnx", load_external_data=False)
+        outside = elements([*onnx_model.graph.input, *onnx_model.graph.output])
+        assert outside <= {onnx.TensorProto.FLOAT, onnx.TensorProto.INT64}
+        names = {tensor.name for tensor in onnx_model.graph.initializer}
+        weights = {name for name in names if ".weight" in name}
+        cast = {node.input[0] for node in onnx_model.graph.node if node.op_type == "Cast"}
+        assert weights <= cast if graph == "vae_encoder" else not weights & cast
+    before = (bundle / "unet.onnx").read_bytes()
+    rewrite(bundle)
+    assert (bundle / "unet.onnx").read_bytes() == before
 
 
 @pytest.mark.parametrize("name", FAMILIES)

@@ -28,6 +28,8 @@ pub enum Error {
     Changed { path: PathBuf },
     #[error("palette.png has room for 256 regions, not for {regions}; ask for fewer with --k")]
     PaletteTooSmall { regions: usize },
+    #[error("layers.psd has room for 30000 pixels a side, not for {width} x {height}; ask for ora")]
+    PsdTooSmall { width: u32, height: u32 },
     #[error(
         "{} is one of the pictures to segment and would be replaced or removed; choose another --out",
         .path.display()

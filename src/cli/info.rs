@@ -37,6 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("files", format!("{}, {megabytes:.1} MB, checksums right", manifest.files.len())),
         ("licence", manifest.license.clone()),
         ("source", manifest.source.clone()),
+        ("computes in", format!("{:?}", manifest.compute).to_lowercase()),
         ("image", format!("{} x {}", image.width, image.height)),
         ("latents", format!("{} x {} x {}", latents.channels, latents.width, latents.height)),
         (

@@ -18,6 +18,8 @@ pub struct Manifest {
     pub license: String,
     /// Where the weights come from.
     pub source: String,
+    /// What the UNet's graphs compute in. Their inputs and outputs and the autoencoder are float32.
+    pub compute: Precision,
     /// Size of the images that the model sees; their values are in [−1, 1].
     pub image: Size,
     /// Size of the latents; the graphs give and take them at unit variance.
@@ -34,6 +36,16 @@ pub struct Manifest {
     pub defaults: Defaults,
     /// Checksum of every other file of the bundle.
     pub files: BTreeMap<String, FileSeal>,
+}
+
+/// A floating-point format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// Single precision.
+    Float32,
+    /// Half precision: for GPUs. ONNX Runtime's CPU provider casts back and forth and gains nothing.
+    Float16,
 }
 
 /// Width and height in pixels.

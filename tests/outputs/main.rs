@@ -6,6 +6,7 @@ mod coco;
 mod common;
 mod ora;
 mod page;
+mod photoshop;
 mod svg;
 mod transparency;
 

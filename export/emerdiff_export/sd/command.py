@@ -18,6 +18,7 @@ from .random_init import random_checkpoint
 from .single_file import read_single_file
 
 DTYPES = {"fp32": torch.float32, "fp16": torch.float16}
+COMPUTE = {"fp32": "float32", "fp16": "float16"}
 OPSETS = range(17, 21)
 NUM_MASKS = DEFAULTS["num_masks"]
 
@@ -36,6 +37,12 @@ def add_command(commands) -> None:
     )
     command.add_argument("--out", type=Path, required=True, help="folder to make; must not exist")
     command.add_argument("--dtype", choices=DTYPES, default="fp32", help="how weights are stored")
+    command.add_argument(
+        "--compute",
+        choices=COMPUTE,
+        default="fp32",
+        help="what the UNet computes in; fp16, for GPUs, stores weights so as well",
+    )
     command.add_argument(
         "--size",
         type=image_size,
@@ -86,11 +93,13 @@ def export(args) -> None:
         checkpoint.title,
         DEFAULTS | {"num_masks": min(NUM_MASKS, height * width)},
         reason,
+        COMPUTE[args.compute],
     )
+    dtype = DTYPES["fp16" if args.compute == "fp16" else args.dtype]
     # Handed over, so that nothing here holds the weights after they are written.
     models = [model]
     del checkpoint, tiny_decoder, model
-    worst = write_bundle(models.pop(), about, args.out, DTYPES[args.dtype], args.opset, progress)
+    worst = write_bundle(models.pop(), about, args.out, dtype, args.opset, progress)
     progress(f"{args.out} is done; PyTorch and ONNX Runtime differ by {worst:.1e} at most")
 
 

@@ -17,10 +17,18 @@ pub struct Cutout {
 /// The picture with the region's share of each pixel as alpha, times its own. Pixels that are not seen are all
 /// alike: they take no room.
 pub fn cutout(results: &Results<'_>, region: &Region) -> Result<Cutout> {
-    let mask = results.segmentation.soft_mask(results.picture, &region.parts, results.edge)?;
+    Ok(cut(results, soft_mask(results, region)?))
+}
+
+pub fn soft_mask(results: &Results<'_>, region: &Region) -> Result<SoftMask> {
+    Ok(results.segmentation.soft_mask(results.picture, &region.parts, results.edge)?)
+}
+
+/// The same of a mask.
+pub fn cut(results: &Results<'_>, mask: SoftMask) -> Cutout {
     let Bounds { x, y, width, height } = mask.bounds;
     let Some(picture) = results.rgba else {
-        return Ok(Cutout { x, y, pixels: mask.cutout(results.picture, results.colors) });
+        return Cutout { x, y, pixels: mask.cutout(results.picture, results.colors) };
     };
     let part = image::imageops::crop_imm(picture, x, y, width, height).to_image();
     let mask = SoftMask { bounds: Bounds { x: 0, y: 0, width, height }, ..mask };
@@ -32,5 +40,5 @@ pub fn cutout(results: &Results<'_>, region: &Region) -> Result<Cutout> {
             *pixel = Rgba([0; 4]);
         }
     }
-    Ok(Cutout { x, y, pixels })
+    Cutout { x, y, pixels }
 }

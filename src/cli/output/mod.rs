@@ -3,9 +3,11 @@
 mod coco;
 mod cutout;
 mod earlier;
+mod layers;
 mod ora;
 mod page;
 mod palette;
+mod psd;
 mod regions;
 mod scaled;
 mod staged;
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use emerdiff::{Colors, Edge, Segmentation, render};
+use image::buffer::ConvertBuffer;
 use image::{ImageFormat, RgbImage, RgbaImage};
 
 use super::report::{REPORT, Report};
@@ -42,6 +45,8 @@ pub enum Format {
     Svg,
     /// layers.ora: a layer for each region with soft borders, in groups along the tree, for editors
     Ora,
+    /// layers.psd: the same as a Photoshop document, each layer with its mask
+    Psd,
 }
 
 /// The picture and what came of it.
@@ -65,6 +70,17 @@ impl Results<'_> {
             None => self.picture.write_to(file, ImageFormat::Png),
         })
     }
+
+    /// The same in memory.
+    fn rgba(&self) -> RgbaImage {
+        self.rgba.cloned().unwrap_or_else(|| self.picture.convert())
+    }
+
+    /// Whether layers over the picture make another picture. Of the picture's colours they make it where it is
+    /// opaque.
+    fn layers_differ(&self) -> bool {
+        self.rgba.is_some() || self.colors != Colors::Picture
+    }
 }
 
 impl Format {
@@ -76,6 +92,7 @@ impl Format {
             Self::Coco => Some("coco.json"),
             Self::Svg => Some("regions.svg"),
             Self::Ora => Some("layers.ora"),
+            Self::Psd => Some("layers.psd"),
             Self::Regions => None,
         }
     }
@@ -92,6 +109,7 @@ impl Format {
             Self::Coco => coco::coco(results),
             Self::Svg => svg::svg(results.segmentation),
             Self::Ora => ora::ora(results)?,
+            Self::Psd => psd::psd(results)?,
             Self::Regions => return regions::stage(results, staged),
         };
         self.file().map_or(Ok(()), |name| staged.add(name, &bytes))

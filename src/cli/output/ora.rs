@@ -2,15 +2,15 @@
 
 use std::io::{Cursor, Write};
 
-use emerdiff::{Colors, Segmentation};
-use image::buffer::ConvertBuffer;
-use image::{ImageFormat, Rgba, RgbaImage};
+use emerdiff::Segmentation;
+use image::ImageFormat;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::cutout::{Cutout, cutout};
+use super::layers::{Node, merged};
 use super::scaled::{SMOOTH, shrunk};
 use super::{Results, png};
 use crate::cli::Result;
@@ -18,12 +18,6 @@ use crate::cli::Result;
 /// Of the specification: a thumbnail is no larger.
 const THUMBNAIL: u32 = 256;
 const PICTURE: &str = "data/picture.png";
-
-/// A layer, or layers and groups that the tree joins.
-enum Node {
-    Layer(usize),
-    Group(Box<[Node; 2]>),
-}
 
 /// The file, by version 0.0.5 of the specification (openraster.org): a layer for each region of the chosen
 /// level, in groups along the tree, over the whole picture. Without the picture below, a pixel shared by two
@@ -33,21 +27,19 @@ pub fn ora(results: &Results<'_>) -> Result<Vec<u8>> {
     let mut archive = Archive(ZipWriter::new(Cursor::new(Vec::new())));
     archive.add("mimetype", b"image/openraster");
     let (mut layers, mut cutouts) = (Vec::new(), Vec::new());
-    // Layers of the picture's colours make the picture together where it is opaque.
-    let differs = results.rgba.is_some() || results.colors != Colors::Picture;
     for region in results.segmentation.regions() {
         let Cutout { x, y, pixels } = cropped(cutout(results, region)?);
         let name = format!("data/{}.png", region.id);
         archive.add(&name, &png(|file| pixels.write_to(file, ImageFormat::Png)));
-        layers.push(Layer { region: region.id, name, x, y });
-        if differs {
+        layers.push(Layer { name, x, y });
+        if results.layers_differ() {
             cutouts.push(Cutout { x, y, pixels });
         }
     }
-    let tree = tree(results.segmentation);
+    let tree = Node::of(results.segmentation);
     archive.add("stack.xml", &stack(results.segmentation, &tree, &layers));
     archive.add(PICTURE, &whole);
-    let merged = differs.then(|| merged(results, &tree, &cutouts));
+    let merged = results.layers_differ().then(|| merged(results, &tree, &cutouts));
     let merged = merged.map(|merged| png(|file| merged.write_to(file, ImageFormat::Png)));
     archive.add("mergedimage.png", merged.as_ref().unwrap_or(&whole));
     let thumbnail = shrunk(results.picture, THUMBNAIL, SMOOTH);
@@ -57,7 +49,6 @@ pub fn ora(results: &Results<'_>) -> Result<Vec<u8>> {
 }
 
 struct Layer {
-    region: u16,
     name: String,
     x: u32,
     y: u32,
@@ -88,33 +79,6 @@ fn cropped(cutout: Cutout) -> Cutout {
     Cutout { x: x + left, y: y + top, pixels: part.to_image() }
 }
 
-/// The `layers` over the picture, in the order of the stack.
-fn merged(results: &Results<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImage {
-    let mut merged = results.rgba.cloned().unwrap_or_else(|| results.picture.convert());
-    for place in tree.places().into_iter().rev() {
-        let Cutout { x, y, pixels } = &layers[place];
-        for (column, row, above) in pixels.enumerate_pixels() {
-            lay(above, merged.get_pixel_mut(x + column, y + row));
-        }
-    }
-    merged
-}
-
-/// Rounded, which `image`'s own blending is not: what is opaque stays so.
-fn lay(&Rgba(above): &Rgba<u8>, Rgba(below): &mut Rgba<u8>) {
-    let own = 255 * u32::from(above[3]);
-    let rest = u32::from(below[3]) * (255 - u32::from(above[3]));
-    let both = own + rest;
-    if both == 0 {
-        return;
-    }
-    for channel in 0..3 {
-        let sum = u32::from(above[channel]) * own + u32::from(below[channel]) * rest;
-        below[channel] = ((sum + both / 2) / both) as u8;
-    }
-    below[3] = ((both + 127) / 255) as u8;
-}
-
 /// `stack.xml`; what comes first lies on top.
 fn stack(segmentation: &Segmentation, tree: &Node, layers: &[Layer]) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
@@ -143,8 +107,8 @@ fn stack(segmentation: &Segmentation, tree: &Node, layers: &[Layer]) -> Vec<u8> 
 fn nest(writer: &mut Writer<Vec<u8>>, node: &Node, layers: &[Layer]) -> std::io::Result<()> {
     match node {
         Node::Layer(place) => {
-            let Layer { region, name, x, y } = &layers[*place];
-            let (title, x, y) = (format!("region {region}"), x.to_string(), y.to_string());
+            let Layer { name, x, y } = &layers[*place];
+            let (title, x, y) = (node.name(), x.to_string(), y.to_string());
             let attributes = [("name", &title), ("src", name), ("x", &x), ("y", &y)];
             let layer = writer.create_element("layer");
             layer
@@ -152,7 +116,7 @@ fn nest(writer: &mut Writer<Vec<u8>>, node: &Node, layers: &[Layer]) -> std::io:
                 .write_empty()?;
         }
         Node::Group(parts) => {
-            let name = format!("{} regions", node.places().len());
+            let name = node.name();
             let group = writer.create_element("stack").with_attribute(("name", name.as_str()));
             group.write_inner_content(|writer| {
                 parts.iter().try_for_each(|part| nest(writer, part, layers))
@@ -160,32 +124,4 @@ fn nest(writer: &mut Writer<Vec<u8>>, node: &Node, layers: &[Layer]) -> std::io:
         }
     }
     Ok(())
-}
-
-/// The tree above the chosen level.
-fn tree(segmentation: &Segmentation) -> Node {
-    let (tree, regions) = (segmentation.tree(), segmentation.regions());
-    let holders = tree.cut(regions.len());
-    let mut nodes: Vec<Option<Node>> = Vec::new();
-    nodes.resize_with(tree.leaves() + tree.merges().len(), || None);
-    for (place, region) in regions.iter().enumerate() {
-        nodes[holders[usize::from(region.parts[0])]] = Some(Node::Layer(place));
-    }
-    for (i, &[a, b]) in tree.merges().iter().enumerate() {
-        // Below the level there is nothing to join.
-        if let (Some(a), Some(b)) = (nodes[a].take(), nodes[b].take()) {
-            nodes[tree.leaves() + i] = Some(Node::Group(Box::new([a, b])));
-        }
-    }
-    nodes.into_iter().flatten().next().expect("every segmentation has a region")
-}
-
-impl Node {
-    /// Of the layers, from the top.
-    fn places(&self) -> Vec<usize> {
-        match self {
-            Self::Layer(place) => vec![*place],
-            Self::Group(parts) => parts.iter().flat_map(Self::places).collect(),
-        }
-    }
 }
