@@ -21,7 +21,7 @@ fn what_shows_nothing_is_in_no_output() {
     let path = saved(&folder, "sticker.png", picture.clone());
     let out = folder.path().join("out");
     segment(&[&path])
-        .args(["--also", "regions,coco,svg,ora", "--out"])
+        .args(["--also", "regions,coco,svg,ora,psd", "--out"])
         .arg(&out)
         .assert()
         .success();
@@ -67,4 +67,7 @@ fn what_shows_nothing_is_in_no_output() {
         let faint = own.0[3] == 100 && pixel.0[3] > 100;
         assert!(faint || pixel.0[3] == own.0[3], "{pixel:?} {own:?}");
     }
+    let psd = psd::Psd::from_bytes(&fs::read(out.join("layers.psd")).unwrap()).unwrap();
+    let alpha = |pixels: &[u8]| Vec::from_iter(pixels.chunks_exact(4).map(|pixel| pixel[3]));
+    assert_eq!(alpha(&psd.rgba()), alpha(&merged));
 }
