@@ -158,6 +158,7 @@ def test_a_failing_check_leaves_nothing(tmp_path, monkeypatch):
         raise CheckFailed("unet.noise_pred: too different")
 
     monkeypatch.setattr(bundle_module, "write_graph", lambda *_: None)
+    monkeypatch.setattr(bundle_module, "bytes_per_item", lambda _: 0)
     monkeypatch.setattr(bundle_module, "check_bundle", fail)
     with pytest.raises(SystemExit, match=r"unet\.noise_pred"):
         export(tmp_path / "bundle")
