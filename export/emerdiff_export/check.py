@@ -15,7 +15,9 @@ TOLERANCES = {"float32": 1e-4, "float16": 5e-3}
 """Largest difference allowed from PyTorch in float32, relative to the largest magnitude of that
 output, by what the UNet's graphs compute in."""
 
-ERRORS = 3
+_ERRORS = 3
+"""ONNX Runtime's severity above that of warnings."""
+
 _BATCHES = (1, 2)
 _CASES = ((1, 1, False), (1, 981, True), (5, 281, True))
 """Batch, timestep and whether there is an offset, of the UNet's graphs."""
@@ -31,7 +33,7 @@ def check_bundle(
     """Largest relative difference over all graphs; raises `CheckFailed` above the tolerance."""
     tolerance = TOLERANCES[compute]
     # It warns of each constant that no CPU computes in half precision.
-    onnxruntime.set_default_logger_severity(ERRORS)
+    onnxruntime.set_default_logger_severity(_ERRORS)
     torch.manual_seed(1)
     model = LatentDiffusion.load(folder)
     worst = 0.0
