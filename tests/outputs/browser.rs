@@ -13,7 +13,14 @@ use crate::results;
 const VISITOR: &str = r#"<script>
 (async () => {
   const [view, level, about, maps] = ["view", "level", "about", "maps"].map(id => document.getElementById(id));
-  while (document.title === "Regions") await new Promise(done => setTimeout(done, 20));
+  // Timers would let the browser's clock leap to its end while other threads decode.
+  const turn = () => new Promise(done => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(null);
+  });
+  const until = async ready => { for (let turns = 0; turns < 3e6 && !ready(); turns++) await turn(); };
+  await until(() => document.title !== "Regions");
   const at = (name, x, y) => {
     const box = view.getBoundingClientRect();
     const [across, down] = [(x + 0.5) / view.width, (y + 0.5) / view.height];
@@ -33,9 +40,11 @@ const VISITOR: &str = r#"<script>
   said.whole = at("mousemove", 20, 10);
   said.folded = maps.children.length;
   document.getElementById("evidence").open = true;
-  while (!maps.children.length) await new Promise(done => setTimeout(done, 20));
+  await until(() => maps.children.length);
   const images = [...maps.querySelectorAll("img")];
-  await Promise.all(images.map(image => image.decode()));
+  let decoded = false;
+  Promise.all(images.map(image => image.decode())).then(() => { decoded = true; });
+  await until(() => decoded);
   said.sizes = images.map(image => image.naturalWidth);
   maps.children[1].click();
   said.marked = [...maps.children].map(figure => figure.classList.contains("marked"));
@@ -59,7 +68,6 @@ fn visited(page: &Path) -> Option<Value> {
     let folder = page.parent().unwrap();
     let visited = folder.join("visited.html");
     fs::write(&visited, fs::read_to_string(page).unwrap() + VISITOR).unwrap();
-    // Its clock leaps from one timer to the next, also while images are being decoded: much of it is little.
     let output = Command::new(chromium)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1000000"])
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
