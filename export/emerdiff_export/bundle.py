@@ -34,7 +34,7 @@ class Description:
     site_reason: str = ""
     """Why these cross-attentions, where the paper does not say."""
     compute: str = "float32"
-    """What the UNet's graphs compute in; float16 needs weights stored as that."""
+    """What the UNet's graphs compute in, whatever their weights are stored in."""
 
 
 DEFAULTS = {
