@@ -58,14 +58,22 @@ def rewrite(bundle: Path) -> None:
     old = json.loads((bundle / MANIFEST).read_text())
     reason = old["modulation"].get("reason", "")
     defaults = DEFAULTS | old["defaults"]
-    compute = old.get("compute", "float32")
+    compute = computes_in(old)
     about = Description(old["name"], old["license"], old["source"], defaults, reason, compute)
     report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)), compute)
 
 
 def check(bundle: Path) -> None:
-    compute = json.loads((bundle / MANIFEST).read_text())["compute"]
+    compute = computes_in(json.loads((bundle / MANIFEST).read_text()))
     report(bundle, check_bundle(bundle, compute), compute)
+
+
+def computes_in(manifest: dict) -> str:
+    """What the UNet's graphs compute in; schema version 1 knew nothing but float32."""
+    compute = manifest.get("compute", "float32")
+    if compute not in TOLERANCES:
+        raise ExportError(f"{MANIFEST}: compute is {compute!r}, not one of {', '.join(TOLERANCES)}")
+    return compute
 
 
 def write_random(seed: int, out: Path) -> None:
