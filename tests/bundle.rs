@@ -78,7 +78,7 @@ fn a_foreign_manifest() {
     for (text, expected) in [
         ("not json", "JSON"),
         ("{}", "schema_version"),
-        (r#"{"schema_version": 2, "name": "x"}"#, "missing field"),
+        (r#"{"schema_version": 3, "name": "x"}"#, "missing field"),
     ] {
         fs::write(&manifest, text).unwrap();
         assert!(refusal(folder.path(), "manifest.json").contains(expected));
@@ -128,6 +128,9 @@ fn a_manifest_with_impossible_values() {
         ("/image/width", 0),
         ("/defaults/automatic/sharpness", 0),
         ("/defaults/automatic/connected", 2),
+        ("/defaults/edges/reach", 0),
+        ("/defaults/edges/rounds", 99),
+        ("/defaults/edges/sigma", 0),
     ] {
         let folder = copy();
         change_manifest(folder.path(), |json| *json.pointer_mut(pointer).unwrap() = value.into());
@@ -162,6 +165,21 @@ fn the_manifest_says_how_regions_are_counted() {
     };
     assert_eq!(count(1.0), 1);
     assert!(count(0.05) > count(0.9));
+}
+
+#[test]
+fn the_manifest_says_how_borders_are_drawn() {
+    let labels = |sigma: f32| {
+        let folder = copy();
+        change_manifest(folder.path(), |json| {
+            json["defaults"]["edges"]["sigma"] = sigma.into();
+        });
+        let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
+        let settings = segmenter.settings(Preset::Fast).with_regions(4);
+        segmenter.segment(&scene(64, 64), &settings).unwrap().labels().to_vec()
+    };
+    assert_eq!(labels(16.0), labels(16.0));
+    assert_ne!(labels(16.0), labels(255.0));
 }
 
 #[test]

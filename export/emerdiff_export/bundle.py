@@ -16,7 +16,7 @@ from .errors import ExportError
 from .graphs import OPSET, Graph, graphs, in_half, write_graph
 from .model import SCHEDULE, UNET_FILE, LatentDiffusion
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 GRAPH_BYTES = 20_000_000
 """More than the graphs without their weights take."""
@@ -45,10 +45,12 @@ DEFAULTS = {
     "num_masks": 30,
     "sigma": 1.0,
     "automatic": {"sharpness": 4, "connected": 0.6},
+    "edges": {"reach": 2, "rounds": 2, "sigma": 16.0},
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
 sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic
-number of regions are those that measured best for the embedded model: see `train.count`."""
+number of regions (see `train.count`) and of the filter along edges are those that measured best for
+the embedded model."""
 
 
 def write_bundle(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from emerdiff_export.train.edges import edge_guided
+from emerdiff_export.train.edges import Edges, edge_guided
 from emerdiff_export.train.metrics import boundary_f, covering, mean_iou
 
 HALVES = np.repeat([[0, 0, 0, 0, 1, 1, 1, 1]], 8, axis=0)
@@ -44,6 +44,6 @@ def test_a_border_moves_to_the_edge_of_the_picture():
     columns = torch.arange(32.0)
     image = torch.where(columns < 13, -1.0, 1.0).expand(3, 16, 32)
     second = ((columns - 11.5) / 8).clamp(0, 1).expand(16, 32)
-    guided = edge_guided(torch.stack([1 - second, second]), image)
+    guided = edge_guided(torch.stack([1 - second, second]), image, 8, Edges(2, 2, 16.0))
     assert ((guided[1] > guided[0]) == (columns >= 13)).all()
     assert torch.allclose(guided.sum(0), torch.ones(16, 32))

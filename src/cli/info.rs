@@ -71,6 +71,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 defaults.automatic.connected, defaults.automatic.sharpness
             ),
         ),
+        (
+            "edges",
+            format!(
+                "{} rounds from strides of {} cells, sigma of colours {}",
+                defaults.edges.rounds, defaults.edges.reach, defaults.edges.sigma
+            ),
+        ),
     ];
     let lines: Vec<_> = rows.iter().map(|(name, value)| format!("{name:<11} {value}")).collect();
     print(lines.join("\n"))

@@ -159,7 +159,7 @@ impl<'a> Scene<'a> {
         let upsampler = LabelUpsampler::along_edges(
             scores.view(),
             image,
-            cell,
+            (cell, &manifest.defaults.edges),
             &self.canvas,
             Groups::default(),
         );

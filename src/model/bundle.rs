@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::verified::Verified;
-use super::{Automatic, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use super::{Automatic, Edges, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use crate::cache::{Fingerprint, WORTH_CACHING};
 use crate::digest::{hex, sha256};
 use crate::{Error, Result};
@@ -17,6 +17,9 @@ const MANIFEST: &str = "manifest.json";
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
 const MAX_SHARPNESS: u8 = 100;
+/// The side of the grid, where a farther pixel would be off the image; and far more rounds than gain.
+const MAX_REACH: u8 = 16;
+const MAX_ROUNDS: u8 = 16;
 
 /// A verified model bundle.
 #[derive(Clone, Debug)]
@@ -57,6 +60,7 @@ impl Bundle {
             .map_err(|error| Error::bundle(&path, error.to_string()))?;
         check_schedule(&manifest.scheduler)
             .and_then(|()| check_automatic(&manifest.defaults.automatic))
+            .and_then(|()| check_edges(&manifest.defaults.edges))
             .map_err(|reason| Error::bundle(&path, reason))?;
         let (features, modulation) = (&manifest.features, &manifest.modulation);
         if (features.width, features.height) != (modulation.width, modulation.height) {
@@ -146,6 +150,18 @@ fn check_automatic(automatic: &Automatic) -> Result<(), String> {
     }
     if !(0.0..=1.0).contains(&automatic.connected) {
         return Err("automatic.connected must be 0 to 1".into());
+    }
+    Ok(())
+}
+
+fn check_edges(edges: &Edges) -> Result<(), String> {
+    if !(1..=MAX_REACH).contains(&edges.reach) || !(1..=MAX_ROUNDS).contains(&edges.rounds) {
+        return Err(format!(
+            "edges.reach must be 1 to {MAX_REACH}, edges.rounds 1 to {MAX_ROUNDS}"
+        ));
+    }
+    if !(1.0..=255.0).contains(&edges.sigma) {
+        return Err("edges.sigma must be 1 to 255".into());
     }
     Ok(())
 }

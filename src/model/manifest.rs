@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The manifest layout that this version reads and the exporter of the same version writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Contents of `manifest.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,6 +165,8 @@ pub struct Defaults {
     pub sigma: f32,
     /// How the regions of a picture are counted.
     pub automatic: Automatic,
+    /// How far scores are drawn to the edges of the picture.
+    pub edges: Edges,
 }
 
 /// Constants of the automatic number of regions, those that measured best for the model:
@@ -175,6 +177,19 @@ pub struct Automatic {
     pub sharpness: u8,
     /// Eigenvalues of the normalised similarities above this are regions, 0 to 1.
     pub connected: f64,
+}
+
+/// Constants of the filter along edges, those that measured best for the model: colours at a distance
+/// correct the features' mistakes and blur what needs no correction.
+/// [`edge_guided`](crate::Settings::edge_guided).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Edges {
+    /// First stride, in cells of the grid, 1 to 16.
+    pub reach: u8,
+    /// How often the strides go down from the first to one pixel, 1 to 16.
+    pub rounds: u8,
+    /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight, 1 to 255.
+    pub sigma: f32,
 }
 
 /// What a file must be.

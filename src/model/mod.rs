@@ -8,6 +8,6 @@ mod verified;
 pub use bundle::Bundle;
 pub use locate::embedded;
 pub use manifest::{
-    Automatic, BetaSchedule, Defaults, FileSeal, GraphFile, Graphs, Latents, Manifest, Precision,
-    PredictionType, SCHEMA_VERSION, SchedulerConfig, Site, Size,
+    Automatic, BetaSchedule, Defaults, Edges, FileSeal, GraphFile, Graphs, Latents, Manifest,
+    Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site, Size,
 };

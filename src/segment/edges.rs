@@ -4,22 +4,19 @@ use ndarray::{Array3, ArrayView3};
 use rayon::prelude::*;
 
 use super::mirror;
+use crate::model::Edges;
 
-/// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight.
-pub(super) const COLOR_SIGMA: f32 = 16.0;
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
 const TAPS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
-/// Cells of the first stride: regions go on wherever their colours do (docs/default-preset.md).
-const REACH: usize = 2;
-const ROUNDS: usize = 2;
 
 /// Scores `[K,H,W]` averaged over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]): the
-/// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of two grid cells down
-/// to one pixel, twice. `cell` is the size of a grid cell in pixels.
+/// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of some grid cells down
+/// to one pixel, several times, as `edges` say. `cell` is the size of a grid cell in pixels.
 pub fn edge_guided(
     scores: ArrayView3<'_, f32>,
     image: ArrayView3<'_, f32>,
     cell: usize,
+    edges: &Edges,
 ) -> Array3<f32> {
     let (k, height, width) = scores.dim();
     // [H,W,K]: the scores of one pixel lie side by side.
@@ -28,7 +25,8 @@ pub fn edge_guided(
         .map(|i| std::array::from_fn(|c| 127.5 * image[[c, i / width, i % width]]))
         .collect();
     let mut filtered = vec![0.0; values.len()];
-    for stride in strides(cell) {
+    let likeness = |a, b| likeness(a, b, edges.sigma);
+    for stride in strides(cell, edges) {
         filtered.par_chunks_mut(width * k).enumerate().for_each(|(y, row)| {
             row.fill(0.0);
             let rows: [usize; 5] = std::array::from_fn(|i| shifted(y, i, stride, height));
@@ -55,29 +53,31 @@ pub fn edge_guided(
     values.permuted_axes([2, 0, 1]).as_standard_layout().into_owned()
 }
 
-/// Powers of two from two cells down to 1, [`ROUNDS`] times.
-fn strides(cell: usize) -> Vec<usize> {
-    let octaves = (REACH * cell).max(1).ilog2();
-    (0..ROUNDS).flat_map(|_| (0..=octaves).rev().map(|octave| 1 << octave)).collect()
+/// Powers of two from the reach down to 1, as often as there are rounds.
+fn strides(cell: usize, edges: &Edges) -> Vec<usize> {
+    let octaves = (usize::from(edges.reach) * cell).max(1).ilog2();
+    (0..edges.rounds).flat_map(|_| (0..=octaves).rev().map(|octave| 1 << octave)).collect()
 }
 
 fn shifted(position: usize, tap: usize, stride: usize, length: usize) -> usize {
     mirror(position as isize + (tap as isize - 2) * stride as isize, length)
 }
 
-fn likeness(a: [f32; 3], b: [f32; 3]) -> f32 {
+fn likeness(a: [f32; 3], b: [f32; 3], sigma: f32) -> f32 {
     let squares: f32 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
-    (squares * (-0.5 / (COLOR_SIGMA * COLOR_SIGMA))).exp()
+    (squares * (-0.5 / (sigma * sigma))).exp()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const EDGES: Edges = Edges { reach: 2, rounds: 2, sigma: 16.0 };
+
     #[test]
-    fn strides_halve_from_two_cells() {
-        assert_eq!(strides(2), [4, 2, 1, 4, 2, 1]);
-        assert_eq!(strides(1), [2, 1, 2, 1]);
+    fn strides_halve_from_the_reach() {
+        assert_eq!(strides(2, &EDGES), [4, 2, 1, 4, 2, 1]);
+        assert_eq!(strides(1, &Edges { reach: 4, rounds: 1, ..EDGES }), [4, 2, 1]);
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
         });
         let before = |x| scores[[1, 8, x]] > scores[[0, 8, x]];
         assert!(!before(14) && before(17));
-        let guided = edge_guided(scores.view(), image.view(), 8);
+        let guided = edge_guided(scores.view(), image.view(), 8, &EDGES);
         for x in 0..32 {
             assert_eq!(guided[[1, 8, x]] > guided[[0, 8, x]], x >= 13, "column {x}");
         }

@@ -6,11 +6,14 @@ use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
 use super::Groups;
-use super::edges::{COLOR_SIGMA, edge_guided};
+use super::edges::edge_guided;
 use super::pieces::PieceMap;
 use super::window::{Position, Shares, reach, window};
+use crate::model::Edges;
 use crate::picture::{Canvas, Picture, Pixels};
 
+/// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight.
+const COLOR_SIGMA: f32 = 16.0;
 /// Weight of a neighbour of any colour: a pixel like none of its neighbours goes to the nearest.
 const ANY_COLOR: f32 = 1e-6;
 /// Squared colour distances are looked up in steps of this.
@@ -35,16 +38,16 @@ pub struct LabelUpsampler {
 }
 
 impl LabelUpsampler {
-    /// Of scores that are first drawn to the edges of `image`; `cell` is the size of a grid cell in its
-    /// pixels. As [`new`](Self::new) else.
+    /// Of scores that are first drawn to the edges of `image`, as [`edge_guided`] does; `cell` is the size of
+    /// a grid cell in its pixels. As [`new`](Self::new) else.
     pub fn along_edges(
         scores: ArrayView3<'_, f32>,
         image: ArrayView3<'_, f32>,
-        cell: usize,
+        (cell, edges): (usize, &Edges),
         canvas: &Canvas,
         groups: Groups,
     ) -> Self {
-        Self::new(edge_guided(scores, image, cell).view(), image, canvas, groups)
+        Self::new(edge_guided(scores, image, cell, edges).view(), image, canvas, groups)
     }
 
     /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture

@@ -1,24 +1,47 @@
 """The library's edge-avoiding filter (`src/segment/edges.rs`), to measure what models add to it."""
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 import torch
 
+from ..bundle import MANIFEST
+
 TAPS = np.array([1, 4, 6, 4, 1]) / 16
-STRIDES = (16, 8, 4, 2, 1) * 2
-"""From two grid cells of the model's 128 pixels down to one pixel, twice."""
-COLOUR_SIGMA = 16.0 / 127.5
-"""16 of 255, on images in [-1, 1]."""
 
 
-def edge_guided(scores: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
-    """Scores [K,H,W] averaged over near pixels of like colour in `image` [3,H,W]."""
+@dataclass(frozen=True)
+class Edges:
+    """`defaults.edges` of a manifest."""
+
+    reach: int
+    """First stride, in cells."""
+    rounds: int
+    sigma: float
+    """Of colours, over 8-bit RGB."""
+
+    @classmethod
+    def of(cls, bundle: Path) -> "Edges":
+        return cls(**json.loads((bundle / MANIFEST).read_text())["defaults"]["edges"])
+
+    def strides(self, cell: int) -> list[int]:
+        octaves = (self.reach * cell).bit_length() - 1
+        return [2**octave for octave in range(octaves, -1, -1)] * self.rounds
+
+
+def edge_guided(scores: torch.Tensor, image: torch.Tensor, cell: int, edges: Edges) -> torch.Tensor:
+    """Scores [K,H,W] averaged over near pixels of like colour in `image` [3,H,W] in [-1,1]; `cell`
+    is the size of a grid cell in pixels."""
     height, width = image.shape[1:]
-    for stride in STRIDES:
+    sigma = edges.sigma / 127.5
+    for stride in edges.strides(cell):
         total, weights = torch.zeros_like(scores), torch.zeros(height, width)
         for row_tap, rows in zip(TAPS, _shifted(height, stride), strict=True):
             for column_tap, columns in zip(TAPS, _shifted(width, stride), strict=True):
                 distance = (image - image[:, rows][:, :, columns]).square().sum(0)
-                weight = torch.exp(-0.5 * distance / COLOUR_SIGMA**2) * (row_tap * column_tap)
+                weight = torch.exp(-0.5 * distance / sigma**2) * (row_tap * column_tap)
                 total += weight * scores[:, rows][:, :, columns]
                 weights += weight
         scores = total / weights
