@@ -189,3 +189,9 @@ def test_held_out_scenes_are_pairs_of_pictures_and_masks(sources, tmp_path):
         assert mask.mode == "L"
     with pytest.raises(FileExistsError):
         held_out.write(sources, tmp_path / "scenes", 2)
+
+
+def test_a_run_shows_what_it_sees_and_what_it_generates(sources, targets, tmp_path):
+    unet_task(sources, targets).draw(tmp_path)
+    sizes = {path.name: Image.open(path).size for path in tmp_path.iterdir()}
+    assert sizes == {"segmentation.png": (5 * 128, 128), "samples.png": (8 * 128, 128)}

@@ -1,22 +1,18 @@
 """What the terms of the UNet's loss ask for."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
 from diffusers import UNet2DConditionModel
-from torch.nn.functional import interpolate
+from torch.nn.functional import adaptive_avg_pool2d, interpolate
 
-from emerdiff_export.autoencoder import Autoencoder
 from emerdiff_export.model import LatentDiffusion, scheduler
 from emerdiff_export.split_unet import UNetFull
 from emerdiff_export.train.alignment import alignment_loss, grouping_loss
-from emerdiff_export.train.answer import (
-    answer_loss,
-    draw_segments,
-    injection,
-    outline_loss,
-)
+from emerdiff_export.train.answer import answer_loss, injection, outline_loss
+from emerdiff_export.train.masks import Masks, clusters, draw_masks, meaning
 from emerdiff_export.train.targets import GRID
 from emerdiff_export.train.unet import CONFIG, FEATURE_SITE, MODULATION_SITE, ConditionedUNet
 
@@ -31,6 +27,11 @@ def conditioned() -> ConditionedUNet:
 def right_of(column: int) -> torch.Tensor:
     """Segments [1,128,128]: 1 from this column on, 0 left of it."""
     return (torch.arange(128) >= column).short().expand(1, 128, 128)
+
+
+def cells_of(pixels: torch.Tensor) -> torch.Tensor:
+    """The middle of each cell, [g*g]."""
+    return pixels[4::8, 4::8].flatten().float()
 
 
 def test_aligned_queries_cost_nothing_whatever_their_mean():
@@ -72,41 +73,86 @@ def test_pushing_is_what_the_exported_graph_does(conditioned):
     plain = conditioned.push(sample[:1], timestep)
     with injection(conditioned.unet):
         pushed = conditioned.push(sample[1:], timestep, offset[1:].reshape(1, -1, 1))
-    # Training computes in bfloat16.
+    # Training computes in bfloat16 where that is fast.
     torch.testing.assert_close(torch.cat([plain, pushed]), expected, atol=0.05, rtol=0.05)
     assert (expected[1] - exported(sample, timestep, 0 * offset)[0][1]).abs().max() > 0.2
 
 
-def test_the_segment_drawn_is_neither_tiny_nor_most_of_the_picture():
+def test_the_mask_drawn_is_neither_tiny_nor_most_of_the_picture():
     segments = torch.zeros(2, 128, 128, dtype=torch.int16)
     segments[0, :8, :8] = 4
     segments[0, 16:64, 16:64] = 7
-    for seed in range(5):
-        inside, cells = draw_segments(segments, torch.Generator().manual_seed(seed))
-        assert torch.equal(inside[0], segments[0] == 7)
-        assert torch.equal(cells[0].reshape(GRID, GRID), (segments[0] == 7)[4::8, 4::8].float())
-        assert not cells[1].any()
+    # Where queries are alike all cells are one cluster.
+    queries = torch.zeros(2, GRID * GRID, 3)
+    drawn = 0
+    for seed in range(20):
+        masks = draw_masks(segments, queries, torch.Generator().manual_seed(seed))
+        if masks.cells[0].any():
+            drawn += 1
+            assert torch.equal(masks.inside[0], segments[0] == 7)
+            assert torch.equal(masks.cells[0], cells_of(segments[0] == 7))
+            assert masks.asked[0].all()
+        assert not masks.cells[1].any() and not masks.asked[1].any()
+    assert 0 < drawn < 20
+
+
+def test_clusters_are_those_of_the_queries():
+    of = torch.arange(GRID * GRID) % 3
+    queries = 10 * torch.nn.functional.one_hot(of, 3).float() + torch.rand(GRID * GRID, 3)
+    found = clusters(queries, 12, torch.Generator().manual_seed(0))
+    assert all(len(of[found == cluster].unique()) == 1 for cluster in found.unique())
+
+
+def test_a_mask_means_the_segments_that_most_of_it_covers():
+    segments = right_of(64)[0].clone()
+    segments[:8, :8] = 2
+    numbers = cells_of(segments).long()
+    # Too few cells of the right half, and two too many.
+    cells = cells_of(right_of(72)[0]) > 0
+    cells[1:3] = True
+    inside, asked = meaning(cells, segments, numbers)
+    assert torch.equal(inside, segments == 1) and asked.all()
+    # A part of the right half, and all of the corner.
+    cells = cells_of(right_of(112)[0]) > 0
+    cells[0] = True
+    inside, asked = meaning(cells, segments, numbers)
+    assert torch.equal(inside, (right_of(112)[0] > 0) | (segments == 2))
+    assert torch.equal(asked, (segments != 1) | (right_of(112)[0] > 0))
 
 
 def test_the_exact_outline_costs_less_than_that_of_the_cells():
-    segments = right_of(67)
-    inside, cells = segments == 1, (right_of(64) == 1)[:, 4::8, 4::8].float()
-    blurred = interpolate(cells[None], (128, 128), mode="bilinear")[0]
-    exact = outline_loss(inside.float(), inside, cells.flatten(1))
-    assert exact < 0.5 * outline_loss(blurred, inside, cells.flatten(1))
-    torch.testing.assert_close(outline_loss(9 * inside.float(), inside, cells.flatten(1)), exact)
-    assert outline_loss(blurred, inside, torch.zeros(1, GRID * GRID)) == 0
+    inside, cells = right_of(67) == 1, cells_of(right_of(64)[0])
+    masks = Masks(cells[None], inside, torch.ones_like(inside))
+    blurred = interpolate(cells.reshape(1, 1, GRID, GRID), (32, 32), mode="bilinear")[0]
+    outline = adaptive_avg_pool2d(inside.float(), 32)
+    exact = outline_loss(outline, masks)
+    assert exact < 0.5 * outline_loss(blurred, masks)
+    torch.testing.assert_close(outline_loss(9 * outline, masks), exact)
+    assert outline_loss(blurred, replace(masks, cells=torch.zeros(1, GRID * GRID))) == 0
+    assert outline_loss(blurred, replace(masks, asked=torch.zeros_like(inside))) == 0
+
+
+def test_cells_that_a_mask_should_not_have_count_as_much_as_its_outline():
+    inside, cells = right_of(64) == 1, cells_of(right_of(64)[0])
+    wrong = cells.clone()
+    wrong[GRID : 2 * GRID] = 1
+    all_asked = torch.ones_like(inside)
+    right_map = adaptive_avg_pool2d(inside.float(), 32)
+    wrong_map = right_map.clone()
+    wrong_map[:, 2:4] = 1
+    masks = Masks(wrong[None], inside, all_asked)
+    assert outline_loss(right_map, masks) < 0.6 * outline_loss(wrong_map, masks)
 
 
 def test_training_lowers_the_answer_loss(conditioned):
-    vae, latents = Autoencoder(8, 4).requires_grad_(False), torch.randn(2, 4, 32, 32)
-    segments = right_of(67).repeat(2, 1, 1)
+    latents, segments = torch.randn(2, 4, 32, 32), right_of(67).repeat(2, 1, 1)
+    queries = cells_of(segments[0])[None, :, None].repeat(2, 1, 3)
     optimizer = torch.optim.Adam(conditioned.parameters(), 3e-3)
     losses = []
     with torch.enable_grad():
         for _ in range(12):
             generator = torch.Generator().manual_seed(0)
-            loss = answer_loss(conditioned, vae, scheduler(), latents, segments, generator)
+            loss = answer_loss(conditioned, scheduler(), latents, segments, queries, generator)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

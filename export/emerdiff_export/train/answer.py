@@ -1,8 +1,8 @@
-"""How well modulated denoising knows the outline of a segment that it is told in cells of the grid.
+"""How well modulated denoising knows the outline of what a mask on the grid means.
 
-The network is pushed by an offset on the cells of one true segment and looks once more at the
-changed latents. The picture that comes out is compared with the one without the offset: the
-difference is to be high inside the segment's exact outline and low outside.
+The network is pushed by an offset on the cells of the mask. Its clean latents are compared with
+those without the offset, as the library's default preset does: the difference is to be high in the
+segments that the mask stands for and low outside, also where it has cells too many or too few.
 """
 
 from contextlib import contextmanager
@@ -10,18 +10,17 @@ from contextlib import contextmanager
 import torch
 from torch.nn import functional
 
-from .few_steps import posterior_mean
-from .targets import GRID, majority
+from .masks import Masks, draw_masks
+from .one_step import STRENGTH, clean_latents
+from .targets import GRID
 
-STRENGTH = 10.0
 _LOWEST_TIMESTEP, _HIGHEST_TIMESTEP = 200, 480
-_MIN_CELLS, _MAX_CELLS = 2, 128
 _THRESHOLD = 0.5
-"""Of the mean difference over the segment's own cells: what is above counts as inside."""
+"""Of the mean difference over the mask's own cells: what is above counts as inside."""
 _SHARPNESS, _FLOOR = 4.0, 0.1
 """Of the logarithm; what is below the floor is not told apart."""
 _CERTAIN_WEIGHT = 0.1
-"""Of pixels that the cells leave no doubt about."""
+"""Of latents that the cells leave no doubt about."""
 _LEAST_SQUARE = 1e-6
 """Added to squared differences, so that their root has a slope everywhere."""
 
@@ -60,55 +59,38 @@ def injection(unet):
         processor.injecting = False
 
 
-def answer_loss(model, vae, scheduler, latents, segments, generator) -> torch.Tensor:
-    """Of a `ConditionedUNet` whose attention is `InjectedAttention`, for `latents` [B,C,h,w] and a
-    numbering [B,H,W] of each picture's segments."""
-    inside, cells = draw_segments(segments, generator)
-    span = (_LOWEST_TIMESTEP, _HIGHEST_TIMESTEP)
-    modulated = int(torch.randint(*span, (1,), generator=generator))
+def answer_loss(model, scheduler, latents, segments, queries, generator) -> torch.Tensor:
+    """Of a `ConditionedUNet` whose attention is `InjectedAttention`, for `latents` [B,C,h,w], a
+    numbering [B,H,W] of each picture's segments and the `queries` [B,g*g,D] that get clustered."""
+    masks = draw_masks(segments, queries, generator)
+    timestep = torch.randint(_LOWEST_TIMESTEP, _HIGHEST_TIMESTEP, (1,), generator=generator)
     sign = torch.randint(2, (len(latents), 1, 1), generator=generator) * 2 - 1
-    offset = STRENGTH * sign * cells[..., None]
-    shift = torch.zeros_like(latents)
-    for t, next_t in ((modulated, modulated // 2), (modulated // 2, None)):
-        timesteps = torch.full((len(latents),), t)
-        noise = torch.randn(latents.shape, generator=generator)
-        sample = scheduler.add_noise(latents, noise, timesteps)
-        alpha = scheduler.alphas_cumprod[t]
-        earlier = None if next_t is None else scheduler.alphas_cumprod[next_t]
-        with torch.no_grad():
-            plain = posterior_mean(sample, model.push(sample, timesteps), alpha, earlier)
-        with injection(model.unet):
-            noise_pred = model.push(sample + shift, timesteps, offset)
-        shift = posterior_mean(sample + shift, noise_pred, alpha, earlier) - plain
-        offset = None
+    noise = torch.randn(latents.shape, generator=generator)
+    timesteps = timestep.expand(len(latents))
+    sample = scheduler.add_noise(latents, noise, timesteps)
+    alpha = scheduler.alphas_cumprod[timestep]
     with torch.no_grad():
-        image = vae.decode(plain)
-    difference = (vae.decode(plain + shift) - image).square().sum(1)
-    return outline_loss((difference + _LEAST_SQUARE).sqrt(), inside, cells).mean()
+        plain = clean_latents(sample, model.push(sample, timesteps), alpha)
+    with injection(model.unet):
+        noise_pred = model.push(sample, timesteps, STRENGTH * sign * masks.cells[..., None])
+    difference = clean_latents(sample, noise_pred, alpha) - plain
+    return outline_loss((difference.square().sum(1) + _LEAST_SQUARE).sqrt(), masks).mean()
 
 
-def draw_segments(segments, generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """One segment of each numbering, among those that hold enough of the grid's cells and not most
-    of them: its pixels [B,H,W], and its cells [B,g*g] (all zeros when there is no such segment)."""
-    numbers = torch.stack([majority(each) for each in segments])
-    counts = functional.one_hot(numbers.long()).sum(1)
-    eligible = (counts >= _MIN_CELLS) & (counts <= _MAX_CELLS)
-    # A number that no segment has, for pictures that have no eligible one.
-    eligible = functional.pad(eligible, (0, 1))
-    eligible[:, -1] = ~eligible.any(1)
-    drawn = torch.multinomial(eligible.float(), 1, generator=generator)
-    return segments == drawn[..., None], (numbers == drawn).float()
-
-
-def outline_loss(difference, inside, cells) -> torch.Tensor:
-    """Of difference maps [B,H,W]: [B], 0 where there is no segment."""
+def outline_loss(difference, masks: Masks) -> torch.Tensor:
+    """Of difference maps [B,h,w]: [B], 0 where a mask has no cell."""
     size = difference.shape[1:]
-    mask = functional.interpolate(cells.reshape(-1, 1, GRID, GRID), size, mode="bilinear")[:, 0]
-    area = mask.sum((1, 2))
-    own = (mask * difference).sum((1, 2)) / area.clamp(min=1)
+    prior = masks.cells.reshape(-1, 1, GRID, GRID)
+    prior = functional.interpolate(prior, size, mode="bilinear")[:, 0]
+    inside, asked = (
+        functional.adaptive_avg_pool2d(pixels.float(), size)
+        for pixels in (masks.inside, masks.asked)
+    )
+    area = prior.sum((1, 2))
+    own = (prior * difference).sum((1, 2)) / area.clamp(min=1)
     ratio = difference / own.clamp(min=1e-6)[:, None, None]
     logit = _SHARPNESS * ((ratio + _FLOOR) / (_THRESHOLD + _FLOOR)).log()
-    loss = functional.binary_cross_entropy_with_logits(logit, inside.float(), reduction="none")
-    uncertain = (mask > 0.01) & (mask < 0.99)
-    weight = torch.where(uncertain, 1.0, _CERTAIN_WEIGHT)
-    return (weight * loss).sum((1, 2)) / weight.sum((1, 2)) * (area > 0)
+    loss = functional.binary_cross_entropy_with_logits(logit, inside, reduction="none")
+    certain = (prior - inside).abs() < 0.01
+    weight = asked * torch.where(certain, _CERTAIN_WEIGHT, 1.0)
+    return (weight * loss).sum((1, 2)) / weight.sum((1, 2)).clamp(min=1e-6) * (area > 0)

@@ -9,6 +9,7 @@ from ..autoencoder import Autoencoder
 from .images import image_of
 from .loop import Schedule, Task, running_mean
 from .plots import pixels, write_sheet
+from .precision import autocast
 from .scenes import Scene
 from .teacher import STRIDE_4, Teacher
 
@@ -41,10 +42,10 @@ class AutoencoderTask(Task):
         image = batch["image"].float() / 127.5 - 1
         mirrored = torch.rand(len(image), generator=generator) < 0.5
         image[mirrored] = image[mirrored].flip(-1)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             latents = self.model.encoder(image)
         noise = torch.randn(latents.shape, generator=generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             decoded = self.model.decoder(latents + _LATENT_NOISE * noise)
             perceptual = self._perceptual_difference(decoded[::2], image[::2])
         decoded = decoded.float()

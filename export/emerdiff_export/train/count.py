@@ -15,9 +15,9 @@ from sklearn.metrics import silhouette_score
 from torch.nn import functional
 
 from ..model import LatentDiffusion
-from .few_steps import FewSteps
 from .measure import bsds500
 from .metrics import covering
+from .one_step import OneStep
 
 COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30)
 EXPONENTS = (1, 2, 4, 8)
@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--pictures", type=int, default=60)
     args = parser.parse_args()
     model = LatentDiffusion.load(args.bundle)
-    method = FewSteps(model)
+    method = OneStep(model)
     data = bsds500(args.bsds500, args.pictures, model.image_size[0])
     pictures = [judged(method, *p[:2]) for p in data]
     scores = np.array([score for score, *_ in pictures])
@@ -52,7 +52,7 @@ def main():
         print(f"{rule:<28} covering of all {values.mean():.3f}")
 
 
-def judged(method: FewSteps, image, annotations):
+def judged(method: OneStep, image, annotations):
     """Covering with each of COUNTS, the eigenvalues with each of EXPONENTS, and the silhouette of
     the clusters of each of COUNTS."""
     tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1

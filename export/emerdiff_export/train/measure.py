@@ -2,9 +2,8 @@
 
 All methods start from the same masks: k-means of the features, and on scenes also the true regions,
 in cells of the grid. `bilinear` interpolates them. `modulated` weighs them with their difference
-maps as the library's default preset does, here of images after two further steps. `guided` and
-`modulated, guided` draw either to the picture's edges. `colour` is k-means on the pixels, which
-knows nothing of any model.
+maps as the library's default preset does. `guided` and `modulated, guided` draw either to the
+picture's edges. `colour` is k-means on the pixels, which knows nothing of any model.
 """
 
 import argparse
@@ -19,20 +18,16 @@ from sklearn.cluster import KMeans
 from torch.nn import functional
 
 from ..model import LatentDiffusion
-from .edges import edge_guided
-from .few_steps import FewSteps
+from .edges import Edges, edge_guided
 from .held_out import SEED
 from .images import MODEL_SIZE, image_of
 from .loop import scenes
 from .metrics import boundary_f, covering, mean_iou
+from .one_step import OneStep
 from .sources import Sources
 from .targets import GRID, majority
 
 NUM_MASKS = 8
-TIMESTEPS = (281, 141, 1)
-STRENGTH = 10.0
-ELSEWHERE = 0.1
-"""As in the library's `src/segment/scores.rs`."""
 
 
 def main():
@@ -42,17 +37,17 @@ def main():
     parser.add_argument("--cache", type=Path, help="of the training data: measures scenes")
     parser.add_argument("--bsds500", type=Path, help="folder with images/ and groundTruth/")
     args = parser.parse_args()
-    model = LatentDiffusion.load(args.bundle)
+    bundle = LatentDiffusion.load(args.bundle), Edges.of(args.bundle)
     if args.cache:
-        report("composites: mIoU, boundary F", model, composites(args.cache, args.count), mean_iou)
+        report("composites: mIoU, boundary F", bundle, composites(args.cache, args.count), mean_iou)
     if args.bsds500:
-        report("BSDS500: covering, boundary F", model, bsds500(args.bsds500, args.count), covering)
+        report("BSDS500: covering, boundary F", bundle, bsds500(args.bsds500, args.count), covering)
 
 
-def report(title: str, model: LatentDiffusion, pictures: Iterator, score) -> None:
+def report(title: str, bundle: tuple, pictures: Iterator, score) -> None:
     rows: dict[str, list] = {}
     for image, annotations, true_masks in pictures:
-        for method, labels in label_maps(model, image, true_masks).items():
+        for method, labels in label_maps(*bundle, image, true_masks).items():
             scores = [score(labels, annotation) for annotation in annotations]
             rows.setdefault(method, []).append((np.mean(scores), boundary_f(labels, annotations)))
     print(title)
@@ -60,9 +55,10 @@ def report(title: str, model: LatentDiffusion, pictures: Iterator, score) -> Non
         print(f"{method:<32} {np.mean(values, 0).round(3)} of {len(values)} pictures")
 
 
-def label_maps(model: LatentDiffusion, image: np.ndarray, true_masks) -> dict[str, np.ndarray]:
-    """Of an image [H,W,3] uint8 of the model's size; `true_masks` [R,g,g] or `None`."""
-    method = FewSteps(model)
+def label_maps(model: LatentDiffusion, edges: Edges, image: np.ndarray, true_masks) -> dict:
+    """Of each method [H,W], for an image [H,W,3] uint8 of the model's size; `true_masks` is [R,g,g]
+    or `None`."""
+    method, cell = OneStep(model), model.image_size[0] // model.grid[0]
     tensor = torch.from_numpy(image.copy()).permute(2, 0, 1).float() / 127.5 - 1
     with torch.no_grad():
         latents = model.vae.encode(tensor[None])
@@ -73,13 +69,10 @@ def label_maps(model: LatentDiffusion, image: np.ndarray, true_masks) -> dict[st
     for start, masks in starts.items():
         if masks is None:
             continue
-        prior = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
-        differences = method.difference_maps(latents, masks, TIMESTEPS, STRENGTH)
-        own = (prior * differences).sum((1, 2)) / prior.sum((1, 2))
-        modulated = (prior + ELSEWHERE) * differences / own[:, None, None]
+        prior, modulated = method.interpolated(masks), method.scores(latents, masks)
         for name, scores in (("bilinear", prior), ("modulated", modulated)):
             maps[start + name] = scores.argmax(0).numpy()
-            guided = edge_guided(scores, tensor).argmax(0).numpy()
+            guided = edge_guided(scores, tensor, cell, edges).argmax(0).numpy()
             maps[start + ("guided" if name == "bilinear" else f"{name}, guided")] = guided
     return maps
 

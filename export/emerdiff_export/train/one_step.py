@@ -1,25 +1,22 @@
-"""Segmentation in a few denoising steps, to look at a model while it trains.
+"""Segmentation as the library's default preset does it, to look at a model and to measure it.
 
-The reference of the method is `emerdiff_export.reference`; this does the same over the graph
-that the bundle exports, with most steps skipped.
+The reference of the paper's procedure is `emerdiff_export.reference`.
 """
 
-import numpy as np
 import torch
-from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
+from torch.nn import functional
 
 from ..model import LatentDiffusion, scheduler
 from ..split_unet import UNetFull
 
-FEATURE_TIMESTEP = 1
-TIMESTEPS = (481, 321, 161, 1)
-"""The modulated one, and those of the further steps."""
-STRENGTH = 30.0
-SIGMA = 1.0
+FEATURE_TIMESTEP, MODULATION_TIMESTEP = 1, 281
+STRENGTH = 10.0
+ELSEWHERE = 0.1
+"""As in the library's `src/segment/scores.rs`."""
 
 
-class FewSteps:
+class OneStep:
     def __init__(self, model: LatentDiffusion, seed: int = 0):
         self.model = model
         self.unet = UNetFull(model).eval()
@@ -27,37 +24,39 @@ class FewSteps:
         self.generator = torch.Generator().manual_seed(seed)
 
     @torch.no_grad()
-    def features(self, latents, timestep=FEATURE_TIMESTEP) -> torch.Tensor:
+    def features(self, latents) -> torch.Tensor:
         """[g*g,D] of one picture's latents [1,C,h,w]."""
         offset = torch.zeros(1, 1, *self.model.grid)
-        noised = self._noised(latents, timestep)
-        return self.unet(noised, torch.tensor([timestep]), offset)[1][0]
+        noised = self._noised(latents, FEATURE_TIMESTEP)
+        return self.unet(noised, torch.tensor([FEATURE_TIMESTEP]), offset)[1][0]
 
     def masks(self, features, count: int) -> torch.Tensor:
         """[K,g,g] of 0 and 1."""
         clusters = KMeans(count, n_init=4, random_state=0).fit(features.numpy()).labels_
         labels = torch.from_numpy(clusters).long().reshape(self.model.grid)
-        return torch.nn.functional.one_hot(labels, count).permute(2, 0, 1).float()
+        return functional.one_hot(labels, count).permute(2, 0, 1).float()
+
+    def scores(self, latents, masks) -> torch.Tensor:
+        """[K,H,W]: the difference map of each mask in units of its mean over the mask, weighted by
+        the interpolated mask."""
+        prior = self.interpolated(masks)
+        maps = self.interpolated(self.difference_maps(latents, masks))
+        own = (prior * maps).sum((1, 2)) / prior.sum((1, 2))
+        return (prior + ELSEWHERE) * maps / own.clamp(min=1e-9)[:, None, None]
 
     @torch.no_grad()
-    def difference_maps(self, latents, masks, timesteps=TIMESTEPS, strength=STRENGTH):
-        """[K,H,W], each divided by its maximum."""
-        noised = [self._noised(latents, t) for t in timesteps] + [latents]
+    def difference_maps(self, latents, masks) -> torch.Tensor:
+        """[K,h,w], of the clean latents that the offset on each mask and its opposite lead to."""
         count = len(masks)
-        offset = strength * torch.cat([torch.zeros_like(masks[:1]), masks, -masks])[:, None]
-        branches = noised[0].expand(2 * count, -1, -1, -1)
-        for i, t in enumerate(timesteps):
-            sample = torch.cat([noised[i], branches])
-            noise_pred = self.unet(sample, torch.tensor([t]), offset)[0]
-            offset = torch.zeros_like(offset)
-            earlier = self.alphas_cumprod[timesteps[i + 1]] if i + 1 < len(timesteps) else None
-            mean = posterior_mean(sample, noise_pred, self.alphas_cumprod[t], earlier)
-            # The noise that takes the unmodulated branch to its next latents, given to all.
-            branches = mean[1:] + (noised[i + 1] - mean[:1])
-        images = self.model.vae.decode(branches).clamp(-1, 1)
-        distance = (images[:count] - images[count:]).norm(dim=1).numpy()
-        maps = np.stack([gaussian_filter(d, SIGMA) for d in distance])
-        return torch.from_numpy(maps / np.maximum(maps.max((1, 2), keepdims=True), 1e-9))
+        offset = STRENGTH * torch.cat([torch.zeros_like(masks[:1]), masks, -masks])[:, None]
+        sample = self._noised(latents, MODULATION_TIMESTEP).expand(len(offset), -1, -1, -1)
+        noise_pred = self.unet(sample, torch.tensor([MODULATION_TIMESTEP]), offset)[0]
+        clean = clean_latents(sample, noise_pred, self.alphas_cumprod[MODULATION_TIMESTEP])[1:]
+        return (clean[:count] - clean[count:]).norm(dim=1)
+
+    def interpolated(self, maps) -> torch.Tensor:
+        """[K,H,W], pixel centres aligned."""
+        return functional.interpolate(maps[None], self.model.image_size, mode="bilinear")[0]
 
     def _noised(self, latents, timestep: int):
         alpha = self.alphas_cumprod[timestep]
@@ -65,10 +64,7 @@ class FewSteps:
         return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
 
 
-def posterior_mean(sample, noise_pred, alpha, earlier):
-    """Mean of the DDPM step from a cumulative alpha to an earlier one (None: the last step)."""
-    clean = (sample - (1 - alpha).sqrt() * noise_pred) / alpha.sqrt()
-    if earlier is None:
-        return clean
-    variance = (1 - earlier) / (1 - alpha) * (1 - alpha / earlier)
-    return earlier.sqrt() * clean + (1 - earlier - variance).clamp(min=0).sqrt() * noise_pred
+def clean_latents(sample, noise_pred, alpha):
+    """What the network takes the latents to be without the noise; `alpha` is alphas_cumprod at the
+    sample's timestep."""
+    return (sample - (1 - alpha).sqrt() * noise_pred) / alpha.sqrt()

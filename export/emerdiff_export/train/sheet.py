@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 
 from ..model import LatentDiffusion
-from .few_steps import FewSteps
+from .one_step import OneStep
 from .plots import painted, pixels, principal_components, write_sheet
 
 _NUM_MASKS = 8
@@ -13,22 +13,22 @@ _NUM_MASKS = 8
 
 def segmentation_sheet(model: LatentDiffusion, images: torch.Tensor, out: Path) -> None:
     """Columns: picture, reconstruction, principal components of the features, low-resolution
-    masks, labels from the difference maps. `images` is [N,3,H,W] in [-1,1]."""
-    method, size, rows = FewSteps(model), images.shape[-1], []
+    masks, labels by modulated denoising. `images` is [N,3,H,W] in [-1,1]."""
+    method, size, rows = OneStep(model), images.shape[-1], []
     for image in images[:, None]:
         with torch.no_grad():
             latents = model.vae.encode(image)
             decoded = model.vae.decode(latents)
         features = method.features(latents)
         masks = method.masks(features, _NUM_MASKS)
-        maps = method.difference_maps(latents, masks)
+        scores = method.scores(latents, masks)
         rows.append(
             [
                 pixels(image[0]),
                 pixels(decoded[0]),
                 principal_components(features, size),
                 painted(masks.argmax(0).numpy(), size),
-                painted(maps.argmax(0).numpy(), size),
+                painted(scores.argmax(0).numpy(), size),
             ]
         )
     write_sheet(rows, out)

@@ -14,6 +14,7 @@ import torch
 from skimage.color import rgb2lab
 from torch import nn
 
+from .precision import autocast
 from .scenes import Scene
 from .teacher import STRIDE_8, STRIDE_16, Teacher
 
@@ -84,7 +85,7 @@ class Targets(nn.Module):
         """[S,S,3] uint8 to [features,64,64], each group at its weight."""
         size = (_FEATURE_SIZE, _FEATURE_SIZE)
         image = torch.from_numpy(pixels).permute(2, 0, 1).float()[None] / 127.5 - 1
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             seen = self.teacher(image, (STRIDE_8, STRIDE_16))
         small = nn.functional.adaptive_avg_pool2d(image, size)[0].permute(1, 2, 0)
         lab = torch.from_numpy(rgb2lab(small.numpy() * 0.5 + 0.5)).permute(2, 0, 1)

@@ -15,6 +15,8 @@ from .alignment import alignment_loss, grouping_loss
 from .answer import InjectedAttention, answer_loss
 from .images import image_of
 from .loop import Schedule, Task, running_mean
+from .precision import autocast
+from .samples import samples_sheet
 from .scenes import MAX_OBJECTS, Scene
 from .sheet import segmentation_sheet
 from .targets import GRID, Targets, majority
@@ -24,7 +26,7 @@ SCHEDULE = Schedule(
     batch=16,
     learning_rate=1e-3,
     scenes_per_round=2048,
-    passes_per_round=8,
+    passes_per_round=12,
     checkpoint_every=100,
 )
 FURTHER = replace(SCHEDULE, learning_rate=6e-4)
@@ -46,8 +48,9 @@ _GROUPING_WEIGHT = 0.1
 _ALIGNMENT_POWER = 4
 """Queries are read from almost clean latents: the alignment of noised ones counts by this power of
 alphas_cumprod."""
-_ANSWERS, _ANSWER_WEIGHT = 2, 0.04
-"""Pictures of each batch whose answer to an offset is trained."""
+_ANSWERS, _ANSWER_WEIGHT = 2, 0.15
+"""Pictures of each batch whose answer to an offset is trained: those of the lowest timesteps, whose
+queries are those that segmentation clusters."""
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
 _LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
 """Timesteps are drawn where segmentation uses them: half where features are read, most below
@@ -76,7 +79,7 @@ class ConditionedUNet(nn.Module):
         """Under the empty prompt, `offset` [B,g*g,1] added at the modulated layer."""
         self.offset = offset
         classes = timesteps.new_zeros(len(sample), MAX_OBJECTS)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             noise_pred = self(sample, timesteps, classes).float()
         self.offset = None
         return noise_pred
@@ -126,23 +129,22 @@ class UNetTask(Task):
         image[mirrored] = image[mirrored].flip(-1)
         target[mirrored] = _mirrored_cells(target[mirrored])
         segments[mirrored] = segments[mirrored].flip(-1)
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), autocast():
             latents = self.vae.encode(image).float()
         classes = batch["classes"].clone()
         classes[torch.rand(len(classes), generator=generator) < _EMPTY_PROMPT_SHARE] = 0
         timesteps = draw_timesteps(len(image), generator)
         noise = torch.randn(latents.shape, generator=generator)
         noised = self.scheduler.add_noise(latents, noise, timesteps)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             noise_pred = self.model(noised, timesteps, classes)
         queries, target = self.model.queries.float(), target.float()
         numbers = torch.stack([majority(each) for each in segments]).long()
         weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
         weight = weight / weight.sum()
-        some = slice(_ANSWERS)
-        answer = answer_loss(
-            self.model, self.vae, self.scheduler, latents[some], segments[some], generator
-        )
+        some = timesteps.argsort()[:_ANSWERS]
+        chosen = latents[some], segments[some], queries[some].detach()
+        answer = answer_loss(self.model, self.scheduler, *chosen, generator)
         return {
             "noise": (noise_pred.float() - noise).square().mean(),
             "alignment": _ALIGNMENT_WEIGHT * weight @ alignment_loss(queries, target, numbers),
@@ -157,7 +159,9 @@ class UNetTask(Task):
         )
 
     def draw(self, folder: Path) -> None:
-        segmentation_sheet(self.trained(), self.sheet, folder / "segmentation.png")
+        trained = self.trained()
+        segmentation_sheet(trained, self.sheet, folder / "segmentation.png")
+        samples_sheet(trained, folder / "samples.png")
 
 
 def draw_timesteps(count: int, generator: torch.Generator) -> torch.Tensor:

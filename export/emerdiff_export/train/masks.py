@@ -1,0 +1,78 @@
+"""The masks whose answer is trained: true segments in cells of the grid, and clusters of the
+queries as segmentation makes them, with the segments that they stand for."""
+
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional
+
+from .targets import GRID, majority
+
+_CLUSTERED_SHARE = 0.7
+_LEAST_CLUSTERS, _MOST_CLUSTERS = 4, 24
+_ROUNDS = 8
+_MIN_CELLS, _MAX_CELLS = 2, 128
+
+
+@dataclass(frozen=True)
+class Masks:
+    cells: torch.Tensor
+    """[B,g*g] of 0 and 1; all 0 where a picture has no mask that is large and small enough."""
+    inside: torch.Tensor
+    """[B,H,W]: pixels that belong to the mask."""
+    asked: torch.Tensor
+    """[B,H,W]: pixels of which it is known whether they do."""
+
+
+def draw_masks(segments, queries, generator) -> Masks:
+    """One for each numbering of segments [B,H,W], by the `queries` [B,g*g,D]."""
+    drawn = [draw_mask(*each, generator) for each in zip(segments, queries, strict=True)]
+    return Masks(*(torch.stack(parts) for parts in zip(*drawn, strict=True)))
+
+
+def draw_mask(segments, queries, generator):
+    numbers = majority(segments).long()
+    groups = numbers
+    if torch.rand((), generator=generator) < _CLUSTERED_SHARE:
+        span = (_LEAST_CLUSTERS, _MOST_CLUSTERS + 1)
+        count = int(torch.randint(*span, (), generator=generator))
+        groups = clusters(queries, count, generator)
+    sizes = torch.bincount(groups)
+    eligible = torch.nonzero((sizes >= _MIN_CELLS) & (sizes <= _MAX_CELLS)).flatten()
+    if not len(eligible):
+        nothing = torch.zeros_like(segments, dtype=torch.bool)
+        return torch.zeros(len(numbers)), nothing, nothing
+    drawn = eligible[torch.randint(len(eligible), (), generator=generator)]
+    cells = groups == drawn
+    return cells.float(), *meaning(cells, segments, numbers)
+
+
+def meaning(cells, segments, numbers):
+    """Of a mask `cells` [g*g]: its pixels, and those of which that can be told, [H,W] each.
+
+    A segment with most of its cells in the mask belongs to it. Where the mask is a smaller part of
+    the segment that most of its own cells are of, nothing is said of that segment's other pixels.
+    """
+    count = int(max(segments.max(), numbers.max())) + 1
+    own = torch.bincount(numbers[cells], minlength=count)
+    whole = own > 0.5 * torch.bincount(numbers, minlength=count)
+    part = torch.zeros_like(whole)
+    part[own.argmax()] = True
+    part &= ~whole
+    of = segments.long()
+    grid = cells.float().reshape(1, 1, GRID, GRID)
+    near = functional.interpolate(grid, segments.shape)[0, 0].bool()
+    inside = whole[of] | (part[of] & near)
+    return inside, ~part[of] | near
+
+
+@torch.no_grad()
+def clusters(queries, count: int, generator) -> torch.Tensor:
+    """[g*g]: k-means of the queries [g*g,D] from random cells."""
+    means = queries[torch.randperm(len(queries), generator=generator)[:count]]
+    for _ in range(_ROUNDS):
+        nearest = torch.cdist(queries, means).argmin(1)
+        member = functional.one_hot(nearest, count).float()
+        size = member.sum(0)[:, None]
+        means = torch.where(size > 0, member.T @ queries / size.clamp(min=1), means)
+    return nearest

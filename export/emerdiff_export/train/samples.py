@@ -1,0 +1,25 @@
+"""What a model generates, to look at it while it trains."""
+
+from pathlib import Path
+
+import torch
+
+from ..model import LatentDiffusion, scheduler
+from .plots import pixels, write_sheet
+
+_COUNT, _STEPS, _SEED = 8, 25, 0
+
+
+@torch.no_grad()
+def samples_sheet(model: LatentDiffusion, out: Path) -> None:
+    """A row of images under the empty prompt, by DDIM from the same noise every time."""
+    generator = torch.Generator().manual_seed(_SEED)
+    shape = (_COUNT, model.unet.config.in_channels, *model.latent_size)
+    latents = torch.randn(shape, generator=generator)
+    prompt = model.empty_prompt.expand(_COUNT, -1, -1)
+    steps = scheduler(model.schedule)
+    steps.set_timesteps(_STEPS)
+    for timestep in steps.timesteps:
+        noise_pred = model.unet(latents, timestep, encoder_hidden_states=prompt).sample
+        latents = steps.step(noise_pred, timestep, latents).prev_sample
+    write_sheet([[pixels(image) for image in model.vae.decode(latents)]], out)
