@@ -49,8 +49,8 @@ DEFAULTS = {
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
 sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic
-number of regions (see `train.count`) and of the filter along edges are those that measured best for
-the embedded model."""
+number of regions are those that measured best for the embedded model (see `train.count`), those of
+the filter along edges are milder than its own: the better the features, the less they need it."""
 
 
 def write_bundle(
