@@ -187,9 +187,9 @@ impl Segmenter {
             let image = image.index_axis(Axis(0), 0);
             let scores = scores(maps.view(), &masks, &probes);
             let groups = tree.groups(num_masks);
-            let edges = (cell.1, &manifest.defaults.edges);
+            let edges = &manifest.defaults.edges;
             let upsampler =
-                LabelUpsampler::along_edges(scores.view(), image, edges, &canvas, groups);
+                LabelUpsampler::along_edges(scores.view(), image, cell.1, edges, &canvas, groups);
             (upsampler.labels(picture), Some(upsampler))
         } else {
             (assign(maps.view(), &canvas, picture.width(), picture.height()), None)

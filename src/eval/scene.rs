@@ -159,7 +159,8 @@ impl<'a> Scene<'a> {
         let upsampler = LabelUpsampler::along_edges(
             scores.view(),
             image,
-            (cell, &manifest.defaults.edges),
+            cell,
+            &manifest.defaults.edges,
             &self.canvas,
             Groups::default(),
         );

@@ -43,7 +43,8 @@ impl LabelUpsampler {
     pub fn along_edges(
         scores: ArrayView3<'_, f32>,
         image: ArrayView3<'_, f32>,
-        (cell, edges): (usize, &Edges),
+        cell: usize,
+        edges: &Edges,
         canvas: &Canvas,
         groups: Groups,
     ) -> Self {
