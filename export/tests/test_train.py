@@ -11,10 +11,11 @@ from emerdiff_export.model import LatentDiffusion
 from emerdiff_export.train import held_out, unet
 from emerdiff_export.train.autoencoder import AutoencoderTask
 from emerdiff_export.train.checkpoint import read_log
+from emerdiff_export.train.crops import cropped_images, cropped_numbers, draw_squares
 from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
 from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
 from emerdiff_export.train.sources import Sources
-from emerdiff_export.train.targets import GRID, Targets
+from emerdiff_export.train.targets import GRID, Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
     steps=5,
@@ -95,7 +96,8 @@ def test_ground_truth_numbers_every_pixel_without_gaps(sources):
 
 def test_cells_of_one_region_share_a_target(sources, targets):
     for scene in scenes(sources, 2, range(8), objects=True):
-        target = targets(scene)
+        numbers = majority(torch.from_numpy(scene.segments).long())
+        (target,) = target_of_cells(targets(scene)[None], numbers[None])
         assert target.shape == (GRID * GRID, UNET["block_out_channels"][1])
         cells = scene.segments.reshape(len(SCALES), GRID, 8, GRID, 8).swapaxes(2, 3)
         cells = cells.reshape(len(SCALES), GRID * GRID, -1)
@@ -103,6 +105,24 @@ def test_cells_of_one_region_share_a_target(sources, targets):
         for segments in np.unique(cells[:, whole, 0], axis=1).T:
             same = target[whole & (cells[..., 0] == segments[:, None]).all(0)]
             assert torch.allclose(same, same[:1].expand_as(same), atol=1e-5)
+
+
+def test_a_crop_shows_the_same_part_of_the_picture_and_of_its_segments():
+    generator = torch.Generator().manual_seed(0)
+    rows, columns = torch.meshgrid(torch.arange(32), torch.arange(32), indexing="ij")
+    numbers = torch.stack([rows, columns]).expand(16, -1, -1, -1)
+    images = numbers.repeat_interleave(8, 2).repeat_interleave(8, 3).byte()
+    squares = draw_squares(16, generator)
+    pictures = (cropped_images(images, squares) + 1) * 127.5
+    cropped = cropped_numbers(numbers, squares)
+    # Bilinear sampling mixes two neighbours at a border.
+    assert (pictures - cropped).abs().max() < 1
+    assert ((pictures - cropped).abs() < 1e-3).float().mean() > 0.8
+    widths = [len(each[1].unique()) for each in cropped]
+    assert min(widths) < 26 and max(widths) > 28
+    mirrored = (cropped[:, 1, 0, 0] > cropped[:, 1, 0, -1]).sum()
+    assert 0 < mirrored < 16
+    assert (cropped[:, 0, 0, 0] < cropped[:, 0, -1, 0]).all()
 
 
 @pytest.mark.parametrize("kind", ["autoencoder", "unet"])

@@ -14,7 +14,7 @@ from .scenes import Scene
 from .teacher import STRIDE_4, Teacher
 
 SCHEDULE = Schedule(
-    steps=1200,
+    steps=2000,
     batch=16,
     learning_rate=2e-3,
     scenes_per_round=2048,

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from skimage.color import rgb2lab
 from torch import nn
+from torch.nn.utils.rnn import pad_sequence
 
 from .precision import autocast
 from .scenes import Scene
@@ -56,19 +57,25 @@ class Targets(nn.Module):
 
     @torch.no_grad()
     def forward(self, scene: Scene) -> torch.Tensor:
-        """[g*g,dim]."""
-        return (self._cells(scene) - self.mean) @ self.basis
+        """[N,SCALES,dim]: of each segment; of a number that a scale does not have, anything."""
+        return (self._segments(scene) - self.mean) @ self.basis
 
-    def _cells(self, scene: Scene) -> torch.Tensor:
-        """[g*g,features]."""
+    def _segments(self, scene: Scene) -> torch.Tensor:
+        """[N,SCALES,features]."""
         image = background = self._features(scene.image)
         if scene.classes:
             background = self._features(scene.background)
-        cells = []
-        for segments in torch.from_numpy(scene.segments).long():
-            means = self._means(image, background, segments, scene.num_background)
-            cells.append(means[majority(segments)])
-        return torch.stack(cells).mean(0)
+        return pad_sequence(
+            [
+                self._means(image, background, segments, scene.num_background)
+                for segments in torch.from_numpy(scene.segments).long()
+            ]
+        )
+
+    def _cells(self, scene: Scene) -> torch.Tensor:
+        """[g*g,features]."""
+        numbers = majority(torch.from_numpy(scene.segments).long())
+        return target_of_cells(self._segments(scene)[None], numbers[None])[0]
 
     def _means(self, image, background, segments, num_background: int) -> torch.Tensor:
         """Mean features of each segment. Those of the background are taken from the scene without
@@ -93,8 +100,15 @@ class Targets(nn.Module):
         return torch.cat([lab, *maps]) * self.scale[:, None, None]
 
 
+def target_of_cells(targets: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
+    """[B,g*g,dim], of the targets of segments [B,N,SCALES,dim] and the `numbers` [B,SCALES,g*g] of
+    the segments that the cells belong to."""
+    index = numbers.transpose(1, 2)[..., None].expand(-1, -1, -1, targets.shape[-1])
+    return targets.gather(1, index).mean(2)
+
+
 def majority(segments: torch.Tensor) -> torch.Tensor:
-    """[S,S] to the segment that covers most of each cell, [g*g]."""
-    side = len(segments) // GRID
-    cells = segments.reshape(GRID, side, GRID, side).transpose(1, 2).reshape(GRID * GRID, -1)
-    return cells.mode(1).values
+    """[...,S,S] to the segment that covers most of each cell, [...,g*g]."""
+    side = segments.shape[-1] // GRID
+    cells = segments.unflatten(-1, (GRID, side)).unflatten(-3, (GRID, side)).transpose(-3, -2)
+    return cells.flatten(-2).mode(-1).values.flatten(-2)

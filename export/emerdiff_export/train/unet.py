@@ -8,26 +8,27 @@ import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from torch import nn
+from torch.nn.utils.rnn import pad_sequence
 
 from ..autoencoder import Autoencoder
 from ..model import LatentDiffusion, Site, scheduler
 from .alignment import alignment_loss, grouping_loss
 from .answer import InjectedAttention, answer_loss
-from .images import image_of
+from .crops import cropped_images, cropped_numbers, draw_squares
 from .loop import Schedule, Task, running_mean
 from .precision import autocast
 from .samples import samples_sheet
 from .scenes import MAX_OBJECTS, Scene
 from .sheet import segmentation_sheet
-from .targets import GRID, Targets, majority
+from .targets import Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
-    steps=2900,
+    steps=12000,
     batch=16,
     learning_rate=1e-3,
     scenes_per_round=2048,
-    passes_per_round=12,
-    checkpoint_every=100,
+    passes_per_round=6,
+    checkpoint_every=250,
 )
 FURTHER = replace(SCHEDULE, learning_rate=6e-4)
 """Of a run that goes on from a trained model."""
@@ -114,21 +115,23 @@ class UNetTask(Task):
     def prepare(self, scenes: Iterator[Scene]):
         images, classes, targets, segments = [], [], [], []
         for scene in scenes:
-            images.append(image_of(scene.image, torch.uint8))
+            images.append(torch.from_numpy(scene.image).permute(2, 0, 1))
             padding = [-1] * (MAX_OBJECTS - len(scene.classes))
             classes.append(torch.tensor(scene.classes + padding) + 1)
             targets.append(self.targets(scene).half())
-            segments.append(torch.from_numpy(scene.segments[-1].astype(np.int16)))
-        data = {"image": images, "classes": classes, "target": targets, "segments": segments}
-        return {name: torch.stack(tensors) for name, tensors in data.items()}
+            segments.append(torch.from_numpy(scene.segments.astype(np.int16)))
+        data = {"image": images, "classes": classes, "segments": segments}
+        data = {name: torch.stack(tensors) for name, tensors in data.items()}
+        return data | {"targets": pad_sequence(targets, batch_first=True)}
 
     def losses(self, batch, generator):
-        image, target = batch["image"].float() / 127.5 - 1, batch["target"]
-        segments = batch["segments"]
-        mirrored = torch.rand(len(image), generator=generator) < 0.5
-        image[mirrored] = image[mirrored].flip(-1)
-        target[mirrored] = _mirrored_cells(target[mirrored])
-        segments[mirrored] = segments[mirrored].flip(-1)
+        squares = draw_squares(len(batch["image"]), generator)
+        image = cropped_images(batch["image"], squares)
+        segments = cropped_numbers(batch["segments"], squares)
+        numbers = majority(segments)
+        target = target_of_cells(batch["targets"].float(), numbers)
+        # Of the coarsest scale, an object is one segment and a photograph few.
+        segments, numbers = segments[:, -1], numbers[:, -1]
         with torch.no_grad(), autocast():
             latents = self.vae.encode(image).float()
         classes = batch["classes"].clone()
@@ -138,8 +141,7 @@ class UNetTask(Task):
         noised = self.scheduler.add_noise(latents, noise, timesteps)
         with autocast():
             noise_pred = self.model(noised, timesteps, classes)
-        queries, target = self.model.queries.float(), target.float()
-        numbers = torch.stack([majority(each) for each in segments]).long()
+        queries = self.model.queries.float()
         weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
         weight = weight / weight.sum()
         some = timesteps.argsort()[:_ANSWERS]
@@ -170,8 +172,3 @@ def draw_timesteps(count: int, generator: torch.Generator) -> torch.Tensor:
     top[kind < _MIDDLE_SHARE] = _MIDDLE_TIMESTEPS
     top[kind < _LOW_SHARE] = _LOW_TIMESTEPS
     return (u * top).long()
-
-
-def _mirrored_cells(cells):
-    """[B,g*g,...], left and right of the grid exchanged."""
-    return cells.unflatten(1, (GRID, GRID)).flip(2).flatten(1, 2)
