@@ -13,6 +13,7 @@ from emerdiff_export.train.autoencoder import AutoencoderTask
 from emerdiff_export.train.checkpoint import read_log
 from emerdiff_export.train.crops import cropped_images, cropped_numbers, draw_squares
 from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
+from emerdiff_export.train.replicas import Replicas
 from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
 from emerdiff_export.train.sources import Sources
 from emerdiff_export.train.targets import GRID, Targets, majority, target_of_cells
@@ -20,6 +21,7 @@ from emerdiff_export.train.targets import GRID, Targets, majority, target_of_cel
 SCHEDULE = Schedule(
     steps=5,
     batch=2,
+    replicas=2,
     learning_rate=1e-3,
     scenes_per_round=4,
     passes_per_round=2,
@@ -151,6 +153,27 @@ def test_more_steps_can_be_asked_of_an_interrupted_run(sources, tmp_path):
     train(resumed, sources, SCHEDULE, tmp_path / "resumed", seed=3)
     wanted = straight.model.state_dict()
     assert all(torch.equal(v, wanted[k]) for k, v in resumed.model.state_dict().items())
+
+
+def test_replicas_leave_the_gradient_of_the_whole_batch():
+    def losses(model, batch, generator):
+        model.seen = batch["x"]
+        return {"square": model(batch["x"]).square().mean(), "one": model(batch["x"]).mean()}
+
+    torch.manual_seed(0)
+    model, x = torch.nn.Linear(3, 2), torch.randn(8, 3)
+    replicas = Replicas(model, 4)
+    for _ in range(2):
+        terms = replicas.backward(losses, {"x": x}, [None] * 4)
+        gradients = [parameter.grad.clone() for parameter in model.parameters()]
+        model.zero_grad()
+        whole = losses(model, {"x": x}, None)
+        sum(whole.values()).backward()
+        assert terms == pytest.approx({name: term.item() for name, term in whole.items()})
+        for got, parameter in zip(gradients, model.parameters(), strict=True):
+            torch.testing.assert_close(got, parameter.grad)
+        torch.optim.SGD(model.parameters(), 0.1).step()
+    assert [len(replica.seen) for replica in replicas.models[1:]] == [2, 2, 2]
 
 
 def test_the_learning_rate_falls_at_the_end_only():

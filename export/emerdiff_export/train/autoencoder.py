@@ -16,6 +16,7 @@ from .teacher import STRIDE_4, Teacher
 SCHEDULE = Schedule(
     steps=2000,
     batch=16,
+    replicas=1,
     learning_rate=2e-3,
     scenes_per_round=2048,
     passes_per_round=8,
@@ -38,15 +39,15 @@ class AutoencoderTask(Task):
     def prepare(self, scenes: Iterator[Scene]):
         return {"image": torch.stack([image_of(scene.image, torch.uint8) for scene in scenes])}
 
-    def losses(self, batch, generator):
+    def losses(self, model, batch, generator):
         image = batch["image"].float() / 127.5 - 1
         mirrored = torch.rand(len(image), generator=generator) < 0.5
         image[mirrored] = image[mirrored].flip(-1)
         with autocast():
-            latents = self.model.encoder(image)
+            latents = model.encoder(image)
         noise = torch.randn(latents.shape, generator=generator)
         with autocast():
-            decoded = self.model.decoder(latents + _LATENT_NOISE * noise)
+            decoded = model.decoder(latents + _LATENT_NOISE * noise)
             perceptual = self._perceptual_difference(decoded[::2], image[::2])
         decoded = decoded.float()
         return {

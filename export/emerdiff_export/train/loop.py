@@ -16,6 +16,7 @@ from torch import nn
 
 from .checkpoint import Log, read_checkpoint, write_checkpoint
 from .plots import plot_losses
+from .replicas import Replicas
 from .scenes import Scene, compose
 from .sources import Sources
 
@@ -36,6 +37,8 @@ _GRADIENT_NORM = 1.0
 class Schedule:
     steps: int
     batch: int
+    replicas: int
+    """Into how many parts a batch is divided."""
     learning_rate: float
     """Until the last `_DECAY` of the steps, in which it falls to nothing."""
     scenes_per_round: int
@@ -58,8 +61,8 @@ class Task:
         """The tensors of a round; the first axis of each is the scene."""
         raise NotImplementedError
 
-    def losses(self, batch: dict[str, torch.Tensor], generator: torch.Generator) -> dict:
-        """Named terms, weighted; their sum is minimized."""
+    def losses(self, model: nn.Module, batch: dict[str, torch.Tensor], generator) -> dict:
+        """Named terms of `model` or a replica of it, weighted; their sum is minimized."""
         raise NotImplementedError
 
     def draw(self, folder: Path) -> None:
@@ -80,20 +83,23 @@ def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: 
         for name, part in parts.items():
             part.load_state_dict(state[name])
     log = Log(folder / LOG, step)
+    replicas = Replicas(task.model, schedule.replicas)
     rounds = _Rounds(task, sources, schedule, folder / ROUND, seed)
     while step < schedule.steps:
-        batch, generator = rounds.batch(step), torch.Generator().manual_seed(_mix(seed, step))
+        batch = rounds.batch(step)
+        generators = [
+            torch.Generator().manual_seed(_mix(seed, step, 0, part))
+            for part in range(schedule.replicas)
+        ]
         log.start_step()
-        terms = task.losses(batch, generator)
+        terms = replicas.backward(task.losses, batch, generators)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(schedule, step)
-        optimizer.zero_grad()
-        sum(terms.values()).backward()
         nn.utils.clip_grad_norm_(task.model.parameters(), _GRADIENT_NORM)
         optimizer.step()
         _update_ema(task.ema, task.model, step)
         step += 1
-        log.end_step(step, {name: term.item() for name, term in terms.items()})
+        log.end_step(step, terms)
         if step % schedule.checkpoint_every == 0 or step == schedule.steps:
             states = {name: part.state_dict() for name, part in parts.items()}
             write_checkpoint(folder / CHECKPOINT, {"step": step, **states})

@@ -25,6 +25,7 @@ from .targets import Targets, majority, target_of_cells
 SCHEDULE = Schedule(
     steps=12000,
     batch=16,
+    replicas=2,
     learning_rate=1e-3,
     scenes_per_round=2048,
     passes_per_round=6,
@@ -49,9 +50,9 @@ _GROUPING_WEIGHT = 0.1
 _ALIGNMENT_POWER = 4
 """Queries are read from almost clean latents: the alignment of noised ones counts by this power of
 alphas_cumprod."""
-_ANSWERS, _ANSWER_WEIGHT = 2, 0.15
-"""Pictures of each batch whose answer to an offset is trained: those of the lowest timesteps, whose
-queries are those that segmentation clusters."""
+_ANSWERS, _ANSWER_WEIGHT = 1, 0.15
+"""Pictures of each part of a batch whose answer to an offset is trained: those of the lowest
+timesteps, whose queries are those that segmentation clusters."""
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
 _LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
 """Timesteps are drawn where segmentation uses them: half where features are read, most below
@@ -124,7 +125,7 @@ class UNetTask(Task):
         data = {name: torch.stack(tensors) for name, tensors in data.items()}
         return data | {"targets": pad_sequence(targets, batch_first=True)}
 
-    def losses(self, batch, generator):
+    def losses(self, model, batch, generator):
         squares = draw_squares(len(batch["image"]), generator)
         image = cropped_images(batch["image"], squares)
         segments = cropped_numbers(batch["segments"], squares)
@@ -140,13 +141,13 @@ class UNetTask(Task):
         noise = torch.randn(latents.shape, generator=generator)
         noised = self.scheduler.add_noise(latents, noise, timesteps)
         with autocast():
-            noise_pred = self.model(noised, timesteps, classes)
-        queries = self.model.queries.float()
+            noise_pred = model(noised, timesteps, classes)
+        queries = model.queries.float()
         weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
         weight = weight / weight.sum()
         some = timesteps.argsort()[:_ANSWERS]
         chosen = latents[some], segments[some], queries[some].detach()
-        answer = answer_loss(self.model, self.scheduler, *chosen, generator)
+        answer = answer_loss(model, self.scheduler, *chosen, generator)
         return {
             "noise": (noise_pred.float() - noise).square().mean(),
             "alignment": _ALIGNMENT_WEIGHT * weight @ alignment_loss(queries, target, numbers),
