@@ -9,6 +9,10 @@ use crate::model::Edges;
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
 const TAPS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
+/// A logarithm: what is less alike counts for nothing. Its product with a score may be subnormal, which
+/// processors multiply slowly.
+const LEAST_LIKENESS: f32 = -10.0;
+
 /// Scores `[K,H,W]` averaged over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]): the
 /// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of some grid cells down
 /// to one pixel, several times, as `edges` say. `cell` is the size of a grid cell in pixels.
@@ -37,7 +41,11 @@ pub fn edge_guided(
                 for (row, row_tap) in rows.into_iter().zip(TAPS) {
                     for (column, column_tap) in columns.into_iter().zip(TAPS) {
                         let pixel = row * width + column;
-                        let weight = row_tap * column_tap * likeness(own, colors[pixel]);
+                        let likeness = likeness(own, colors[pixel]);
+                        if likeness == 0.0 {
+                            continue;
+                        }
+                        let weight = row_tap * column_tap * likeness;
                         total += weight;
                         for (out, value) in out.iter_mut().zip(&values[pixel * k..][..k]) {
                             *out += weight * value;
@@ -65,7 +73,8 @@ fn shifted(position: usize, tap: usize, stride: usize, length: usize) -> usize {
 
 fn likeness(a: [f32; 3], b: [f32; 3], sigma: f32) -> f32 {
     let squares: f32 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
-    (squares * (-0.5 / (sigma * sigma))).exp()
+    let logarithm = squares * (-0.5 / (sigma * sigma));
+    if logarithm < LEAST_LIKENESS { 0.0 } else { logarithm.exp() }
 }
 
 #[cfg(test)]
