@@ -9,8 +9,8 @@ use crate::model::Edges;
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
 const TAPS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
-/// A logarithm: what is less alike counts for nothing. Its product with a score may be subnormal, which
-/// processors multiply slowly.
+/// Logarithm of the likeness below which a neighbour is skipped: the products with its weight would be
+/// subnormal, which processors multiply slowly.
 const LEAST_LIKENESS: f32 = -10.0;
 
 /// Scores `[K,H,W]` averaged over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]): the
@@ -87,6 +87,16 @@ mod tests {
     fn strides_halve_from_the_reach() {
         assert_eq!(strides(2, &EDGES), [4, 2, 1, 4, 2, 1]);
         assert_eq!(strides(1, &Edges { reach: 4, rounds: 1, ..EDGES }), [4, 2, 1]);
+    }
+
+    #[test]
+    fn nothing_crosses_an_edge() {
+        let image = Array3::from_shape_fn((3, 8, 16), |(_, _, x)| if x < 5 { 0.0 } else { 0.35 });
+        let scores = Array3::from_shape_fn((1, 8, 16), |(_, _, x)| if x < 5 { 0.0 } else { 1.0 });
+        let guided = edge_guided(scores.view(), image.view(), 4, &EDGES);
+        for ((_, y, x), &score) in guided.indexed_iter() {
+            assert!(if x < 5 { score == 0.0 } else { score > 0.999 }, "column {x}, row {y}");
+        }
     }
 
     #[test]

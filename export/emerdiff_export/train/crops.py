@@ -11,10 +11,10 @@ _LEAST_SIDE = 0.7
 
 def draw_squares(count: int, generator: torch.Generator) -> torch.Tensor:
     """For `functional.grid_sample`, [count,128,128,2]; half of the squares are mirrored."""
-    size, x, y, side_of = torch.rand(4, count, generator=generator)
+    size, x, y, mirror = torch.rand(4, count, generator=generator)
     side = _LEAST_SIDE + (1 - _LEAST_SIDE) * size
     theta = torch.zeros(count, 2, 3)
-    theta[:, 0, 0] = torch.where(side_of < 0.5, -side, side)
+    theta[:, 0, 0] = torch.where(mirror < 0.5, -side, side)
     theta[:, 1, 1] = side
     theta[:, :, 2] = (1 - side)[:, None] * (2 * torch.stack([x, y], 1) - 1)
     return functional.affine_grid(theta, (count, 1, MODEL_SIZE, MODEL_SIZE), align_corners=False)

@@ -38,7 +38,7 @@ class Schedule:
     steps: int
     batch: int
     replicas: int
-    """Into how many parts a batch is divided."""
+    """Into how many parts, of one size, a batch is divided."""
     learning_rate: float
     """Until the last `_DECAY` of the steps, in which it falls to nothing."""
     scenes_per_round: int

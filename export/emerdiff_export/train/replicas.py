@@ -1,7 +1,7 @@
 """A batch divided between copies of a model, each on a thread of its own.
 
-On two cores this takes two thirds of the time that the whole batch takes when every operation is
-divided: its threads wait for each other at each.
+On a CPU that takes less time than to divide every operation, whose threads wait for each other at
+each.
 """
 
 import copy
