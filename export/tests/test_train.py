@@ -15,7 +15,6 @@ from emerdiff_export.train.crops import cropped_images, cropped_numbers, draw_sq
 from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
 from emerdiff_export.train.replicas import Replicas
 from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
-from emerdiff_export.train.sources import Sources
 from emerdiff_export.train.targets import GRID, Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
@@ -44,14 +43,6 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
-
-
-@pytest.fixture(scope="module")
-def sources():
-    rng = np.random.default_rng(0)
-    photographs = [rng.integers(0, 256, (12, 16, 3), np.uint8).repeat(20, 0).repeat(20, 1)]
-    objects = [np.full((60, 40, 4), (200, 40 * i, 90, 255), np.uint8) for i in range(3)]
-    return Sources(photographs, objects)
 
 
 @pytest.fixture(scope="module")

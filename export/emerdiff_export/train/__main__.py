@@ -1,4 +1,7 @@
-"""`python -m emerdiff_export.train`: the autoencoder, then the UNet."""
+"""`python -m emerdiff_export.train`: the autoencoder, then the UNet, then the bundle of both.
+
+A run that was stopped goes on where it was.
+"""
 
 import argparse
 from dataclasses import replace
@@ -7,6 +10,7 @@ from pathlib import Path
 import torch
 
 from ..autoencoder import Autoencoder
+from ..bundle import DEFAULTS, Description, write_bundle
 from ..model import LatentDiffusion
 from . import autoencoder, unet
 from .images import image_of
@@ -17,6 +21,13 @@ from .targets import Targets
 VAE, TARGETS = "vae.pt", "targets.pt"
 STATISTICS_SCENES, STATISTICS_SEED = 512, 0
 """The seed is not the run's: a run that goes on from a model has the targets of the one before."""
+ABOUT = Description(
+    "tiny",
+    "MIT OR Apache-2.0",
+    "trained for this project, see README.md",
+    DEFAULTS | {"num_masks": 12, "edges": {"reach": 2, "rounds": 6, "sigma": 12.0}},
+)
+"""The defaults are chosen by measurement: docs/default-preset.md."""
 SHEET_PICTURES = 8
 SHEET_SEED = 1_000_003
 """The sheets' scenes are composed from pictures that are held out, under a seed of their own."""
@@ -24,19 +35,24 @@ SHEET_SEED = 1_000_003
 
 def main():
     parser = argparse.ArgumentParser(prog="emerdiff_export.train", description=__doc__)
-    parser.add_argument("stage", choices=STAGES)
+    parser.add_argument("stage", nargs="?", choices=STAGES, help="only this one")
     parser.add_argument("--folder", type=Path, required=True, help="of the run")
     parser.add_argument("--cache", type=Path, required=True, help="of the data")
     parser.add_argument("--seed", type=int, default=0, help="another for every run of a chain")
-    parser.add_argument("--steps", type=int, help="can be raised until the learning rate falls")
+    parser.add_argument(
+        "--steps", type=int, help="of a stage; can be raised until its learning rate falls"
+    )
     parser.add_argument(
         "--start-from", type=Path, help="bundle whose autoencoder is kept and whose UNet goes on"
     )
     args = parser.parse_args()
     if args.start_from and args.stage != "unet":
         parser.error("--start-from is for the stage unet")
-    torch.manual_seed(args.seed)
-    STAGES[args.stage](args)
+    if args.steps and not args.stage:
+        parser.error("--steps is for one stage")
+    for stage in [args.stage] if args.stage else STAGES:
+        torch.manual_seed(args.seed)
+        STAGES[stage](args)
 
 
 def train_autoencoder(args) -> None:
@@ -58,7 +74,7 @@ def train_unet(args) -> None:
         task.start_from(start)
     schedule = _schedule(unet.FURTHER if start else unet.SCHEDULE, args)
     train(task, sources, schedule, args.folder / "unet", args.seed)
-    task.trained().save(args.folder / "model", torch.float16)
+    write_bundle(task.trained(), ABOUT, args.folder / "model", torch.float16)
 
 
 def _schedule(schedule: Schedule, args) -> Schedule:

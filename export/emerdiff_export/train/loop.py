@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from tqdm import tqdm
 
 from .checkpoint import Log, read_checkpoint, write_checkpoint
 from .plots import plot_losses
@@ -77,15 +78,16 @@ def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: 
         task.model.parameters(), betas=_ADAM_BETAS, weight_decay=_WEIGHT_DECAY
     )
     parts = {"model": task.model, "ema": task.ema, "optimizer": optimizer}
-    step = 0
+    start = 0
     if state := read_checkpoint(folder / CHECKPOINT):
-        step = state["step"]
+        start = state["step"]
         for name, part in parts.items():
             part.load_state_dict(state[name])
-    log = Log(folder / LOG, step)
+    log = Log(folder / LOG, start)
     replicas = Replicas(task.model, schedule.replicas)
     rounds = _Rounds(task, sources, schedule, folder / ROUND, seed)
-    while step < schedule.steps:
+    steps = range(start, schedule.steps)
+    for step in tqdm(steps, folder.name, schedule.steps, initial=start, unit="step"):
         batch = rounds.batch(step)
         generators = [
             torch.Generator().manual_seed(_mix(seed, step, 0, part))
@@ -98,11 +100,11 @@ def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: 
         nn.utils.clip_grad_norm_(task.model.parameters(), _GRADIENT_NORM)
         optimizer.step()
         _update_ema(task.ema, task.model, step)
-        step += 1
-        log.end_step(step, terms)
-        if step % schedule.checkpoint_every == 0 or step == schedule.steps:
+        done = step + 1
+        log.end_step(done, terms)
+        if done % schedule.checkpoint_every == 0 or done == schedule.steps:
             states = {name: part.state_dict() for name, part in parts.items()}
-            write_checkpoint(folder / CHECKPOINT, {"step": step, **states})
+            write_checkpoint(folder / CHECKPOINT, {"step": done, **states})
             plot_losses(folder / LOG, folder / "losses.png")
             task.draw(folder)
 
@@ -121,7 +123,9 @@ class _Rounds:
         first = step // self.schedule.steps_per_round * count
         if self.state["scenes"] != [first, count, self.seed]:
             numbers = range(first, first + count)
-            data = self.task.prepare(scenes(self.sources, self.seed, numbers))
+            composed = scenes(self.sources, self.seed, numbers)
+            progress = tqdm(composed, "scenes", count, leave=False, unit="scene")
+            data = self.task.prepare(progress)
             self.state = {"scenes": [first, count, self.seed], "data": data}
             write_checkpoint(self.path, self.state)
         batches_per_pass = count // size

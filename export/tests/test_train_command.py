@@ -1,0 +1,49 @@
+"""The command that makes the embedded model, with few steps on synthetic pictures."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from conftest import ROOT
+
+from emerdiff_export.train import __main__ as command
+from emerdiff_export.train import autoencoder, unet
+
+
+def run(monkeypatch, *arguments):
+    monkeypatch.setattr("sys.argv", ["emerdiff_export.train", *map(str, arguments)])
+    with torch.enable_grad():
+        command.main()
+
+
+@pytest.fixture
+def few_steps(monkeypatch, sources):
+    for stage in (autoencoder, unet):
+        short = {"steps": 2, "batch": 2, "scenes_per_round": 2, "passes_per_round": 2}
+        monkeypatch.setattr(stage, "SCHEDULE", replace(stage.SCHEDULE, **short))
+    monkeypatch.setattr(command, "STATISTICS_SCENES", 4)
+    monkeypatch.setattr(command, "SHEET_PICTURES", 1)
+    monkeypatch.setattr(command.Sources, "load", lambda cache, held_out: sources)
+
+
+def test_one_command_makes_a_bundle_like_the_embedded_one_and_so_do_its_stages(
+    few_steps, monkeypatch, tmp_path
+):
+    whole, stages = tmp_path / "whole", tmp_path / "stages"
+    run(monkeypatch, "--folder", whole, "--cache", tmp_path)
+    for stage in ("autoencoder", "unet"):
+        run(monkeypatch, stage, "--folder", stages, "--cache", tmp_path)
+    made, by_stages, shipped = (
+        json.loads((folder / "manifest.json").read_text())
+        for folder in (whole / "model", stages / "model", ROOT / "models/tiny")
+    )
+    assert made == by_stages
+    assert made["files"].keys() == shipped["files"].keys()
+    assert made | {"files": None} == shipped | {"files": None}
+
+
+def test_steps_are_those_of_one_stage(monkeypatch, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        run(monkeypatch, "--folder", tmp_path, "--cache", tmp_path, "--steps", 3)
+    assert "--steps is for one stage" in capsys.readouterr().err
