@@ -185,8 +185,8 @@ impl Segmenter {
         })?;
         let (mut labels, upsampler) = if settings.edge_guided {
             let image = image.index_axis(Axis(0), 0);
-            let scores = scores(maps.view(), &masks, &probes);
             let groups = tree.groups(num_masks);
+            let scores = scores(maps.view(), &masks, &probes, &groups);
             let edges = &manifest.defaults.edges;
             let upsampler =
                 LabelUpsampler::along_edges(scores.view(), image, cell.1, edges, &canvas, groups);

@@ -146,7 +146,7 @@ impl<'a> Scene<'a> {
             difference_maps(model, &trajectory, &probes.masks, &modulation, &mut clock)?;
         let (width, height) = self.picture.dimensions();
         Ok(match settings.edge_guided {
-            true => self.along_edges(&scores(maps.view(), &masks, &probes)),
+            true => self.along_edges(&scores(maps.view(), &masks, &probes, &Groups::default())),
             false => assign(maps.view(), &self.canvas, width, height),
         })
     }

@@ -46,7 +46,8 @@ impl Groups {
         self.group(a) == self.group(b)
     }
 
-    fn group(&self, label: u16) -> u16 {
+    /// The number of a label's group, below the number of labels.
+    pub fn group(&self, label: u16) -> u16 {
         self.0.get(usize::from(label)).copied().unwrap_or(label)
     }
 }
