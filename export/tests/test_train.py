@@ -173,24 +173,6 @@ def test_the_learning_rate_falls_at_the_end_only():
     assert rates == pytest.approx([0.01, 1, 1, 0.5, 0.0025])
 
 
-def test_a_run_goes_on_from_a_model(sources, targets, tmp_path):
-    first = unet_task(sources, targets)
-    train(first, sources, SCHEDULE, tmp_path / "first", seed=0)
-    first.trained().save(tmp_path / "model", torch.float32)
-    model = LatentDiffusion.load(tmp_path / "model")
-    torch.manual_seed(1)
-    further = unet.UNetTask(model.vae, targets, len(sources.objects), None, UNET)
-    further.start_from(model)
-    trained, latents = further.trained(), torch.randn(1, 4, 32, 32)
-    assert torch.equal(trained.empty_prompt, model.empty_prompt)
-    for weights in (trained.unet, further.model.unet):
-        wanted, got = (
-            module(latents, 1, encoder_hidden_states=model.empty_prompt).sample
-            for module in (model.unet, weights)
-        )
-        torch.testing.assert_close(got, wanted)
-
-
 def test_a_run_ends_with_a_model_that_loads_and_with_pictures(sources, targets, tmp_path):
     first = autoencoder_task()
     train(first, sources, SCHEDULE, tmp_path / "autoencoder", seed=0)

@@ -43,7 +43,14 @@ def test_one_command_makes_a_bundle_like_the_embedded_one_and_so_do_its_stages(
     assert made | {"files": None} == shipped | {"files": None}
 
 
-def test_steps_are_those_of_one_stage(monkeypatch, tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--steps", 3], "--steps is for one stage"),
+        (["unet"], "vae.pt is missing: train the autoencoder first"),
+    ],
+)
+def test_wrong_arguments_are_told(arguments, told, monkeypatch, tmp_path, capsys):
     with pytest.raises(SystemExit):
-        run(monkeypatch, "--folder", tmp_path, "--cache", tmp_path, "--steps", 3)
-    assert "--steps is for one stage" in capsys.readouterr().err
+        run(monkeypatch, "--folder", tmp_path, "--cache", tmp_path, *arguments)
+    assert told in capsys.readouterr().err

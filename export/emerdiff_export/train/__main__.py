@@ -11,7 +11,6 @@ import torch
 
 from ..autoencoder import Autoencoder
 from ..bundle import DEFAULTS, Description, write_bundle
-from ..model import LatentDiffusion
 from . import autoencoder, unet
 from .images import image_of
 from .loop import Schedule, scenes, train
@@ -19,8 +18,7 @@ from .sources import Sources
 from .targets import Targets
 
 VAE, TARGETS = "vae.pt", "targets.pt"
-STATISTICS_SCENES, STATISTICS_SEED = 512, 0
-"""The seed is not the run's: a run that goes on from a model has the targets of the one before."""
+STATISTICS_SCENES = 512
 ABOUT = Description(
     "tiny",
     "MIT OR Apache-2.0",
@@ -38,18 +36,15 @@ def main():
     parser.add_argument("stage", nargs="?", choices=STAGES, help="only this one")
     parser.add_argument("--folder", type=Path, required=True, help="of the run")
     parser.add_argument("--cache", type=Path, required=True, help="of the data")
-    parser.add_argument("--seed", type=int, default=0, help="another for every run of a chain")
+    parser.add_argument("--seed", type=int, default=0, help="of all that is random")
     parser.add_argument(
         "--steps", type=int, help="of a stage; can be raised until its learning rate falls"
     )
-    parser.add_argument(
-        "--start-from", type=Path, help="bundle whose autoencoder is kept and whose UNet goes on"
-    )
     args = parser.parse_args()
-    if args.start_from and args.stage != "unet":
-        parser.error("--start-from is for the stage unet")
     if args.steps and not args.stage:
         parser.error("--steps is for one stage")
+    if args.stage == "unet" and not (args.folder / VAE).exists():
+        parser.error(f"{args.folder / VAE} is missing: train the autoencoder first")
     for stage in [args.stage] if args.stage else STAGES:
         torch.manual_seed(args.seed)
         STAGES[stage](args)
@@ -60,20 +55,16 @@ def train_autoencoder(args) -> None:
     sources = Sources.load(args.cache, held_out=False)
     schedule = _schedule(autoencoder.SCHEDULE, args)
     train(task, sources, schedule, args.folder / "autoencoder", args.seed)
-    vae = task.trained(scenes(sources, STATISTICS_SEED, range(STATISTICS_SCENES)))
+    vae = task.trained(scenes(sources, args.seed, range(STATISTICS_SCENES)))
     torch.save(vae.state_dict(), args.folder / VAE)
 
 
 def train_unet(args) -> None:
-    start = LatentDiffusion.load(args.start_from) if args.start_from else None
     sources = Sources.load(args.cache, held_out=False)
-    targets = _targets(sources, args.folder / TARGETS)
-    vae = start.vae if start else _trained_vae(args.folder / VAE)
+    targets = _targets(sources, args)
+    vae = _trained_vae(args.folder / VAE)
     task = unet.UNetTask(vae, targets, len(sources.objects), _sheet(args.cache))
-    if start:
-        task.start_from(start)
-    schedule = _schedule(unet.FURTHER if start else unet.SCHEDULE, args)
-    train(task, sources, schedule, args.folder / "unet", args.seed)
+    train(task, sources, _schedule(unet.SCHEDULE, args), args.folder / "unet", args.seed)
     write_bundle(task.trained(), ABOUT, args.folder / "model", torch.float16)
 
 
@@ -87,11 +78,10 @@ def _trained_vae(path: Path) -> Autoencoder:
     return vae.eval()
 
 
-def _targets(sources: Sources, path: Path) -> Targets:
-    targets = Targets(unet.CONFIG["block_out_channels"][1])
+def _targets(sources: Sources, args) -> Targets:
+    targets, path = Targets(unet.CONFIG["block_out_channels"][1]), args.folder / TARGETS
     if not path.exists():
-        targets.fit(scenes(sources, STATISTICS_SEED, range(STATISTICS_SCENES)))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        targets.fit(scenes(sources, args.seed, range(STATISTICS_SCENES)))
         torch.save(targets.state_dict(), path)
     targets.load_state_dict(torch.load(path))
     return targets

@@ -1,7 +1,6 @@
 """Trains the UNet: predicts noise, and its clustered queries are aligned to `targets`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,7 @@ from .sheet import segmentation_sheet
 from .targets import Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
-    steps=12000,
+    steps=8000,
     batch=16,
     replicas=2,
     learning_rate=1e-3,
@@ -31,8 +30,6 @@ SCHEDULE = Schedule(
     passes_per_round=6,
     checkpoint_every=250,
 )
-FURTHER = replace(SCHEDULE, learning_rate=6e-4)
-"""Of a run that goes on from a trained model."""
 CONFIG = {
     "sample_size": 32,
     "layers_per_block": (1, 2, 1),
@@ -106,12 +103,6 @@ class UNetTask(Task):
         self.vae = vae.requires_grad_(False)
         self.targets, self.sheet = targets, sheet
         self.scheduler = scheduler()
-
-    def start_from(self, model: LatentDiffusion) -> None:
-        """Takes over the weights of a model; each class starts as the empty prompt."""
-        for unet in (self.model, self.ema):
-            unet.unet.load_state_dict(model.unet.state_dict())
-            unet.prompt.weight.data.copy_(model.empty_prompt[0, :1])
 
     def prepare(self, scenes: Iterator[Scene]):
         images, classes, targets, segments = [], [], [], []
