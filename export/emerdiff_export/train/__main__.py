@@ -12,6 +12,7 @@ import torch
 from ..autoencoder import Autoencoder
 from ..bundle import DEFAULTS, Description, write_bundle
 from . import autoencoder, unet
+from .checkpoint import read_checkpoint, write_checkpoint
 from .images import image_of
 from .loop import Schedule, scenes, train
 from .sources import Sources
@@ -56,7 +57,7 @@ def train_autoencoder(args) -> None:
     schedule = _schedule(autoencoder.SCHEDULE, args)
     train(task, sources, schedule, args.folder / "autoencoder", args.seed)
     vae = task.trained(scenes(sources, args.seed, range(STATISTICS_SCENES)))
-    torch.save(vae.state_dict(), args.folder / VAE)
+    write_checkpoint(args.folder / VAE, vae.state_dict())
 
 
 def train_unet(args) -> None:
@@ -74,7 +75,7 @@ def _schedule(schedule: Schedule, args) -> Schedule:
 
 def _trained_vae(path: Path) -> Autoencoder:
     vae = Autoencoder(autoencoder.CHANNELS, autoencoder.LATENT_CHANNELS)
-    vae.load_state_dict(torch.load(path))
+    vae.load_state_dict(read_checkpoint(path))
     return vae.eval()
 
 
@@ -82,8 +83,8 @@ def _targets(sources: Sources, args) -> Targets:
     targets, path = Targets(unet.CONFIG["block_out_channels"][1]), args.folder / TARGETS
     if not path.exists():
         targets.fit(scenes(sources, args.seed, range(STATISTICS_SCENES)))
-        torch.save(targets.state_dict(), path)
-    targets.load_state_dict(torch.load(path))
+        write_checkpoint(path, targets.state_dict())
+    targets.load_state_dict(read_checkpoint(path))
     return targets
 
 
