@@ -12,7 +12,7 @@ use crate::picture::{Canvas, Picture, Pixels, Transparency};
 use crate::segment::memory::map_bytes;
 use crate::segment::{
     self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
-    is_uniform, low_resolution_masks, scores, shown_cells, split_masks,
+    exchange_masks, is_uniform, low_resolution_masks, scores, shown_cells, split_masks,
 };
 use crate::segmentation::Evidence;
 use crate::{
@@ -162,8 +162,12 @@ impl Segmenter {
             _ => settings.num_masks,
         };
         let masks = low_resolution_masks(&features, grid, &canvas, k, settings.seed)?;
-        let finest = settings.finest_masks.unwrap_or(0);
+        let masks = match settings.finest_masks {
+            Some(_) => exchange_masks(&features, masks, settings.seed)?,
+            None => masks,
+        };
         let num_masks = masks.dim().0;
+        let finest = settings.finest_masks.unwrap_or(0);
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = Probes::of(&masks, settings.shared_probes);
         let parts = mosaic.cut(&probes.masks);

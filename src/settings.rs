@@ -11,9 +11,9 @@ use crate::{Error, Result};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// Masks split into smaller ones, the modulated timestep only, one branch for masks far apart, latents compared
-    /// instead of images, borders drawn to the picture's edges; what each part gains is in
-    /// `docs/default-preset.md`.
+    /// Masks exchanged for better ones and split into smaller ones, the modulated timestep only, one branch for masks
+    /// far apart, latents compared instead of images, borders drawn to the picture's edges; what each part gains
+    /// is in `docs/default-preset.md`.
     #[default]
     Fast,
     /// The paper's procedure to the letter, with the model's own values.
@@ -81,8 +81,8 @@ pub struct Settings {
     /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers fewer
     /// cells has fewer. Paper: about 30.
     pub num_masks: usize,
-    /// Masks are split further until there are so many, each a finest region of the result; `None` leaves
-    /// them whole, as in the paper.
+    /// Masks are exchanged for better ones and split further until there are so many, each a finest region of the
+    /// result; `None` leaves them as k-means gives them, as in the paper.
     pub finest_masks: Option<usize>,
     /// The level that the result shows first; every other can be had of the result.
     pub level: Level,

@@ -6,7 +6,8 @@ use emerdiff::{Readout, Settings};
 #[derive(Args)]
 #[command(next_help_heading = "Method")]
 pub struct MethodArguments {
-    /// Masks are split until there are so many, for levels finer than K [default: 24; in `paper` none].
+    /// Masks are exchanged for better ones, and split until there are so many, for levels finer than K [default: 24;
+    /// in `paper` neither].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     finest: Option<u16>,
     /// Timestep of the features [default: the model's].

@@ -12,7 +12,7 @@ use crate::diffusion::{SeededNoise, Trajectory};
 use crate::picture::Canvas;
 use crate::segment::{
     Groups, LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, cluster,
-    difference_maps, features, interpolated, low_resolution_masks, scores,
+    difference_maps, exchange_masks, features, interpolated, low_resolution_masks, scores,
 };
 use crate::{Clock, Result, Segmenter, Settings};
 
@@ -182,7 +182,9 @@ impl<'a> Scene<'a> {
         }
         let features = &self.segmenter.model().manifest().features;
         let grid = (features.height, features.width);
-        low_resolution_masks(&self.features, grid, &self.canvas, k, self.plan.paper.seed)
+        let seed = self.plan.paper.seed;
+        let masks = low_resolution_masks(&self.features, grid, &self.canvas, k, seed)?;
+        exchange_masks(&self.features, masks, seed)
     }
 
     fn model_size(&self) -> (usize, usize) {

@@ -3,7 +3,7 @@
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use linfa_clustering::{KMeans, KMeansInit};
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -21,14 +21,35 @@ const TOLERANCE: f64 = 1e-4;
 /// # Errors
 /// [`Error::Clustering`] when a feature is not finite.
 pub fn cluster(features: ArrayView2<'_, f32>, k: usize, seed: u64) -> Result<Vec<usize>> {
+    fit(features, KMeansInit::KMeansPlusPlus, (k, NUM_RUNS), seed)
+}
+
+/// The same from these first `centroids` `[k, channels]`.
+///
+/// # Errors
+/// [`Error::Clustering`] when a feature is not finite.
+pub(super) fn cluster_from(
+    features: ArrayView2<'_, f32>,
+    centroids: Array2<f64>,
+) -> Result<Vec<usize>> {
+    let k = centroids.nrows();
+    fit(features, KMeansInit::Precomputed(centroids), (k, 1), 0)
+}
+
+fn fit(
+    features: ArrayView2<'_, f32>,
+    first: KMeansInit<f64>,
+    (k, runs): (usize, usize),
+    seed: u64,
+) -> Result<Vec<usize>> {
     if !features.iter().all(|value| value.is_finite()) {
         return Err(Error::Clustering { reason: "a feature is not a finite number".into() });
     }
     // In f64 the sums do not depend on how the work is split over threads to any visible degree.
     let records = DatasetBase::from(features.mapv(f64::from));
     let model = KMeans::params_with_rng(k, ChaCha8Rng::seed_from_u64(seed))
-        .init_method(KMeansInit::KMeansPlusPlus)
-        .n_runs(NUM_RUNS)
+        .init_method(first)
+        .n_runs(runs)
         .max_n_iterations(MAX_ITERATIONS)
         .tolerance(TOLERANCE)
         .fit(&records)
@@ -38,8 +59,6 @@ pub fn cluster(features: ArrayView2<'_, f32>, k: usize, seed: u64) -> Result<Vec
 
 #[cfg(test)]
 mod tests {
-    use ndarray::Array2;
-
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! The low-resolution segmentation: one binary mask per cluster on the feature grid.
 
-use ndarray::{Array2, Array3, Axis};
+use ndarray::{Array2, Array3, ArrayView2, Axis};
 
 use super::cluster;
 use crate::picture::Canvas;
@@ -29,15 +29,34 @@ pub fn low_resolution_masks(
     }
     let k = k.min(cells.len());
     let clusters = cluster(features.select(Axis(0), &cells).view(), k, seed)?;
-    let mut used: Vec<usize> = clusters.clone();
-    used.sort_unstable();
-    used.dedup();
-    let mut masks = Masks::zeros((used.len(), height, width));
-    for (cell, cluster) in cells.into_iter().zip(clusters) {
-        let mask = used.binary_search(&cluster).expect("every cluster is used");
-        masks[[mask, cell / width, cell % width]] = 1.0;
+    Ok(masks_of(&groups_of(&cells, &clusters, k), (height, width)))
+}
+
+/// The `cells` of each of `k` clusters that has some; `clusters` has the number of each cell's.
+pub(super) fn groups_of(cells: &[usize], clusters: &[usize], k: usize) -> Vec<Vec<usize>> {
+    let mut groups = vec![Vec::new(); k];
+    for (&cell, &cluster) in cells.iter().zip(clusters) {
+        groups[cluster].push(cell);
     }
-    Ok(masks)
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// The masks of these groups of cells, numbered row by row over a grid of `height` × `width`.
+pub(super) fn masks_of(groups: &[Vec<usize>], (height, width): (usize, usize)) -> Masks {
+    let mut masks = Masks::zeros((groups.len(), height, width));
+    for (mut mask, cells) in masks.outer_iter_mut().zip(groups) {
+        for cell in cells {
+            mask[[cell / width, cell % width]] = 1.0;
+        }
+    }
+    masks
+}
+
+/// The cells of a mask, numbered row by row.
+pub(super) fn cells_of(mask: ArrayView2<'_, f32>) -> Vec<usize> {
+    let shown = mask.indexed_iter().filter(|(_, value)| **value > 0.0);
+    shown.map(|((y, x), _)| y * mask.ncols() + x).collect()
 }
 
 /// The cells of a grid of `height` × `width` that show a part of the picture, numbered row by row; those that

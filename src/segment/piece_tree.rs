@@ -30,7 +30,7 @@ impl Group {
 }
 
 impl ClusterTree {
-    /// The tree over the pieces of its masks: by Ward's criterion too, on pixels instead of cells, but only
+    /// The tree over the pieces of its masks: by Ward's criterion, on pixels instead of cells, but only
     /// regions that touch merge, so that every region of every level is connected. First of all the pieces of
     /// the `count` groups of this tree become whole: they are one of the levels.
     pub(crate) fn over_pieces(&self, pieces: &Pieces, count: usize) -> Self {
@@ -115,7 +115,10 @@ mod tests {
     fn tree(features: &[f32]) -> ClusterTree {
         let k = features.len();
         let masks = Array3::from_shape_fn((k, 1, k), |(mask, _, x)| f32::from(u8::from(mask == x)));
-        ClusterTree::ward(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
+        ClusterTree::agglomerate(
+            &Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(),
+            &masks,
+        )
     }
 
     #[test]

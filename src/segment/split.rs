@@ -1,14 +1,15 @@
 //! Masks cut into smaller ones, and the tree over all of them.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 
-use super::tree::means;
+use super::masks::{cells_of, masks_of};
+use super::spread::Spread;
 use super::{ClusterTree, Masks, cluster};
 use crate::Result;
 
 /// Splits `masks` `[K,g,g]` in two by 2-means of the `features` `[g·g, channels]` of their cells, each time
-/// the one whose cells are told apart best, until there are `count` or no cell can be told from another.
-/// The masks, and their tree: the splits undone, the last one first, then Ward's merges of the masks given.
+/// the one where that takes most off what groups cost, until there are `count` or no cell can be told from another.
+/// The masks, and their tree: the splits undone, the last one first, then the merges of the masks given.
 ///
 /// # Errors
 /// What [`cluster`] returns.
@@ -20,9 +21,9 @@ pub fn split_masks(
 ) -> Result<(Masks, ClusterTree)> {
     let (given, height, width) = masks.dim();
     if count <= given {
-        return Ok((masks.clone(), ClusterTree::ward(features, masks)));
+        return Ok((masks.clone(), ClusterTree::agglomerate(features, masks)));
     }
-    let mut leaves: Vec<Vec<usize>> = masks.outer_iter().map(cells).collect();
+    let mut leaves: Vec<Vec<usize>> = masks.outer_iter().map(cells_of).collect();
     let mut parents = Vec::new();
     let halved = |cells: &Vec<usize>| halve(features, cells, seed);
     let mut halves = leaves.iter().map(halved).collect::<Result<Vec<_>>>()?;
@@ -39,24 +40,20 @@ pub fn split_masks(
         leaves.push(second);
         parents.push(leaf);
     }
-    let mut fine = Masks::zeros((leaves.len(), height, width));
-    for (mut mask, cells) in fine.outer_iter_mut().zip(&leaves) {
-        for cell in cells {
-            mask[[cell / width, cell % width]] = 1.0;
-        }
-    }
-    let tree = ClusterTree::ward(features, masks).with_leaves(means(features, &fine), &parents);
-    Ok((fine, tree))
+    let means = leaves.iter().map(|cells| Spread::of(features, cells).mean).collect();
+    let tree = ClusterTree::agglomerate(features, masks).with_leaves(means, &parents);
+    Ok((masks_of(&leaves, (height, width)), tree))
 }
 
-struct Halves {
-    first: Vec<usize>,
-    second: Vec<usize>,
-    /// What the split takes off the squared distances from the means.
-    gain: f32,
+pub(super) struct Halves {
+    pub first: Vec<usize>,
+    pub second: Vec<usize>,
+    /// How much less both cost than what was split.
+    pub gain: f64,
 }
 
-fn halve(features: &Array2<f32>, cells: &[usize], seed: u64) -> Result<Option<Halves>> {
+/// `cells` in two by 2-means of their features; `None` when none can be told from another.
+pub(super) fn halve(features: &Array2<f32>, cells: &[usize], seed: u64) -> Result<Option<Halves>> {
     if cells.len() < 2 {
         return Ok(None);
     }
@@ -69,20 +66,9 @@ fn halve(features: &Array2<f32>, cells: &[usize], seed: u64) -> Result<Option<Ha
     if second.is_empty() {
         return Ok(None);
     }
-    let [a, b] = [&first, &second].map(|cells| mean(features, cells));
-    let (n, m) = (first.len() as f32, second.len() as f32);
-    let gain = n * m / (n + m) * (a - b).mapv_into(|difference| difference * difference).sum();
+    let [a, b] = [&first, &second].map(|cells| Spread::of(features, cells));
+    let gain = a.cost_of_union(&b);
     Ok(Some(Halves { first, second, gain }))
-}
-
-fn mean(features: &Array2<f32>, cells: &[usize]) -> Array1<f32> {
-    features.select(Axis(0), cells).mean_axis(Axis(0)).expect("at least one cell")
-}
-
-/// The cells of a mask, numbered row by row.
-pub(super) fn cells(mask: ArrayView2<'_, f32>) -> Vec<usize> {
-    let shown = mask.indexed_iter().filter(|(_, value)| **value > 0.0);
-    shown.map(|((y, x), _)| y * mask.ncols() + x).collect()
 }
 
 #[cfg(test)]
@@ -96,7 +82,7 @@ mod tests {
         let features = Array2::from_shape_vec((8, 1), features.to_vec()).unwrap();
         let masks = Masks::from_shape_fn((2, 2, 4), |(k, y, _)| f32::from(u8::from(k == y)));
         let (fine, tree) = split_masks(&features, &masks, 4, 0).unwrap();
-        let leaves: Vec<_> = fine.outer_iter().map(cells).collect();
+        let leaves: Vec<_> = fine.outer_iter().map(cells_of).collect();
         assert_eq!(leaves, [vec![0, 1], vec![4, 5], vec![2, 3], vec![6, 7]]);
         assert_eq!(tree.merges(), [[1, 3], [0, 2], [5, 4]]);
         let (same, tree) = split_masks(&features, &masks, 2, 0).unwrap();

@@ -1,12 +1,13 @@
 //! The order in which masks merge into ever larger regions.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2};
 
-use super::split::cells;
+use super::masks::cells_of;
+use super::spread::Spread;
 use super::{Groups, Masks};
 
-/// Masks merged two by two until one group is left, the most similar first (Ward's criterion on the
-/// masks' mean features, weighted by their number of cells).
+/// Masks merged two by two until one group is left, the most similar first: by Ward's criterion on the features
+/// of their cells, but for a power of the number of cells (`spread.rs`).
 ///
 /// A coarser grouping is always a union of groups of a finer one.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,27 +29,16 @@ impl ClusterTree {
     }
 
     /// The tree over `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
-    pub fn ward(features: &Array2<f32>, masks: &Masks) -> Self {
-        let means = means(features, masks);
-        let mut groups: Vec<Group> = masks
-            .axis_iter(Axis(0))
-            .zip(&means)
-            .enumerate()
-            .map(|(node, (mask, mean))| Group {
-                node,
-                cells: cells(mask).len() as f64,
-                mean: mean.clone(),
-            })
-            .collect();
-        let leaves = groups.len();
+    pub fn agglomerate(features: &Array2<f32>, masks: &Masks) -> Self {
+        let spread = |mask| Spread::of(features, &cells_of(mask));
+        let mut groups: Vec<(usize, Spread)> = masks.outer_iter().map(spread).enumerate().collect();
+        let means: Vec<_> = groups.iter().map(|(_, group)| group.mean.clone()).collect();
         let mut merges = Vec::new();
         while groups.len() > 1 {
             let (first, second) = closest(&groups);
             let (b, a) = (groups.remove(second), groups.remove(first));
-            merges.push([a.node, b.node]);
-            let cells = a.cells + b.cells;
-            let mean = (a.mean * a.cells + b.mean * b.cells) / cells;
-            groups.push(Group { node: leaves + merges.len() - 1, cells, mean });
+            merges.push([a.0, b.0]);
+            groups.push((means.len() + merges.len() - 1, a.1.union(b.1)));
         }
         Self::new(means, merges, None)
     }
@@ -63,7 +53,7 @@ impl ClusterTree {
             merges.push([node[parent], node[leaves + i]]);
             node[parent] = all + merges.len() - 1;
         }
-        // Ward's merges follow those that undo the splits.
+        // The merges of whole masks follow those that undo the splits.
         let later = |old: usize| all + parents.len() + old - leaves;
         let place = |old: usize| if old < leaves { node[old] } else { later(old) };
         merges.extend(self.merges.iter().map(|pair| pair.map(place)));
@@ -171,28 +161,12 @@ impl ClusterTree {
     }
 }
 
-/// Mean of the `features` `[g·g, channels]` of the cells of each mask.
-pub(super) fn means(features: &Array2<f32>, masks: &Masks) -> Vec<Array1<f64>> {
-    let mean = |mask: ArrayView2<'_, f32>| {
-        let rows = features.select(Axis(0), &cells(mask)).mapv(f64::from);
-        rows.mean_axis(Axis(0)).expect("no mask is empty")
-    };
-    masks.outer_iter().map(mean).collect()
-}
-
-struct Group {
-    node: usize,
-    cells: f64,
-    mean: Array1<f64>,
-}
-
-/// The pair whose union adds least to the squared distances from the means.
-fn closest(groups: &[Group]) -> (usize, usize) {
+/// The pair whose union costs least.
+fn closest(groups: &[(usize, Spread)]) -> (usize, usize) {
     let mut best = (f64::INFINITY, (0, 1));
-    for (j, b) in groups.iter().enumerate() {
-        for (i, a) in groups[..j].iter().enumerate() {
-            let squares = (&a.mean - &b.mean).mapv_into(|difference| difference * difference);
-            let cost = a.cells * b.cells / (a.cells + b.cells) * squares.sum();
+    for (j, (_, b)) in groups.iter().enumerate() {
+        for (i, (_, a)) in groups[..j].iter().enumerate() {
+            let cost = a.cost_of_union(b);
             if cost < best.0 {
                 best = (cost, (i, j));
             }
@@ -212,7 +186,7 @@ mod tests {
         let features = Array2::from_shape_vec((6, 1), features.to_vec()).unwrap();
         let masks =
             Array3::from_shape_fn((6, 2, 3), |(k, y, x)| f32::from(u8::from(y * 3 + x == k)));
-        ClusterTree::ward(&features, &masks)
+        ClusterTree::agglomerate(&features, &masks)
     }
 
     #[test]
@@ -248,7 +222,8 @@ mod tests {
         assert_eq!((few.merges(), few.transparent()), ([[1, 0]].as_slice(), Some(0)));
         assert_eq!(apart.select(&[3, 4]).transparent(), None);
         let features = Array2::<f32>::ones((1, 1));
-        let single = ClusterTree::ward(&features, &Array3::ones((1, 1, 1))).with_transparent();
+        let single =
+            ClusterTree::agglomerate(&features, &Array3::ones((1, 1, 1))).with_transparent();
         assert_eq!(single.merges(), [[0, 1]]);
     }
 

@@ -14,7 +14,7 @@ fn settings(level: Level) -> Settings {
 fn tree(features: &[f32]) -> ClusterTree {
     let k = features.len();
     let masks = Array3::from_shape_fn((k, 1, k), |(mask, _, x)| f32::from(u8::from(mask == x)));
-    ClusterTree::ward(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
+    ClusterTree::agglomerate(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
 }
 
 #[test]
