@@ -114,6 +114,40 @@ fn methods_are_measured_side_by_side_under_every_protocol() {
 }
 
 #[test]
+fn the_automatic_number_is_measured_as_people_get_it() {
+    let data = data();
+    let out = data.path().join("out");
+    runtime();
+    let mut command = Command::cargo_bin("emerdiff").unwrap();
+    command.args(["eval", "folder"]).arg(data.path()).arg("--out").arg(&out);
+    command.args(["--methods", "guided,fast", "--k", "auto,2"]).assert().success();
+    let report = report(&out);
+    for method in ["guided", "fast"] {
+        assert!(score(&report, 0, method, "auto", "covering") > 0.5);
+    }
+    let segmented = Command::cargo_bin("emerdiff")
+        .unwrap()
+        .args(["segment", "--json", "--out"])
+        .arg(data.path().join("segmented"))
+        .arg(data.path().join("images/a.jpg"))
+        .assert()
+        .success();
+    let segmented: Value = serde_json::from_slice(&segmented.get_output().stdout).unwrap();
+    let record: Value = serde_json::from_str(&lines(&out)[1]).unwrap();
+    let mut outcomes = record["outcomes"].as_array().unwrap().iter();
+    let fast = outcomes.find(|one| one["method"] == "fast" && one["k"] == "auto").unwrap();
+    let regions = fast["classes"]["pixels"].as_array().unwrap().len();
+    assert_eq!(regions, segmented["regions"].as_array().unwrap().len());
+    for wrong in ["0", "many"] {
+        eval(data.path(), &out, "rgb")
+            .args(["--k", wrong])
+            .assert()
+            .code(2)
+            .stderr(contains("auto"));
+    }
+}
+
+#[test]
 fn a_run_goes_on_where_it_stopped_and_comes_out_the_same() {
     let data = data();
     let (whole, parts) = (data.path().join("whole"), data.path().join("parts"));

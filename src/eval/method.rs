@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use super::{Labels, Scene};
+use super::{Labels, MaskCount, Scene};
 use crate::Result;
 
 /// How label maps are made.
@@ -53,17 +53,19 @@ impl Method {
     pub fn segment(
         self,
         scene: &Scene<'_>,
-        ks: &[usize],
+        ks: &[MaskCount],
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<Labels>> {
-        let each = ks.iter().map(|&k| {
+        let each = ks.iter().map(|&count| {
+            let (plan, k) = (scene.plan, scene.num_masks(count)?);
             let labels = match self {
                 Self::Rgb => scene.colors(k),
                 Self::Bilinear => scene.bilinear(k),
                 Self::Guided => scene.guided(k),
                 Self::Modulated => scene.modulated(k, proceed),
-                Self::Paper => scene.preset(&scene.plan.paper, k, proceed),
-                Self::Fast => scene.preset(&scene.plan.fast, k, proceed),
+                Self::Paper => scene.preset(plan.paper.clone().with_regions(k), proceed),
+                Self::Fast if count == MaskCount::Auto => scene.preset(plan.fast.clone(), proceed),
+                Self::Fast => scene.preset(plan.fast.clone().with_regions(k), proceed),
             };
             match proceed() {
                 ControlFlow::Continue(()) => labels.map(|labels| scene.label_map(labels)),

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::dataset::Kind;
-use super::{Dataset, Error, Method, Result};
+use super::{Dataset, Error, MaskCount, Method, Result};
 use crate::digest::sha256;
 use crate::{Segmenter, Settings};
 
@@ -15,7 +15,7 @@ pub struct Plan {
     /// The methods, side by side.
     pub methods: Vec<Method>,
     /// The numbers of masks: each gives a label map of every method.
-    pub ks: Vec<usize>,
+    pub ks: Vec<MaskCount>,
     /// Whether pictures and truths are cropped and scaled as DiffCut does.
     pub diffcut: bool,
     /// Whether the masks are the true classes, cut to cells of the feature grid, instead of the features'

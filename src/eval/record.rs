@@ -8,7 +8,7 @@ use super::metric::{
     ClassTable, Counts, RegionScores, TOLERANCE, boundary_counts, near_boundary_counts,
     region_scores,
 };
-use super::{Labels, Method};
+use super::{Labels, MaskCount, Method};
 
 /// One picture, measured: a line of the journal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Outcome {
     /// The method.
     pub method: Method,
     /// The number of masks asked for.
-    pub k: usize,
+    pub k: MaskCount,
     /// Seconds that it took.
     pub seconds: f64,
     /// The scores.

@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::dataset::Kind;
 use super::metric::{Judged, concept_tally, data_set_tally};
 use super::summary::{class_rows, region_rows};
-use super::{Dataset, Method, Plan, Record, Result};
+use super::{Dataset, MaskCount, Method, Plan, Record, Result};
 
 /// A way to measure classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -54,7 +54,7 @@ pub enum Choice {
     Ois,
     /// This one.
     #[serde(untagged)]
-    K(usize),
+    K(MaskCount),
 }
 
 impl Choice {

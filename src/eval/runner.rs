@@ -14,7 +14,7 @@ use super::dataset::{Dataset, Sample, Truth};
 use super::diffcut::Square;
 use super::journal::Journal;
 use super::record::Scores;
-use super::{Labels, Method, Outcome, Plan, Record, Result, Scene};
+use super::{Labels, MaskCount, Method, Outcome, Plan, Record, Result, Scene};
 use crate::Segmenter;
 
 /// How far a run is.
@@ -142,7 +142,7 @@ pub(super) fn again(
     dataset: &Dataset,
     plan: &Plan,
     picture: &str,
-    (method, k): (Method, usize),
+    (method, k): (Method, MaskCount),
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<(RgbImage, Truth, Labels)> {
     let sample = dataset.samples().iter().find(|sample| sample.name == picture);

@@ -7,12 +7,13 @@ use ndarray::{Array1, Array2, Array3, Array4, Axis, s};
 use rayon::prelude::*;
 
 use super::dataset::Truth;
-use super::{IGNORE, Labels, Plan};
+use super::{IGNORE, Labels, MaskCount, Plan};
 use crate::diffusion::{SeededNoise, Trajectory};
 use crate::picture::Canvas;
 use crate::segment::{
-    Groups, LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, cluster,
-    difference_maps, exchange_masks, features, interpolated, low_resolution_masks, scores,
+    Groups, LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, automatic_count,
+    cluster, difference_maps, exchange_masks, features, interpolated, low_resolution_masks, scores,
+    shown_cells,
 };
 use crate::{Clock, Result, Segmenter, Settings};
 
@@ -89,6 +90,19 @@ impl<'a> Scene<'a> {
         };
         let row = along(y, size.0, self.canvas.rows(), image.height, grid.height);
         row * grid.width + along(x, size.1, self.canvas.columns(), image.width, grid.width)
+    }
+
+    /// Of `count` in this picture.
+    pub(super) fn num_masks(&self, count: MaskCount) -> Result<usize> {
+        let manifest = self.segmenter.model().manifest();
+        let grid = (manifest.features.height, manifest.features.width);
+        match count {
+            MaskCount::Auto => {
+                let cells = shown_cells(grid, &self.canvas);
+                automatic_count(&self.features, &cells, &manifest.defaults.automatic)
+            }
+            MaskCount::Masks(count) => Ok(count),
+        }
     }
 
     pub(super) fn colors(&self, k: usize) -> Result<Vec<u16>> {
@@ -194,11 +208,9 @@ impl<'a> Scene<'a> {
 
     pub(super) fn preset(
         &self,
-        settings: &Settings,
-        k: usize,
+        settings: Settings,
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<u16>> {
-        let settings = settings.clone().with_regions(k);
         let segmentation =
             self.segmenter.segment_with(self.picture, &settings, &mut |_| proceed())?;
         Ok(segmentation.labels().to_vec())

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::dataset::Truth;
 use super::runner::again;
 use super::summary::rank;
-use super::{Dataset, IGNORE, Labels, Method, Plan, Record, Result};
+use super::{Dataset, IGNORE, Labels, MaskCount, Method, Plan, Record, Result};
 use crate::Segmenter;
 use crate::render::tinted;
 
@@ -32,7 +32,7 @@ pub struct Entry {
 pub fn entries(
     records: &[Record],
     dataset: &Dataset,
-    (method, k): (Method, usize),
+    (method, k): (Method, MaskCount),
     count: usize,
 ) -> Vec<Entry> {
     let background = dataset.classes().background;
@@ -62,7 +62,7 @@ pub fn sheet(
     segmenter: &Segmenter,
     dataset: &Dataset,
     plan: &Plan,
-    arm: (Method, usize),
+    arm: (Method, MaskCount),
     entries: &[Entry],
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<RgbImage> {

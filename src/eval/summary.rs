@@ -2,10 +2,10 @@
 
 use super::metric::{Counts, RegionScores, Tally};
 use super::report::{Choice, Row};
-use super::{Method, Outcome, Record};
+use super::{MaskCount, Method, Outcome, Record};
 
 /// Rows of region and boundary scores of one method.
-pub fn region_rows(records: &[Record], method: Method, ks: &[usize]) -> Vec<Row> {
+pub fn region_rows(records: &[Record], method: Method, ks: &[MaskCount]) -> Vec<Row> {
     let mut rows: Vec<Row> = ks
         .iter()
         .map(|&k| {
@@ -27,7 +27,7 @@ pub fn region_rows(records: &[Record], method: Method, ks: &[usize]) -> Vec<Row>
 pub fn class_rows(
     records: &[Record],
     method: Method,
-    ks: &[usize],
+    ks: &[MaskCount],
     count: usize,
     background: bool,
 ) -> Vec<Row> {
@@ -67,7 +67,7 @@ pub fn picture_scores(outcome: &Outcome, count: usize, background: bool) -> [Opt
     ]
 }
 
-fn outcomes(records: &[Record], method: Method, k: usize) -> impl Iterator<Item = &Outcome> {
+fn outcomes(records: &[Record], method: Method, k: MaskCount) -> impl Iterator<Item = &Outcome> {
     let all = records.iter().flat_map(|record| &record.outcomes);
     all.filter(move |outcome| (outcome.method, outcome.k) == (method, k))
 }

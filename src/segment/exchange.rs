@@ -18,7 +18,7 @@ pub fn exchange_masks(features: &Array2<f32>, masks: Masks, seed: u64) -> Result
     let (_, height, width) = masks.dim();
     let mut groups: Vec<Vec<usize>> = masks.outer_iter().map(cells_of).collect();
     let mut spreads = spreads_of(features, &groups);
-    // Each exchange costs less than the one before; so many are enough in practice.
+    // As many as there are masks: a bound on the time.
     for _ in 0..groups.len() {
         let Some(next) = exchanged(features, &groups, &spreads, seed)? else { break };
         let next_spreads = spreads_of(features, &next);

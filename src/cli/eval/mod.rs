@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use emerdiff::eval::dataset::Kind;
-use emerdiff::eval::{self, Dataset, Method, Plan, Protocol};
+use emerdiff::eval::{self, Dataset, MaskCount, Method, Plan, Protocol};
 use emerdiff::{Preset, Segmenter, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -39,9 +39,10 @@ pub struct Arguments {
     /// The methods, side by side; the options of the method change `fast` only.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Method::Rgb, Method::Bilinear, Method::Guided, Method::Paper, Method::Fast])]
     methods: Vec<Method>,
-    /// Numbers of masks; each gives a label map of every method [default: the model's].
-    #[arg(long = "k", value_name = "K,K,...", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
-    ks: Vec<u16>,
+    /// Numbers of masks; each gives a label map of every method; `auto`: as many as the features tell apart [default:
+    /// the model's].
+    #[arg(long = "k", value_name = "K,K,...", value_delimiter = ',')]
+    ks: Vec<MaskCount>,
     /// Start from the true classes, cut to cells of the feature grid, instead of from the features' masks:
     /// what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the features. K then
     /// only names the rows.
@@ -130,9 +131,9 @@ impl Arguments {
     fn plan(&self, segmenter: &Segmenter, diffcut: bool) -> Plan {
         let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
         let (paper, fast) = (preset(Preset::Paper), self.method.change(preset(Preset::Fast)));
-        let mut ks: Vec<usize> = self.ks.iter().map(|&k| k.into()).collect();
+        let mut ks = self.ks.clone();
         if ks.is_empty() {
-            ks.push(paper.num_masks);
+            ks.push(MaskCount::Masks(paper.num_masks));
         }
         ks.sort_unstable();
         ks.dedup();

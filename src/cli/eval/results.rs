@@ -5,7 +5,9 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table};
 use emerdiff::Segmenter;
-use emerdiff::eval::{self, Choice, Dataset, Entry, Method, Plan, Record, Section, class_count};
+use emerdiff::eval::{
+    self, Choice, Dataset, Entry, MaskCount, Method, Plan, Record, Section, class_count,
+};
 use image::ImageFormat;
 use serde::Serialize;
 use serde_json::Value;
@@ -29,7 +31,7 @@ pub struct Report<'a> {
 pub struct Sheet {
     file: String,
     method: Method,
-    k: usize,
+    k: MaskCount,
     pictures: Vec<Entry>,
 }
 
@@ -73,7 +75,7 @@ pub fn sheets(
     Ok(sheets)
 }
 
-fn best_k(section: &Section, method: Method) -> Option<usize> {
+fn best_k(section: &Section, method: Method) -> Option<MaskCount> {
     let rows = section.rows.iter().filter(|row| row.method == method);
     let scores = rows.filter_map(|row| match row.k {
         Choice::K(k) => Some((k, row.scores[0].1?)),
