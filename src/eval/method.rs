@@ -57,15 +57,15 @@ impl Method {
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<Labels>> {
         let each = ks.iter().map(|&count| {
-            let (plan, k) = (scene.plan, scene.num_masks(count)?);
+            let (plan, k) = (scene.plan, || scene.num_masks(count));
             let labels = match self {
-                Self::Rgb => scene.colors(k),
-                Self::Bilinear => scene.bilinear(k),
-                Self::Guided => scene.guided(k),
-                Self::Modulated => scene.modulated(k, proceed),
-                Self::Paper => scene.preset(plan.paper.clone().with_regions(k), proceed),
+                Self::Rgb => scene.colors(k()?),
+                Self::Bilinear => scene.bilinear(k()?),
+                Self::Guided => scene.guided(k()?),
+                Self::Modulated => scene.modulated(k()?, proceed),
+                Self::Paper => scene.preset(plan.paper.clone().with_regions(k()?), proceed),
                 Self::Fast if count == MaskCount::Auto => scene.preset(plan.fast.clone(), proceed),
-                Self::Fast => scene.preset(plan.fast.clone().with_regions(k), proceed),
+                Self::Fast => scene.preset(plan.fast.clone().with_regions(k()?), proceed),
             };
             match proceed() {
                 ControlFlow::Continue(()) => labels.map(|labels| scene.label_map(labels)),
