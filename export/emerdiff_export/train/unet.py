@@ -22,7 +22,7 @@ from .sheet import segmentation_sheet
 from .targets import Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
-    steps=8000,
+    steps=12000,
     batch=16,
     replicas=2,
     learning_rate=1e-3,
