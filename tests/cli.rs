@@ -414,6 +414,21 @@ fn a_library_of_another_version_or_kind_is_named() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn onnx_runtime_leaves_no_device_id_and_reports_to_nobody() {
+    let cache = tempfile::tempdir().unwrap();
+    let mut command = emerdiff();
+    command.arg("runtime").env("XDG_CACHE_HOME", cache.path());
+    command.env("ORT_DYLIB_PATH", runtime().path());
+    // ONNX Runtime is silent by itself on continuous integration.
+    for variable in ["ORT_DISABLE_TELEMETRY", "CI", "GITHUB_ACTIONS", "TF_BUILD"] {
+        command.env_remove(variable);
+    }
+    command.assert().success();
+    assert!(names(cache.path()).is_empty(), "{:?}", names(cache.path()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn without_a_runtime_offline_says_what_to_do() {
     let cache = tempfile::tempdir().unwrap();
     let mut command = emerdiff();

@@ -1,1 +1,6 @@
 """Exporter of emerdiff model bundles, and the PyTorch reference of the method."""
+
+import os
+
+# ONNX Runtime 1.29 and newer send events to Microsoft unless this is set before they are imported.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

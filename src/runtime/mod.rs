@@ -9,6 +9,7 @@ mod graph;
 mod locate;
 mod optimized;
 mod provider;
+mod telemetry;
 mod tensor;
 mod tuning;
 
@@ -98,6 +99,7 @@ impl Runtime {
 
 fn open_file(path: &Path) -> Result<Runtime> {
     let unusable = |reason: String| Error::RuntimeUnusable { path: path.to_owned(), reason };
+    telemetry::opt_out();
     let version = library_version(path)?;
     let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
     let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
