@@ -15,6 +15,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import emerdiff_export  # noqa: F401, before ONNX Runtime, to turn its telemetry off
+
+# isort: split
 import onnxruntime as ort
 import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static

@@ -498,6 +498,10 @@ uint32_t emerdiff_abi_version(void);
  *
  * The process has one for its life, opened with local symbols: it does not clash with a copy of the
  * host's own. EMERDIFF_RUNTIME_UNUSABLE when another is open already. Never touches the network.
+ *
+ * Sets the environment variable ORT_DISABLE_TELEMETRY to 1, unless it is set, before the library is
+ * opened: ONNX Runtime 1.29 and newer report to Microsoft otherwise. A host whose other threads may
+ * read the environment in this moment sets it when it starts.
  */
 emerdiff_status emerdiff_runtime_load(const char *path);
 

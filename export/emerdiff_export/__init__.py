@@ -2,5 +2,5 @@
 
 import os
 
-# ONNX Runtime 1.29 and newer send events to Microsoft unless this is set before they are imported.
+# ONNX Runtime, 1.29 and newer, sends events to Microsoft unless this is set before it is imported.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -35,6 +35,10 @@ fn description() -> Result<&'static Description, Failure> {
 ///
 /// The process has one for its life, opened with local symbols: it does not clash with a copy of the
 /// host's own. EMERDIFF_RUNTIME_UNUSABLE when another is open already. Never touches the network.
+///
+/// Sets the environment variable ORT_DISABLE_TELEMETRY to 1, unless it is set, before the library is
+/// opened: ONNX Runtime 1.29 and newer report to Microsoft otherwise. A host whose other threads may
+/// read the environment in this moment sets it when it starts.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_load(path: Text) -> emerdiff_status {
     guard(|| {

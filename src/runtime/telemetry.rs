@@ -11,8 +11,8 @@ pub(super) fn opt_out() {
     if std::env::var_os(OPT_OUT).is_none() {
         // SAFETY: Rust's own readers are locked out, Windows has a lock of its own. C code of a Unix host
         // that reads the environment in this very moment, once in a process, sees the old table or the
-        // new one; glibc frees the old one only before 2.41 and if variables were added before. A host
-        // that cannot bear that sets the variable when it starts.
+        // new one; glibc frees the old one only before 2.41 and if variables were added before. The
+        // header tells hosts to set the variable when they start.
         unsafe { std::env::set_var(OPT_OUT, "1") };
     }
 }
