@@ -13,8 +13,10 @@ from emerdiff_export.train.autoencoder import AutoencoderTask
 from emerdiff_export.train.checkpoint import read_log
 from emerdiff_export.train.crops import cropped_images, cropped_numbers, draw_squares
 from emerdiff_export.train.loop import LOG, Schedule, learning_rate, scenes, train
+from emerdiff_export.train.one_step import OneStep
 from emerdiff_export.train.replicas import Replicas
 from emerdiff_export.train.scenes import RENDER_SIZE, SCALES
+from emerdiff_export.train.tail import TailTask
 from emerdiff_export.train.targets import GRID, Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
@@ -60,6 +62,13 @@ def unet_task(sources, targets):
     vae = autoencoder_task().model.eval()
     sheet = torch.rand(1, 3, 128, 128) * 2 - 1
     return unet.UNetTask(vae, targets, len(sources.objects), sheet, UNET)
+
+
+@pytest.fixture
+def tail_task(sources, targets, tmp_path):
+    task = unet_task(sources, targets)
+    task.trained().save(tmp_path / "start", torch.float16)
+    return lambda: TailTask(LatentDiffusion.load(tmp_path / "start"), task.sheet)
 
 
 def train_until_checkpoint(task, sources, schedule, folder):
@@ -118,10 +127,12 @@ def test_a_crop_shows_the_same_part_of_the_picture_and_of_its_segments():
     assert (cropped[:, 0, 0, 0] < cropped[:, 0, -1, 0]).all()
 
 
-@pytest.mark.parametrize("kind", ["autoencoder", "unet"])
-def test_a_resumed_run_is_the_uninterrupted_run(kind, sources, targets, tmp_path):
+@pytest.mark.parametrize("kind", ["autoencoder", "unet", "tail"])
+def test_a_resumed_run_is_the_uninterrupted_run(kind, sources, targets, tail_task, tmp_path):
     def task():
-        return autoencoder_task() if kind == "autoencoder" else unet_task(sources, targets)
+        if kind == "unet":
+            return unet_task(sources, targets)
+        return autoencoder_task() if kind == "autoencoder" else tail_task()
 
     straight, interrupted, resumed = task(), task(), task()
     train(straight, sources, SCHEDULE, tmp_path / "straight", seed=3)
@@ -211,3 +222,17 @@ def test_a_run_shows_what_it_sees_and_what_it_generates(sources, targets, tmp_pa
     unet_task(sources, targets).draw(tmp_path)
     sizes = {path.name: Image.open(path).size for path in tmp_path.iterdir()}
     assert sizes == {"segmentation.png": (5 * 128, 128), "samples.png": (8 * 128, 128)}
+
+
+def test_training_the_tail_changes_nothing_that_the_features_depend_on(
+    sources, tail_task, tmp_path
+):
+    task, start = tail_task(), LatentDiffusion.load(tmp_path / "start")
+    train(task, sources, SCHEDULE, tmp_path, seed=0)
+    trained = task.trained()
+    latents = torch.randn(1, 4, 32, 32)
+    assert torch.equal(OneStep(trained).features(latents), OneStep(start).features(latents))
+    masks = torch.eye(2).repeat_interleave(GRID * GRID // 2, 1).reshape(2, GRID, GRID)
+    maps, before = (OneStep(model).difference_maps(latents, masks) for model in (trained, start))
+    assert not torch.allclose(maps, before, rtol=1e-3)
+    assert torch.equal(trained.empty_prompt, start.empty_prompt)

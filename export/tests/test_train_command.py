@@ -8,7 +8,7 @@ import torch
 from conftest import ROOT
 
 from emerdiff_export.train import __main__ as command
-from emerdiff_export.train import autoencoder, unet
+from emerdiff_export.train import autoencoder, tail, unet
 
 
 def run(monkeypatch, *arguments):
@@ -19,7 +19,7 @@ def run(monkeypatch, *arguments):
 
 @pytest.fixture
 def few_steps(monkeypatch, sources):
-    for stage in (autoencoder, unet):
+    for stage in (autoencoder, unet, tail):
         short = {"steps": 2, "batch": 2, "scenes_per_round": 2, "passes_per_round": 2}
         monkeypatch.setattr(stage, "SCHEDULE", replace(stage.SCHEDULE, **short))
     monkeypatch.setattr(command, "STATISTICS_SCENES", 4)
@@ -32,7 +32,7 @@ def test_one_command_makes_a_bundle_like_the_embedded_one_and_so_do_its_stages(
 ):
     whole, stages = tmp_path / "whole", tmp_path / "stages"
     run(monkeypatch, "--folder", whole, "--cache", tmp_path)
-    for stage in ("autoencoder", "unet"):
+    for stage in ("autoencoder", "unet", "tail"):
         run(monkeypatch, stage, "--folder", stages, "--cache", tmp_path)
     made, by_stages, shipped = (
         json.loads((folder / "manifest.json").read_text())
@@ -47,7 +47,8 @@ def test_one_command_makes_a_bundle_like_the_embedded_one_and_so_do_its_stages(
     ("arguments", "told"),
     [
         (["--steps", 3], "--steps is for one stage"),
-        (["unet"], "vae.pt is missing: train the autoencoder first"),
+        (["unet"], "vae.pt is missing: first train the stage autoencoder"),
+        (["tail"], "unet/model is missing: first train the stage unet"),
     ],
 )
 def test_wrong_arguments_are_told(arguments, told, monkeypatch, tmp_path, capsys):

@@ -13,6 +13,7 @@ from emerdiff_export.split_unet import UNetFull
 from emerdiff_export.train.alignment import alignment_loss, grouping_loss
 from emerdiff_export.train.answer import answer_loss, injection, outline_loss
 from emerdiff_export.train.masks import Masks, clusters, draw_masks, meaning
+from emerdiff_export.train.tail import freeze_head
 from emerdiff_export.train.targets import GRID
 from emerdiff_export.train.unet import CONFIG, FEATURE_SITE, MODULATION_SITE, ConditionedUNet
 
@@ -86,7 +87,7 @@ def test_the_mask_drawn_is_neither_tiny_nor_most_of_the_picture():
     queries = torch.zeros(2, GRID * GRID, 3)
     drawn = 0
     for seed in range(20):
-        masks = draw_masks(segments, queries, torch.Generator().manual_seed(seed))
+        masks = draw_masks(segments, queries, torch.Generator().manual_seed(seed), most_cells=128)
         if masks.cells[0].any():
             drawn += 1
             assert torch.equal(masks.inside[0], segments[0] == 7)
@@ -94,6 +95,16 @@ def test_the_mask_drawn_is_neither_tiny_nor_most_of_the_picture():
             assert masks.asked[0].all()
         assert not masks.cells[1].any() and not masks.asked[1].any()
     assert 0 < drawn < 20
+
+
+def test_the_largest_mask_drawn_is_the_largest_that_is_asked_for():
+    segments, queries = right_of(32), torch.zeros(1, GRID * GRID, 3)
+    for most_cells, found in ((191, {0}), (192, {0, 64, 192})):
+        drawn = (
+            draw_masks(segments, queries, torch.Generator().manual_seed(seed), most_cells)
+            for seed in range(40)
+        )
+        assert {int(masks.cells.sum()) for masks in drawn} - {64} == found - {64}
 
 
 def test_clusters_are_those_of_the_queries():
@@ -152,9 +163,26 @@ def test_training_lowers_the_answer_loss(conditioned):
     with torch.enable_grad():
         for _ in range(12):
             generator = torch.Generator().manual_seed(0)
-            loss = answer_loss(conditioned, scheduler(), latents, segments, queries, generator)
+            loss = answer_loss(
+                conditioned, scheduler(), latents, segments, queries, generator, most_cells=128
+            )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             losses.append(loss.item())
     assert losses[-1] < 0.9 * losses[0]
+
+
+def test_what_is_trained_of_the_tail_leaves_the_queries_alone(conditioned):
+    sample, timestep = torch.randn(1, 4, 32, 32), torch.tensor([281])
+    with torch.enable_grad():
+        freeze_head(conditioned)
+    noise_pred, queries = conditioned.push(sample, timestep), conditioned.queries
+    trained = {name for name, p in conditioned.named_parameters() if p.requires_grad}
+    assert f"unet.{MODULATION_SITE}.to_v.weight" in trained
+    assert f"unet.{FEATURE_SITE}.to_k.weight" in trained
+    for name in trained:
+        conditioned.get_parameter(name).data += 0.1
+    pushed = conditioned.push(sample, timestep)
+    assert torch.equal(conditioned.queries, queries)
+    assert (pushed - noise_pred).abs().max() > 0.1

@@ -1,4 +1,6 @@
-"""`python -m emerdiff_export.train`: the autoencoder, then the UNet, then the bundle of both.
+"""`python -m emerdiff_export.train`: the autoencoder, then the UNet, then the UNet's tail.
+
+The last two write a bundle each.
 
 A run that was stopped goes on where it was.
 """
@@ -11,14 +13,15 @@ import torch
 
 from ..autoencoder import Autoencoder
 from ..bundle import DEFAULTS, Description, write_bundle
-from . import autoencoder, unet
+from ..model import LatentDiffusion
+from . import autoencoder, tail, unet
 from .checkpoint import read_checkpoint, write_checkpoint
 from .images import image_of
 from .loop import Schedule, scenes, train
 from .sources import Sources
 from .targets import Targets
 
-VAE, TARGETS = "vae.pt", "targets.pt"
+VAE, TARGETS, START = "vae.pt", "targets.pt", "unet/model"
 STATISTICS_SCENES = 512
 ABOUT = Description(
     "tiny",
@@ -44,8 +47,10 @@ def main():
     args = parser.parse_args()
     if args.steps and not args.stage:
         parser.error("--steps is for one stage")
-    if args.stage == "unet" and not (args.folder / VAE).exists():
-        parser.error(f"{args.folder / VAE} is missing: train the autoencoder first")
+    if args.stage in NEEDED:
+        needed, stage = NEEDED[args.stage]
+        if not (args.folder / needed).exists():
+            parser.error(f"{args.folder / needed} is missing: first train the stage {stage}")
     for stage in [args.stage] if args.stage else STAGES:
         torch.manual_seed(args.seed)
         STAGES[stage](args)
@@ -66,6 +71,14 @@ def train_unet(args) -> None:
     vae = _trained_vae(args.folder / VAE)
     task = unet.UNetTask(vae, targets, len(sources.objects), _sheet(args.cache))
     train(task, sources, _schedule(unet.SCHEDULE, args), args.folder / "unet", args.seed)
+    write_bundle(task.trained(), ABOUT, args.folder / START, torch.float16)
+
+
+def train_tail(args) -> None:
+    task = tail.TailTask(LatentDiffusion.load(args.folder / START), _sheet(args.cache))
+    sources = Sources.load(args.cache, held_out=False)
+    # Not the scenes that the features were trained on, which they cluster better than others.
+    train(task, sources, _schedule(tail.SCHEDULE, args), args.folder / "tail", args.seed + 1)
     write_bundle(task.trained(), ABOUT, args.folder / "model", torch.float16)
 
 
@@ -95,7 +108,9 @@ def _sheet(cache: Path) -> torch.Tensor:
     return torch.stack([image_of(scene.image, torch.float32) for scene in pictures])
 
 
-STAGES = {"autoencoder": train_autoencoder, "unet": train_unet}
+STAGES = {"autoencoder": train_autoencoder, "unet": train_unet, "tail": train_tail}
+NEEDED = {"unet": (VAE, "autoencoder"), "tail": (START, "unet")}
+"""By a stage, and which one writes it."""
 
 
 if __name__ == "__main__":

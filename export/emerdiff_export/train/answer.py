@@ -59,10 +59,13 @@ def injection(unet):
         processor.injecting = False
 
 
-def answer_loss(model, scheduler, latents, segments, queries, generator) -> torch.Tensor:
+def answer_loss(
+    model, scheduler, latents, segments, queries, generator, most_cells: int
+) -> torch.Tensor:
     """Of a `ConditionedUNet` whose attention is `InjectedAttention`, for `latents` [B,C,h,w], a
-    numbering [B,H,W] of each picture's segments and the `queries` [B,g*g,D] that get clustered."""
-    masks = draw_masks(segments, queries, generator)
+    numbering [B,H,W] of each picture's segments and the `queries` [B,g*g,D] that get clustered. No
+    mask has more than `most_cells`."""
+    masks = draw_masks(segments, queries, generator, most_cells)
     timestep = torch.randint(_LOWEST_TIMESTEP, _HIGHEST_TIMESTEP, (1,), generator=generator)
     sign = torch.randint(2, (len(latents), 1, 1), generator=generator) * 2 - 1
     noise = torch.randn(latents.shape, generator=generator)

@@ -11,7 +11,7 @@ from .targets import GRID, majority
 _CLUSTERED_SHARE = 0.7
 _LEAST_CLUSTERS, _MOST_CLUSTERS = 4, 24
 _ROUNDS = 8
-_MIN_CELLS, _MAX_CELLS = 2, 128
+_MIN_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,15 @@ class Masks:
     """[B,H,W]: pixels of which it is known whether they do."""
 
 
-def draw_masks(segments, queries, generator) -> Masks:
+def draw_masks(segments, queries, generator, most_cells: int) -> Masks:
     """One for each numbering of segments [B,H,W], by the `queries` [B,g*g,D]."""
-    drawn = [draw_mask(*each, generator) for each in zip(segments, queries, strict=True)]
+    drawn = [
+        draw_mask(*each, generator, most_cells) for each in zip(segments, queries, strict=True)
+    ]
     return Masks(*(torch.stack(parts) for parts in zip(*drawn, strict=True)))
 
 
-def draw_mask(segments, queries, generator):
+def draw_mask(segments, queries, generator, most_cells: int):
     numbers = majority(segments).long()
     groups = numbers
     if torch.rand((), generator=generator) < _CLUSTERED_SHARE:
@@ -38,7 +40,7 @@ def draw_mask(segments, queries, generator):
         count = int(torch.randint(*span, (), generator=generator))
         groups = clusters(queries, count, generator)
     sizes = torch.bincount(groups)
-    eligible = torch.nonzero((sizes >= _MIN_CELLS) & (sizes <= _MAX_CELLS)).flatten()
+    eligible = torch.nonzero((sizes >= _MIN_CELLS) & (sizes <= most_cells)).flatten()
     if not len(eligible):
         nothing = torch.zeros_like(segments, dtype=torch.bool)
         return torch.zeros(len(numbers)), nothing, nothing

@@ -19,7 +19,7 @@ from .precision import autocast
 from .samples import samples_sheet
 from .scenes import MAX_OBJECTS, Scene
 from .sheet import segmentation_sheet
-from .targets import Targets, majority, target_of_cells
+from .targets import GRID, Targets, majority, target_of_cells
 
 SCHEDULE = Schedule(
     steps=12000,
@@ -50,6 +50,7 @@ alphas_cumprod."""
 _ANSWERS, _ANSWER_WEIGHT = 1, 0.15
 """Pictures of each part of a batch whose answer to an offset is trained: those of the lowest
 timesteps, whose queries are those that segmentation clusters."""
+_MOST_CELLS = GRID * GRID // 2
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
 _LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
 """Timesteps are drawn where segmentation uses them: half where features are read, most below
@@ -98,8 +99,7 @@ class UNetTask(Task):
         channels = vae.config["latent_channels"]
         unet = UNet2DConditionModel(in_channels=channels, out_channels=channels, **config)
         self.model = ConditionedUNet(unet, classes)
-        self.ema = ConditionedUNet(running_mean(unet), classes).requires_grad_(False).eval()
-        self.ema.load_state_dict(self.model.state_dict())
+        self.ema = running_mean(self.model)
         self.vae = vae.requires_grad_(False)
         self.targets, self.sheet = targets, sheet
         self.scheduler = scheduler()
@@ -138,7 +138,7 @@ class UNetTask(Task):
         weight = weight / weight.sum()
         some = timesteps.argsort()[:_ANSWERS]
         chosen = latents[some], segments[some], queries[some].detach()
-        answer = answer_loss(model, self.scheduler, *chosen, generator)
+        answer = answer_loss(model, self.scheduler, *chosen, generator, _MOST_CELLS)
         return {
             "noise": (noise_pred.float() - noise).square().mean(),
             "alignment": _ALIGNMENT_WEIGHT * weight @ alignment_loss(queries, target, numbers),
