@@ -99,12 +99,12 @@ def test_the_mask_drawn_is_neither_tiny_nor_most_of_the_picture():
 
 def test_the_largest_mask_drawn_is_the_largest_that_is_asked_for():
     segments, queries = right_of(32), torch.zeros(1, GRID * GRID, 3)
-    for most_cells, found in ((191, {0}), (192, {0, 64, 192})):
+    for most_cells, found in ((191, {0, 64}), (192, {0, 64, 192})):
         drawn = (
             draw_masks(segments, queries, torch.Generator().manual_seed(seed), most_cells)
             for seed in range(40)
         )
-        assert {int(masks.cells.sum()) for masks in drawn} - {64} == found - {64}
+        assert {int(masks.cells.sum()) for masks in drawn} == found
 
 
 def test_clusters_are_those_of_the_queries():

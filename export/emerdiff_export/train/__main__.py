@@ -110,7 +110,7 @@ def _sheet(cache: Path) -> torch.Tensor:
 
 STAGES = {"autoencoder": train_autoencoder, "unet": train_unet, "tail": train_tail}
 NEEDED = {"unet": (VAE, "autoencoder"), "tail": (START, "unet")}
-"""By a stage, and which one writes it."""
+"""What a stage reads, and the stage that writes it."""
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ SCHEDULE = Schedule(
 _ANSWERS, _ANSWER_WEIGHT = 4, 0.5
 """As in `unet`, of each part of a batch."""
 _MOST_CELLS = GRID * GRID * 7 // 8
+"""Segmentation modulates the mask of a background too, which is most of many pictures."""
 
 
 class TailTask(Task):
@@ -77,11 +78,12 @@ class TailTask(Task):
 
 def freeze_head(model: ConditionedUNet) -> None:
     """Leaves to be trained what the features, the queries at FEATURE_SITE, do not depend on."""
-    config = model.requires_grad_(True).unet.config
+    model.requires_grad_(True)
+    config = model.unet.config
     sample = torch.zeros(1, config.in_channels, config.sample_size, config.sample_size)
     model.push(sample, torch.zeros(1, dtype=torch.long))
     parameters = list(model.parameters())
-    # Taken from the model, which is copied later: a tensor with a graph cannot be.
+    # Not left in the model, which is copied later: a tensor with a graph cannot be.
     queries, model.queries = model.queries, None
     slopes = torch.autograd.grad(queries.sum(), parameters, allow_unused=True)
     for parameter, slope in zip(parameters, slopes, strict=True):
