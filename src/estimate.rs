@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diffusion::PassCount;
-use crate::segment::memory::map_bytes;
+use crate::segment::modulate::memory::map_bytes;
 use crate::segmenter::Plan;
 use crate::{Result, Segmenter, Settings};
 
@@ -28,16 +28,16 @@ impl Segmenter {
     /// Those of [`segment`](Self::segment) that are known before any work.
     pub fn estimate(&self, width: u32, height: u32, settings: &Settings) -> Result<Estimate> {
         let Plan { canvas, timesteps, modulation } = self.plan(width, height, settings)?;
-        let (windows, masks) = (canvas.windows().len(), settings.masks());
-        let branches = windows * modulation.branches(masks);
+        let (tiles, masks) = (canvas.tiles().len(), settings.masks());
+        let branches = tiles * modulation.branches(masks);
         let pixels = u64::from(width) * u64::from(height);
         let maps = map_bytes(settings, canvas.size().width * canvas.size().height);
         Ok(Estimate {
             memory: (modulation.batch_bytes() + maps)
                 .saturating_add(BYTES_PER_PIXEL.saturating_mul(pixels)),
-            units: Self::units(windows, windows * modulation.units(masks, timesteps.len())),
+            units: Self::units(tiles, tiles * modulation.units(masks, timesteps.len())),
             passes: PassCount {
-                unet_head: 2 * windows,
+                unet_head: 2 * tiles,
                 unet_tail: branches,
                 unet: branches * (timesteps.len() - 1),
             },

@@ -34,6 +34,7 @@ mod error;
 mod estimate;
 #[cfg(feature = "cli")]
 pub mod eval;
+pub mod geometry;
 mod mask;
 pub mod model;
 mod origin;
@@ -48,9 +49,10 @@ mod settings;
 
 pub use error::{Error, Result};
 pub use estimate::Estimate;
+pub use geometry::{Bounds, Size};
 pub use mask::{Colors, Edge, SoftMask};
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
-pub use segmentation::{Bounds, Region, Segmentation};
+pub use segmentation::{Region, Segmentation};
 pub use segmenter::Segmenter;
-pub use settings::{Level, Preset, Readout, Settings};
+pub use settings::{Level, Overrides, Preset, Readout, Settings};

@@ -7,13 +7,22 @@ use image::GrayImage;
 use ndarray::{Axis, s};
 
 use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
-use crate::model::{Bundle, Size};
+use crate::geometry::{Place, Size};
+use crate::model::Bundle;
 use crate::picture::{Canvas, Picture, Pixels, Transparency};
-use crate::segment::memory::map_bytes;
-use crate::segment::{
-    self, LabelUpsampler, Modulation, Mosaic, Probes, assign, automatic_count, difference_maps,
-    exchange_masks, is_uniform, low_resolution_masks, scores, shown_cells, split_masks,
-};
+use crate::segment::assign::argmax::assign;
+use crate::segment::assign::scores::scores;
+use crate::segment::assign::upsample::LabelUpsampler;
+use crate::segment::cluster::automatic::automatic_count;
+use crate::segment::cluster::exchange::exchange_masks;
+use crate::segment::cluster::features::features as read_features;
+use crate::segment::cluster::masks::{low_resolution_masks, shown_cells};
+use crate::segment::cluster::split::split_masks;
+use crate::segment::cluster::uniform::is_uniform;
+use crate::segment::modulate::memory::map_bytes;
+use crate::segment::modulate::modulation::{Modulation, difference_maps};
+use crate::segment::modulate::probes::Probes;
+use crate::segment::mosaic::Mosaic;
 use crate::segmentation::Evidence;
 use crate::{
     Clock, Error, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings,
@@ -118,24 +127,24 @@ impl Segmenter {
             None => canvas,
         };
         let manifest = self.model.manifest();
-        let cells = (manifest.features.height, manifest.features.width);
+        let cells = manifest.features.grid();
         let mosaic = Mosaic::new(&canvas, manifest.image, cells);
-        let windows = canvas.windows().len();
+        let tiles = canvas.tiles().len();
         let steps = timesteps.len();
-        let most = windows * modulation.units(settings.masks(), steps);
-        let mut clock = Clock::new(Self::units(windows, most), progress);
+        let most = tiles * modulation.units(settings.masks(), steps);
+        let mut clock = Clock::new(Self::units(tiles, most), progress);
         let mut noise = SeededNoise::new(settings.seed);
 
         let image = canvas.image(picture);
         let (mut latents, mut features) = (Vec::new(), Vec::new());
-        for &(row, column) in canvas.windows() {
+        for &Place { row, column } in canvas.tiles() {
             let Size { width, height } = manifest.image;
-            let window = image.slice(s![.., .., row..row + height, column..column + width]);
-            latents.push(self.model.encode(&window.to_owned())?);
+            let tile = image.slice(s![.., .., row..row + height, column..column + width]);
+            latents.push(self.model.encode(&tile.to_owned())?);
             clock.advance(Stage::Encode)?;
         }
         for latents in &latents {
-            features.push(segment::features(
+            features.push(read_features(
                 &self.model,
                 latents,
                 settings.feature_timestep,
@@ -144,7 +153,7 @@ impl Segmenter {
             clock.advance(Stage::Features)?;
         }
         let (features, grid) = (mosaic.features(&features), mosaic.grid());
-        let cell = (manifest.image.height / cells.0, manifest.image.width / cells.1);
+        let cell = (manifest.image.height / cells.rows, manifest.image.width / cells.columns);
         let uniform = match &transparency {
             Some(transparency) => transparency.is_one_color(picture),
             None => is_uniform(image.view(), cell),
@@ -171,17 +180,17 @@ impl Segmenter {
         let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
         let probes = Probes::of(&masks, settings.shared_probes);
         let parts = mosaic.cut(&probes.masks);
-        let units = parts.iter().map(|own| modulation.units(own.places.len(), steps)).sum();
-        clock.set_total(Self::units(windows, units));
+        let units = parts.iter().map(|own| modulation.units(own.indices.len(), steps)).sum();
+        clock.set_total(Self::units(tiles, units));
         clock.advance(Stage::Cluster)?;
         let scheduler = self.model.scheduler();
         let trajectories: Vec<_> = latents
             .iter()
             .map(|latents| Trajectory::new(scheduler, latents, timesteps.clone(), &mut noise))
             .collect();
-        let mut passes = PassCount { unet_head: windows, ..PassCount::default() };
-        let maps = mosaic.join(&parts, |window, masks| {
-            let trajectory = &trajectories[window];
+        let mut passes = PassCount { unet_head: tiles, ..PassCount::default() };
+        let maps = mosaic.join(&parts, |tile, masks| {
+            let trajectory = &trajectories[tile];
             let (maps, used) =
                 difference_maps(&self.model, trajectory, masks, &modulation, &mut clock)?;
             passes += used;
@@ -219,14 +228,14 @@ impl Segmenter {
         let manifest = self.model.manifest();
         settings.check(manifest)?;
         let timesteps = settings.timesteps(self.model.scheduler())?;
-        let grid = (manifest.features.height, manifest.features.width);
-        let canvas = Canvas::in_windows(manifest.image, grid, (width, height), settings.windows)?;
+        let grid = manifest.features.grid();
+        let canvas = Canvas::in_tiles(manifest.image, grid, (width, height), settings.tiles)?;
         let modulation = Modulation::new(settings, manifest)?;
         let needed = map_bytes(settings, canvas.size().width * canvas.size().height);
         let budget = settings.picture_budget();
         if needed > budget {
             return Err(Error::MemoryBudget {
-                what: format!("a canvas of {} windows", canvas.windows().len()),
+                what: format!("a canvas of {} tiles", canvas.tiles().len()),
                 needed,
                 budget,
             });
@@ -235,8 +244,8 @@ impl Segmenter {
     }
 
     /// Units of progress of a run with so many for its modulated denoising.
-    pub(crate) fn units(windows: usize, modulation: usize) -> usize {
-        // Each window is encoded and has its features read; the whole is clustered and assigned.
-        2 * windows + 2 + modulation
+    pub(crate) fn units(tiles: usize, modulation: usize) -> usize {
+        // Each tile is encoded and has its features read; the whole is clustered and assigned.
+        2 * tiles + 2 + modulation
     }
 }

@@ -127,7 +127,7 @@ fn a_manifest_with_impossible_values() {
         ("/modulation/width", 3),
         ("/image/width", 0),
         ("/defaults/automatic/sharpness", 0),
-        ("/defaults/automatic/connected", 2),
+        ("/defaults/automatic/min_eigenvalue", 2),
         ("/defaults/edges/reach", 0),
         ("/defaults/edges/rounds", 99),
         ("/defaults/edges/sigma", 0),

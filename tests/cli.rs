@@ -152,7 +152,7 @@ fn options_arrive_in_the_settings() {
         "preset": "paper", "num_masks": 4, "finest_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
         "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
         "readout": "latents",
-        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "connected": false, "seed": 7, "windows": 1, "transparent_region": true,
+        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "connected": false, "seed": 7, "tiles": 1, "transparent_region": true,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);
@@ -162,9 +162,9 @@ fn options_arrive_in_the_settings() {
 fn detail_of_a_large_picture_needs_no_number() {
     let folder = tempfile::tempdir().unwrap();
     let path = saved(&folder, "large.png", scene(1100, 900));
-    let output = segment(&[&path]).args(["--json", "--tile"]).output().unwrap();
+    let output = segment(&[&path]).args(["--json", "--tiles"]).output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["settings"]["windows"], 8);
+    assert_eq!(report["settings"]["tiles"], 8);
 }
 
 #[test]

@@ -8,9 +8,11 @@ use std::ops::ControlFlow;
 
 use common::Golden;
 use emerdiff::diffusion::{NoiseSource, Trajectory};
-use emerdiff::model::Size;
+use emerdiff::geometry::Size;
 use emerdiff::picture::Canvas;
-use emerdiff::segment::{Modulation, assign, difference_maps, features};
+use emerdiff::segment::assign::argmax::assign;
+use emerdiff::segment::cluster::features::features;
+use emerdiff::segment::modulate::modulation::{Modulation, difference_maps};
 use emerdiff::{Clock, Preset, Segmenter, Settings};
 use ndarray::{Array, Array1, Array3, Array4, Axis, Dimension, Ix2, Ix3, Ix4, concatenate, s};
 

@@ -44,7 +44,7 @@ pub struct Options {
     pub shared_probes: Option<bool>,
     pub edge_guided: Option<bool>,
     pub readout: Option<Readout>,
-    pub windows: Option<u16>,
+    pub tiles: Option<u16>,
     pub transparent_region: Option<bool>,
 }
 
@@ -84,7 +84,7 @@ impl Options {
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
             readout: self.readout.unwrap_or(base.readout),
-            windows: self.windows.map(usize::from).or(base.windows),
+            tiles: self.tiles.map(usize::from).or(base.tiles),
             transparent_region: self.transparent_region.unwrap_or(base.transparent_region),
             ..base
         }
@@ -153,8 +153,8 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 /// start from), "finest_masks" (what they are split into), "feature_timestep",
 /// "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
 /// "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
-/// are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
-/// at most as many as show it pixel for pixel: more show more detail. "transparent_region" is whether pixels of
+/// are worth. "tiles" is the number of tiles along the picture's longer side, each seen by the model at its own
+/// size, at most as many as show the picture pixel for pixel: more show more detail. "transparent_region" is whether pixels of
 /// alpha 0 are a region of their own, which is the default. "provider" and "preset" are the lower-case ends of
 /// their constants' names.
 #[unsafe(no_mangle)]

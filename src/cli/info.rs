@@ -68,14 +68,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             "automatic K",
             format!(
                 "eigenvalues above {}, similarity to the power of {}",
-                defaults.automatic.connected, defaults.automatic.sharpness
+                defaults.automatic.min_eigenvalue, defaults.automatic.sharpness
             ),
         ),
         (
             "edges",
             format!(
                 "{} rounds from strides of {} cells, sigma of colours {}",
-                defaults.edges.rounds, defaults.edges.reach, defaults.edges.sigma
+                defaults.edges.rounds, defaults.edges.first_stride, defaults.edges.sigma
             ),
         ),
     ];

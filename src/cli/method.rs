@@ -1,6 +1,6 @@
 //! The settings of the method as options.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use emerdiff::{Readout, Settings};
 
 #[derive(Args)]
@@ -30,7 +30,7 @@ pub struct MethodArguments {
     one_sided: Option<bool>,
     /// Where the branches of modulated denoising are compared [default: the preset's].
     #[arg(long, value_enum)]
-    readout: Option<Readout>,
+    readout: Option<ReadoutArgument>,
     /// Whether masks that are far apart are modulated in one branch [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     shared_probes: Option<bool>,
@@ -45,7 +45,7 @@ pub struct MethodArguments {
     /// show it pixel for pixel [default: one, more for pictures longer than 2 : 1; in `paper` one].
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "8",
         value_parser = clap::value_parser!(u16).range(1..))]
-    tile: Option<u16>,
+    tiles: Option<u16>,
     /// Whether transparent pixels are a region of their own [default: true].
     #[arg(long, value_name = "BOOL")]
     transparent_region: Option<bool>,
@@ -56,6 +56,26 @@ pub struct MethodArguments {
     /// 0.001; in `paper` 0].
     #[arg(long, value_name = "SHARE")]
     min_area: Option<f64>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ReadoutArgument {
+    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three UNet passes
+    Images,
+    /// In images of the model's tiny decoder, where it has one
+    TinyImages,
+    /// In latents, upsampled bilinearly, without any decoder
+    Latents,
+}
+
+impl From<ReadoutArgument> for Readout {
+    fn from(argument: ReadoutArgument) -> Self {
+        match argument {
+            ReadoutArgument::Images => Self::Images,
+            ReadoutArgument::TinyImages => Self::TinyImages,
+            ReadoutArgument::Latents => Self::Latents,
+        }
+    }
 }
 
 impl MethodArguments {
@@ -69,10 +89,10 @@ impl MethodArguments {
             further_steps: self.further_steps.or(base.further_steps),
             strength: self.strength.unwrap_or(base.strength),
             one_sided: self.one_sided.unwrap_or(base.one_sided),
-            readout: self.readout.unwrap_or(base.readout),
+            readout: self.readout.map(Readout::from).unwrap_or(base.readout),
             shared_probes: self.shared_probes.unwrap_or(base.shared_probes),
             edge_guided: self.edge_guided.unwrap_or(base.edge_guided),
-            windows: self.tile.map(usize::from).or(base.windows),
+            tiles: self.tiles.map(usize::from).or(base.tiles),
             sigma: self.sigma.unwrap_or(base.sigma),
             transparent_region: self.transparent_region.unwrap_or(base.transparent_region),
             connected: self.connected || base.connected,

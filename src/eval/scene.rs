@@ -10,11 +10,19 @@ use super::dataset::Truth;
 use super::{IGNORE, Labels, MaskCount, Plan};
 use crate::diffusion::{SeededNoise, Trajectory};
 use crate::picture::Canvas;
-use crate::segment::{
-    Groups, LabelUpsampler, Masks, Modulation, Probes, absorb_islands, assign, automatic_count,
-    cluster, difference_maps, exchange_masks, features, interpolated, low_resolution_masks, scores,
-    shown_cells,
-};
+use crate::segment::assign::argmax::assign;
+use crate::segment::assign::scores::scores;
+use crate::segment::assign::upsample::LabelUpsampler;
+use crate::segment::cluster::automatic::automatic_count;
+use crate::segment::cluster::exchange::exchange_masks;
+use crate::segment::cluster::features::features;
+use crate::segment::cluster::groups::Groups;
+use crate::segment::cluster::kmeans::cluster;
+use crate::segment::cluster::masks::{Masks, low_resolution_masks, shown_cells};
+use crate::segment::connected::islands::absorb_islands;
+use crate::segment::modulate::modulation::{Modulation, difference_maps};
+use crate::segment::modulate::probes::Probes;
+use crate::segment::resample::interpolated;
 use crate::{Clock, Result, Segmenter, Settings};
 
 /// A picture as the methods see it.
@@ -95,7 +103,7 @@ impl<'a> Scene<'a> {
     /// Of `count` in this picture.
     pub(super) fn num_masks(&self, count: MaskCount) -> Result<usize> {
         let manifest = self.segmenter.model().manifest();
-        let grid = (manifest.features.height, manifest.features.width);
+        let grid = manifest.features.grid();
         match count {
             MaskCount::Auto => {
                 let cells = shown_cells(grid, &self.canvas);
@@ -194,8 +202,7 @@ impl<'a> Scene<'a> {
         if let Some(masks) = &self.true_masks {
             return Ok(masks.clone());
         }
-        let features = &self.segmenter.model().manifest().features;
-        let grid = (features.height, features.width);
+        let grid = self.segmenter.model().manifest().features.grid();
         let seed = self.plan.paper.seed;
         let masks = low_resolution_masks(&self.features, grid, &self.canvas, k, seed)?;
         exchange_masks(&self.features, masks, seed)

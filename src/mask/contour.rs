@@ -1,6 +1,6 @@
 //! The line where half of a pixel is covered.
 
-use super::nearest_sites;
+use crate::geometry::nearest_sites;
 
 /// The contour of a mask: where coverage, interpolated between the centres of pixels, crosses ½. It is made of
 /// straight pieces between its crossings with the lines that join neighbouring centres.

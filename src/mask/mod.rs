@@ -5,12 +5,10 @@ mod cutout;
 mod feather;
 mod foreground;
 mod grow;
-mod nearest;
 
 pub use cutout::Colors;
-pub(crate) use nearest::nearest_sites;
 
-use crate::segmentation::Bounds;
+use crate::geometry::Bounds;
 use crate::{Error, Result};
 
 /// What is done to the edge of a mask, in pixels of the picture; by default nothing.

@@ -18,7 +18,7 @@ const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
 const MAX_SHARPNESS: u8 = 100;
 /// The side of the grid, where a farther pixel would be off the image; and far more rounds than gain.
-const MAX_REACH: u8 = 16;
+const MAX_FIRST_STRIDE: u8 = 16;
 const MAX_ROUNDS: u8 = 16;
 
 /// A verified model bundle.
@@ -148,16 +148,18 @@ fn check_automatic(automatic: &Automatic) -> Result<(), String> {
     if !(1..=MAX_SHARPNESS).contains(&automatic.sharpness) {
         return Err(format!("automatic.sharpness must be 1 to {MAX_SHARPNESS}"));
     }
-    if !(0.0..=1.0).contains(&automatic.connected) {
-        return Err("automatic.connected must be 0 to 1".into());
+    if !(0.0..=1.0).contains(&automatic.min_eigenvalue) {
+        return Err("automatic.min_eigenvalue must be 0 to 1".into());
     }
     Ok(())
 }
 
 fn check_edges(edges: &Edges) -> Result<(), String> {
-    if !(1..=MAX_REACH).contains(&edges.reach) || !(1..=MAX_ROUNDS).contains(&edges.rounds) {
+    if !(1..=MAX_FIRST_STRIDE).contains(&edges.first_stride)
+        || !(1..=MAX_ROUNDS).contains(&edges.rounds)
+    {
         return Err(format!(
-            "edges.reach must be 1 to {MAX_REACH}, edges.rounds 1 to {MAX_ROUNDS}"
+            "edges.first_stride must be 1 to {MAX_FIRST_STRIDE}, edges.rounds 1 to {MAX_ROUNDS}"
         ));
     }
     if !(1.0..=255.0).contains(&edges.sigma) {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::geometry::{Grid, Size};
+
 /// The manifest layout that this version reads and the exporter of the same version writes.
 pub const SCHEMA_VERSION: u32 = 3;
 
@@ -46,15 +48,6 @@ pub enum Precision {
     Float32,
     /// Half precision: for GPUs. ONNX Runtime's CPU provider casts back and forth and gains nothing.
     Float16,
-}
-
-/// Width and height in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Size {
-    /// Columns.
-    pub width: usize,
-    /// Rows.
-    pub height: usize,
 }
 
 /// Shape of the latents.
@@ -121,6 +114,13 @@ pub struct Site {
     pub reason: Option<String>,
 }
 
+impl Site {
+    /// Cells of the feature map.
+    pub fn grid(&self) -> Grid {
+        Grid { rows: self.height, columns: self.width }
+    }
+}
+
 /// The graphs of the contract.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Graphs {
@@ -176,7 +176,7 @@ pub struct Automatic {
     /// Exponent of the cosine similarity of two cells' features, 1 to 100.
     pub sharpness: u8,
     /// Eigenvalues of the normalised similarities above this are regions, 0 to 1.
-    pub connected: f64,
+    pub min_eigenvalue: f64,
 }
 
 /// Constants of the filter along edges, those that measured best for the model: colours at a distance
@@ -185,7 +185,7 @@ pub struct Automatic {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Edges {
     /// First stride, in cells of the grid, 1 to 16.
-    pub reach: u8,
+    pub first_stride: u8,
     /// How often the strides go down from the first to one pixel, 1 to 16.
     pub rounds: u8,
     /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight, 1 to 255.

@@ -9,5 +9,5 @@ pub use bundle::Bundle;
 pub use locate::embedded;
 pub use manifest::{
     Automatic, BetaSchedule, Defaults, Edges, FileSeal, GraphFile, Graphs, Latents, Manifest,
-    Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site, Size,
+    Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site,
 };

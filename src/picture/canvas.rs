@@ -1,5 +1,5 @@
-//! A picture of any size on a canvas of one or more of the model's windows: scaled to fit, its proportions
-//! kept, the rest of the canvas filled with the mirrored picture.
+//! A picture of any size on a canvas of one or more tiles of the model's size: scaled to fit, its
+//! proportions kept, the rest of the canvas filled with the mirrored picture.
 
 use std::ops::Range;
 
@@ -8,15 +8,14 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use ndarray::Array4;
 
 use super::{Picture, Pixels, Transparency};
-use crate::model::Size;
-use crate::segment::mirror;
+use crate::geometry::{Grid, Place, Size, mirror};
 use crate::{Error, Result};
 
-/// Windows of a picture that nobody asked to be cut: what shows a panorama of 6 : 1 in full.
-const AUTOMATIC_WINDOWS: usize = 8;
-/// Pictures longer than this, by the proportions of the model's image, are cut into windows.
+/// Most tiles of a picture that nobody asked to be tiled: enough to show a panorama of 6 : 1 in full.
+const AUTOMATIC_TILES: usize = 8;
+/// Pictures longer than this, by the proportions of the model's image, are tiled.
 const LONG: f64 = 2.0;
-/// Windows overlap by one part in so many of their cells.
+/// Tiles overlap by one in so many of their cells.
 const OVERLAP: usize = 4;
 
 /// Where the picture lies on the canvas, and where the model looks at it.
@@ -25,79 +24,79 @@ pub struct Canvas {
     size: Size,
     columns: Range<usize>,
     rows: Range<usize>,
-    windows: Vec<(usize, usize)>,
+    tiles: Vec<Place>,
     /// Whether each pixel of the place shows anything, where the picture has transparent ones.
     shown: Option<Vec<bool>>,
 }
 
 impl Canvas {
-    /// A single window of the model's image `size`: the largest place of the picture's proportions, in its
-    /// middle.
+    /// Place the picture in the middle of a single tile of the model's image `size`, as large as fits.
     ///
     /// # Errors
     /// [`Error::PictureEmpty`].
     pub fn new(size: Size, width: u32, height: u32) -> Result<Self> {
-        Self::placed(size, vec![(0, 0)], f64::INFINITY, width, height)
+        Self::placed(size, vec![Place { row: 0, column: 0 }], f64::INFINITY, (width, height))
     }
 
-    /// Overlapping windows of the model's image `size`, each of `grid` cells (rows, columns), as many along the
-    /// picture's longer side as `windows` says but no more than show it pixel for pixel. Without a number, one;
-    /// or for a picture longer than 2 : 1 as many as show its shorter side in full, at most 8.
+    /// Cut the picture into overlapping tiles of the model's image `size`, each of `grid` cells: as many
+    /// along its longer side as `tiles` says but no more than show it pixel for pixel. Without a
+    /// number, one; or for a picture longer than 2 : 1 as many as show its shorter side in full, at
+    /// most 8.
     ///
     /// # Errors
-    /// [`Error::PictureEmpty`], [`Error::Setting`] for no windows.
-    pub fn in_windows(
+    /// [`Error::PictureEmpty`], [`Error::Setting`] for no tiles.
+    pub fn in_tiles(
         size: Size,
-        grid: (usize, usize),
+        grid: Grid,
         (width, height): (u32, u32),
-        windows: Option<usize>,
+        tiles: Option<usize>,
     ) -> Result<Self> {
         if width == 0 || height == 0 {
             return Err(Error::PictureEmpty { width, height });
         }
         let picture = [f64::from(height), f64::from(width)];
-        let window = [size.height, size.width];
+        let tile = [size.height, size.width];
         let step: [usize; 2] = std::array::from_fn(|axis| {
-            let cells = [grid.0, grid.1][axis];
-            (cells - cells / OVERLAP) * (window[axis] / cells)
+            let cells = [grid.rows, grid.columns][axis];
+            (cells - cells / OVERLAP) * (tile[axis] / cells)
         });
-        // Windows along an axis that show so many pixels.
+        // Tiles along an axis that show so many pixels.
         let needed = |axis: usize, pixels: f64| {
-            let rest = (pixels - window[axis] as f64).max(0.0);
-            // Rounding must not ask for a window of nothing.
+            let rest = (pixels - tile[axis] as f64).max(0.0);
+            // Rounding must not ask for a tile of nothing.
             1 + (rest / step[axis] as f64 - 1e-6).max(0.0).ceil() as usize
         };
-        let fits = [0, 1].map(|axis| window[axis] as f64 / picture[axis]);
+        let fits = [0, 1].map(|axis| tile[axis] as f64 / picture[axis]);
         let long = if fits[0] < fits[1] { 0 } else { 1 };
-        let along = match windows {
-            Some(0) => return Err(Error::setting("windows", 0, "it must be at least 1")),
-            Some(windows) => windows.min(needed(long, picture[long])),
+        let along = match tiles {
+            Some(0) => return Err(Error::setting("tiles", 0, "it must be at least 1")),
+            Some(tiles) => tiles.min(needed(long, picture[long])),
             None if fits[1 - long] / fits[long] <= LONG => 1,
-            None => needed(long, picture[long] * fits[1 - long]).min(AUTOMATIC_WINDOWS),
+            None => needed(long, picture[long] * fits[1 - long]).min(AUTOMATIC_TILES),
         };
         if along == 1 {
             return Self::new(size, width, height);
         }
-        let room = (window[long] + (along - 1) * step[long]) as f64;
-        // No larger than the picture's own pixels, or than its shorter side fills a window.
-        let largest = if windows.is_some() { 1.0 } else { fits[1 - long] };
+        let room = (tile[long] + (along - 1) * step[long]) as f64;
+        // No larger than the picture's own pixels, or than its shorter side fills a tile.
+        let largest = if tiles.is_some() { 1.0 } else { fits[1 - long] };
         let scale = (room / picture[long]).min(largest);
         let across = needed(1 - long, (picture[1 - long] * scale).round());
         let counts = if long == 0 { [along, across] } else { [across, along] };
-        let total = |axis: usize| window[axis] + (counts[axis] - 1) * step[axis];
-        let starts = (0..counts[0])
-            .flat_map(|row| (0..counts[1]).map(move |column| (row * step[0], column * step[1])));
+        let total = |axis: usize| tile[axis] + (counts[axis] - 1) * step[axis];
+        let tiles = (0..counts[0]).flat_map(|row| {
+            (0..counts[1]).map(move |column| Place { row: row * step[0], column: column * step[1] })
+        });
         let canvas = Size { height: total(0), width: total(1) };
-        Self::placed(canvas, starts.collect(), scale, width, height)
+        Self::placed(canvas, tiles.collect(), scale, (width, height))
     }
 
-    /// The picture in the middle of a canvas, as large as fits and as `largest` allows.
+    /// Place the picture in the middle of a canvas, as large as fits and as the scale `largest` allows.
     fn placed(
         size: Size,
-        windows: Vec<(usize, usize)>,
+        tiles: Vec<Place>,
         largest: f64,
-        width: u32,
-        height: u32,
+        (width, height): (u32, u32),
     ) -> Result<Self> {
         if width == 0 || height == 0 {
             return Err(Error::PictureEmpty { width, height });
@@ -111,7 +110,7 @@ impl Canvas {
             start..start + length
         };
         let (columns, rows) = (place(width, size.width), place(height, size.height));
-        Ok(Self { size, columns, rows, windows, shown: None })
+        Ok(Self { size, columns, rows, tiles, shown: None })
     }
 
     /// Size of the canvas.
@@ -119,9 +118,9 @@ impl Canvas {
         self.size
     }
 
-    /// First row and column of each window that the model looks at; all have the size of its image.
-    pub fn windows(&self) -> &[(usize, usize)] {
-        &self.windows
+    /// First row and column of each tile; all have the size of the model's image.
+    pub fn tiles(&self) -> &[Place] {
+        &self.tiles
     }
 
     /// Columns of the canvas that the picture covers.
@@ -134,33 +133,33 @@ impl Canvas {
         self.rows.clone()
     }
 
-    /// Whether the middle of a cell (row, column) of a grid (rows, columns) over the canvas lies in
-    /// the picture, or the picture is thinner than a cell and runs through it.
-    pub fn shows_cell(&self, cell: (usize, usize), grid: (usize, usize)) -> bool {
-        covers(&self.rows, cell.0, grid.0, self.size.height)
-            && covers(&self.columns, cell.1, grid.1, self.size.width)
+    /// Whether the middle of a `cell` of a `grid` over the canvas lies in the picture, or the picture is
+    /// thinner than a cell and runs through it.
+    pub fn shows_cell(&self, cell: Place, grid: Grid) -> bool {
+        covers(&self.rows, cell.row, grid.rows, self.size.height)
+            && covers(&self.columns, cell.column, grid.columns, self.size.width)
     }
 
-    /// The same for a picture of which a part is transparent.
+    /// Note which pixels of the canvas are transparent.
     pub(crate) fn hiding(self, transparency: &Transparency<'_>) -> Self {
         let shown = transparency.shown(self.columns.len(), self.rows.len());
         Self { shown: Some(shown), ..self }
     }
 
-    /// Whether all that a cell (row, column) of a grid (rows, columns) shows of the picture is transparent.
-    pub fn hides_cell(&self, cell: (usize, usize), grid: (usize, usize)) -> bool {
+    /// Whether all that a `cell` of a `grid` shows of the picture is transparent.
+    pub fn hides_cell(&self, cell: Place, grid: Grid) -> bool {
         let Some(shown) = &self.shown else { return false };
         let within = |place: &Range<usize>, cell: usize, cells: usize, room: usize| {
             let own =
                 (cell * room / cells).max(place.start)..((cell + 1) * room / cells).min(place.end);
             own.start - place.start..own.end.max(own.start) - place.start
         };
-        let across = within(&self.columns, cell.1, grid.1, self.size.width);
-        let mut rows = within(&self.rows, cell.0, grid.0, self.size.height);
+        let across = within(&self.columns, cell.column, grid.columns, self.size.width);
+        let mut rows = within(&self.rows, cell.row, grid.rows, self.size.height);
         rows.all(|y| !shown[y * self.columns.len()..][across.clone()].contains(&true))
     }
 
-    /// The whole canvas `[1,3,H,W]` in [−1, 1], as the model takes its windows.
+    /// The whole canvas `[1,3,H,W]` in [−1, 1], of which the model sees the tiles.
     pub fn image(&self, picture: &Picture<impl Pixels>) -> Array4<f32> {
         let (width, height) = (self.columns.len(), self.rows.len());
         let scaled = resize(picture, width as u32, height as u32);
@@ -197,6 +196,7 @@ mod tests {
     use super::*;
 
     const SIZE: Size = Size { width: 128, height: 128 };
+    const GRID: Grid = Grid { rows: 16, columns: 16 };
 
     #[test]
     fn proportions_are_kept() {
@@ -208,37 +208,37 @@ mod tests {
     }
 
     #[test]
-    fn long_pictures_are_cut_into_windows() {
-        let windows = |width, height, windows| {
-            let canvas = Canvas::in_windows(SIZE, (16, 16), (width, height), windows).unwrap();
+    fn long_pictures_are_tiled() {
+        let tiles = |width, height, tiles| {
+            let canvas = Canvas::in_tiles(SIZE, GRID, (width, height), tiles).unwrap();
             let Size { width, height } = canvas.size();
-            // Each window lies on the canvas, and the last ones show its ends.
-            let ends = canvas.windows().iter().map(|(row, column)| (row + 128, column + 128));
+            // Each tile lies on the canvas, and the last ones show its ends.
+            let ends = canvas.tiles().iter().map(|tile| (tile.row + 128, tile.column + 128));
             assert_eq!(ends.clone().max(), Some((height, width)));
-            (canvas.windows().len(), canvas.columns().len(), canvas.rows().len())
+            (canvas.tiles().len(), canvas.columns().len(), canvas.rows().len())
         };
-        assert_eq!(windows(600, 400, None), (1, 128, 85));
-        assert_eq!(windows(600, 300, None), (1, 128, 64));
+        assert_eq!(tiles(600, 400, None), (1, 128, 85));
+        assert_eq!(tiles(600, 300, None), (1, 128, 64));
         // The shorter side is shown in full.
-        assert_eq!(windows(610, 300, None), (3, 260, 128));
-        assert_eq!(windows(300, 610, None), (3, 128, 260));
-        assert_eq!(windows(30_000, 100, None), (8, 800, 3));
-        assert_eq!(windows(1, 300, None), (8, 3, 800));
+        assert_eq!(tiles(610, 300, None), (3, 260, 128));
+        assert_eq!(tiles(300, 610, None), (3, 128, 260));
+        assert_eq!(tiles(30_000, 100, None), (8, 800, 3));
+        assert_eq!(tiles(1, 300, None), (8, 3, 800));
         // Asked for: along the longer side, and as many across as that takes.
-        assert_eq!(windows(600, 400, Some(1)), (1, 128, 85));
-        assert_eq!(windows(600, 400, Some(3)), (6, 320, 213));
+        assert_eq!(tiles(600, 400, Some(1)), (1, 128, 85));
+        assert_eq!(tiles(600, 400, Some(3)), (6, 320, 213));
         // Not beyond the picture's own pixels.
-        assert_eq!(windows(600, 400, Some(99)), (24, 600, 400));
-        assert_eq!(windows(100, 90, Some(99)), (1, 128, 115));
-        assert!(Canvas::in_windows(SIZE, (16, 16), (9, 9), Some(0)).is_err());
-        assert!(Canvas::in_windows(SIZE, (16, 16), (0, 9), None).is_err());
+        assert_eq!(tiles(600, 400, Some(99)), (24, 600, 400));
+        assert_eq!(tiles(100, 90, Some(99)), (1, 128, 115));
+        assert!(Canvas::in_tiles(SIZE, GRID, (9, 9), Some(0)).is_err());
+        assert!(Canvas::in_tiles(SIZE, GRID, (0, 9), None).is_err());
     }
 
     #[test]
     fn every_picture_has_cells() {
         let shown = |width, height| {
             let canvas = Canvas::new(SIZE, width, height).unwrap();
-            (0..256).filter(|i| canvas.shows_cell((i / 16, i % 16), (16, 16))).count()
+            (0..256).filter(|&cell| canvas.shows_cell(GRID.place(cell), GRID)).count()
         };
         assert_eq!(shown(500, 500), 256);
         assert_eq!(shown(600, 400), 16 * 10);

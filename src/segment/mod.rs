@@ -1,49 +1,9 @@
-//! From features to a label map: masks on the feature grid, their tree, difference maps, assignment.
+//! The stages of the method: a picture's latents and features, masks on the feature grid and their
+//! tree, difference maps, a label for every pixel, regions in one piece.
 
-mod assign;
-mod automatic;
-mod connected;
-mod difference;
-mod edges;
-mod exchange;
-mod features;
-mod groups;
-mod islands;
-mod kmeans;
-mod masks;
-pub(crate) mod memory;
-mod modulation;
-mod mosaic;
-mod parts;
-mod piece_tree;
-mod pieces;
-mod probes;
-mod resample;
-mod scores;
-mod split;
-mod spread;
-mod tree;
-mod uniform;
-mod upsample;
-mod window;
-
-pub use assign::assign;
-pub use automatic::automatic_count;
-pub(crate) use connected::Pieces;
-pub(crate) use difference::mirror;
-pub use difference::{blur, difference_map};
-pub use edges::edge_guided;
-pub use exchange::exchange_masks;
-pub use features::features;
-pub use groups::Groups;
-pub use islands::absorb_islands;
-pub use kmeans::cluster;
-pub use masks::{Masks, low_resolution_masks, shown_cells};
-pub use modulation::{Modulation, difference_maps};
-pub use mosaic::{Mosaic, WindowMasks};
-pub use probes::{Part, Probes};
-pub use scores::{interpolated, scores};
-pub use split::split_masks;
-pub use tree::ClusterTree;
-pub use uniform::is_uniform;
-pub use upsample::LabelUpsampler;
+pub mod assign;
+pub mod cluster;
+pub mod connected;
+pub mod modulate;
+pub mod mosaic;
+pub mod resample;

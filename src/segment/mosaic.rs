@@ -1,54 +1,59 @@
-//! The windows of a canvas as one: features averaged where windows overlap, maps faded into each other.
+//! The tiles of a canvas as one: features averaged where tiles overlap, maps faded into each other.
 
 use ndarray::{Array2, Array3, Axis, s};
 
-use super::Masks;
+use super::cluster::masks::Masks;
 use crate::Result;
-use crate::model::Size;
+use crate::geometry::{Grid, Place, Size};
 use crate::picture::Canvas;
 
 /// A canvas on the grid of the model's features.
 #[derive(Debug)]
 pub struct Mosaic<'a> {
     canvas: &'a Canvas,
-    window: Size,
-    cells: (usize, usize),
+    tile: Size,
+    cells: Grid,
 }
 
-/// The part of some masks that lies in one window.
+/// What of some masks lies in one tile.
 #[derive(Debug)]
-pub struct WindowMasks {
-    /// Places of the masks that have cells there.
-    pub places: Vec<usize>,
+pub struct TileMasks {
+    /// Indices of the masks that have cells there.
+    pub indices: Vec<usize>,
     /// Those cells, `[k,g,g]`.
     pub cells: Masks,
 }
 
 impl<'a> Mosaic<'a> {
-    /// Of `canvas`, whose windows have the size `window` and `cells` (rows, columns) each.
-    pub fn new(canvas: &'a Canvas, window: Size, cells: (usize, usize)) -> Self {
-        Self { canvas, window, cells }
+    /// Lay the feature grid over `canvas`, whose tiles have the size `tile` and `cells` cells each.
+    pub fn new(canvas: &'a Canvas, tile: Size, cells: Grid) -> Self {
+        Self { canvas, tile, cells }
     }
 
-    /// Cells of the whole canvas: rows, columns.
-    pub fn grid(&self) -> (usize, usize) {
-        let size = self.canvas.size();
-        self.cell_at((size.height, size.width))
+    /// Cells of the whole canvas.
+    pub fn grid(&self) -> Grid {
+        let Size { width, height } = self.canvas.size();
+        let end = self.cell_at(Place { row: height, column: width });
+        Grid { rows: end.row, columns: end.column }
     }
 
-    fn cell_at(&self, (row, column): (usize, usize)) -> (usize, usize) {
-        (row * self.cells.0 / self.window.height, column * self.cells.1 / self.window.width)
+    fn cell_at(&self, pixel: Place) -> Place {
+        Place {
+            row: pixel.row * self.cells.rows / self.tile.height,
+            column: pixel.column * self.cells.columns / self.tile.width,
+        }
     }
 
-    /// Features `[cells, channels]` of the canvas by those of each window, `[g·g, channels]`.
-    pub fn features(&self, windows: &[Array2<f32>]) -> Array2<f32> {
-        let (rows, columns) = self.grid();
-        let mut sum = Array2::<f32>::zeros((rows * columns, windows[0].ncols()));
-        let mut seen = vec![0.0; rows * columns];
-        for (&start, features) in self.canvas.windows().iter().zip(windows) {
-            let (row, column) = self.cell_at(start);
+    /// Average the features `[g·g, channels]` of each tile to those of the canvas, `[cells, channels]`.
+    pub fn features(&self, tiles: &[Array2<f32>]) -> Array2<f32> {
+        let grid = self.grid();
+        let mut sum = Array2::<f32>::zeros((grid.cells(), tiles[0].ncols()));
+        let mut seen = vec![0.0; grid.cells()];
+        for (&tile, features) in self.canvas.tiles().iter().zip(tiles) {
+            let first = self.cell_at(tile);
             for (i, feature) in features.outer_iter().enumerate() {
-                let cell = (row + i / self.cells.1) * columns + column + i % self.cells.1;
+                let own = self.cells.place(i);
+                let cell = (first.row + own.row) * grid.columns + first.column + own.column;
                 sum.row_mut(cell).scaled_add(1.0, &feature);
                 seen[cell] += 1.0;
             }
@@ -59,44 +64,46 @@ impl<'a> Mosaic<'a> {
         sum
     }
 
-    /// `masks` `[K, rows, columns]` cut to each window.
-    pub fn cut(&self, masks: &Masks) -> Vec<WindowMasks> {
-        let cut = |&start: &(usize, usize)| {
-            let (row, column) = self.cell_at(start);
-            let part = masks.slice(s![.., row..row + self.cells.0, column..column + self.cells.1]);
-            let shown = |place: &usize| part.index_axis(Axis(0), *place).sum() > 0.0;
-            let places: Vec<_> = (0..masks.dim().0).filter(shown).collect();
-            WindowMasks { cells: part.select(Axis(0), &places), places }
+    /// Cut `masks` `[K, rows, columns]` to each tile.
+    pub fn cut(&self, masks: &Masks) -> Vec<TileMasks> {
+        let cut = |&tile: &Place| {
+            let Place { row, column } = self.cell_at(tile);
+            let (rows, columns) = (row..row + self.cells.rows, column..column + self.cells.columns);
+            let inside = masks.slice(s![.., rows, columns]);
+            let shown = |mask: &usize| inside.index_axis(Axis(0), *mask).sum() > 0.0;
+            let indices: Vec<_> = (0..masks.dim().0).filter(shown).collect();
+            TileMasks { cells: inside.select(Axis(0), &indices), indices }
         };
-        self.canvas.windows().iter().map(cut).collect()
+        self.canvas.tiles().iter().map(cut).collect()
     }
 
-    /// Maps `[K,H,W]` of all masks on the whole canvas. `maps` gives those of the masks that window number
-    /// `i` has; where several windows have a mask, each counts by the distance from its own border.
+    /// Join the maps of all tiles to maps `[K,H,W]` of all masks on the whole canvas. `maps` gives those
+    /// of the masks that tile number `i` has; where several tiles have a mask, each counts by the
+    /// distance from its own border.
     ///
     /// # Errors
     /// What `maps` returns.
     pub fn join(
         &self,
-        windows: &[WindowMasks],
+        tiles: &[TileMasks],
         mut maps: impl FnMut(usize, &Masks) -> Result<Array3<f32>>,
     ) -> Result<Array3<f32>> {
         let size = self.canvas.size();
-        let masks = windows.iter().flat_map(|own| &own.places).max().map_or(0, |last| last + 1);
+        let masks = tiles.iter().flat_map(|own| &own.indices).max().map_or(0, |last| last + 1);
         let mut joined = Array3::zeros((masks, size.height, size.width));
-        for (window, own) in windows.iter().enumerate().filter(|(_, own)| !own.places.is_empty()) {
-            let maps = maps(window, &own.cells)?;
-            let (row, column) = self.canvas.windows()[window];
-            for (map, &mask) in maps.outer_iter().zip(&own.places) {
-                let others: Vec<usize> = (0..windows.len())
-                    .filter(|&other| other != window && self.overlap(other, window))
-                    .filter(|&other| windows[other].places.contains(&mask))
+        for (tile, own) in tiles.iter().enumerate().filter(|(_, own)| !own.indices.is_empty()) {
+            let maps = maps(tile, &own.cells)?;
+            let Place { row, column } = self.canvas.tiles()[tile];
+            for (map, &mask) in maps.outer_iter().zip(&own.indices) {
+                let others: Vec<usize> = (0..tiles.len())
+                    .filter(|&other| other != tile && self.overlap(other, tile))
+                    .filter(|&other| tiles[other].indices.contains(&mask))
                     .collect();
                 for ((y, x), &value) in map.indexed_iter() {
-                    let at = (row + y, column + x);
-                    let weight = self.weight(window, at);
+                    let at = Place { row: row + y, column: column + x };
+                    let weight = self.weight(tile, at);
                     let rest: f32 = others.iter().map(|&other| self.weight(other, at)).sum();
-                    joined[[mask, at.0, at.1]] += value * (weight / (weight + rest));
+                    joined[[mask, at.row, at.column]] += value * (weight / (weight + rest));
                 }
             }
         }
@@ -104,20 +111,20 @@ impl<'a> Mosaic<'a> {
     }
 
     fn overlap(&self, a: usize, b: usize) -> bool {
-        let ((a_row, a_column), (b_row, b_column)) =
-            (self.canvas.windows()[a], self.canvas.windows()[b]);
-        a_row.abs_diff(b_row) < self.window.height
-            && a_column.abs_diff(b_column) < self.window.width
+        let (a, b) = (self.canvas.tiles()[a], self.canvas.tiles()[b]);
+        a.row.abs_diff(b.row) < self.tile.height && a.column.abs_diff(b.column) < self.tile.width
     }
 
-    /// What a window counts at a pixel of the canvas: the distances from its borders multiplied, 0 outside.
-    fn weight(&self, window: usize, (row, column): (usize, usize)) -> f32 {
-        let (first_row, first_column) = self.canvas.windows()[window];
+    /// Weight of a tile at a pixel of the canvas: the product of the distances from its borders, 0
+    /// outside of it.
+    fn weight(&self, tile: usize, pixel: Place) -> f32 {
+        let first = self.canvas.tiles()[tile];
         let along = |at: usize, first: usize, length: usize| match at.checked_sub(first) {
             Some(inside) if inside < length => (inside + 1).min(length - inside) as f32,
             _ => 0.0,
         };
-        along(row, first_row, self.window.height) * along(column, first_column, self.window.width)
+        along(pixel.row, first.row, self.tile.height)
+            * along(pixel.column, first.column, self.tile.width)
     }
 }
 
@@ -125,21 +132,21 @@ impl<'a> Mosaic<'a> {
 mod tests {
     use super::*;
 
-    const WINDOW: Size = Size { width: 16, height: 16 };
-    const CELLS: (usize, usize) = (4, 4);
+    const TILE: Size = Size { width: 16, height: 16 };
+    const CELLS: Grid = Grid { rows: 4, columns: 4 };
 
-    /// Two windows side by side that share four columns.
+    /// Two tiles side by side that share four columns.
     fn canvas() -> Canvas {
-        let canvas = Canvas::in_windows(WINDOW, CELLS, (28, 9), Some(2)).unwrap();
-        assert_eq!(canvas.windows(), [(0, 0), (0, 12)]);
+        let canvas = Canvas::in_tiles(TILE, CELLS, (28, 9), Some(2)).unwrap();
+        assert_eq!(canvas.tiles(), [Place { row: 0, column: 0 }, Place { row: 0, column: 12 }]);
         canvas
     }
 
     #[test]
-    fn features_are_averaged_where_windows_overlap() {
+    fn features_are_averaged_where_tiles_overlap() {
         let canvas = canvas();
-        let mosaic = Mosaic::new(&canvas, WINDOW, CELLS);
-        assert_eq!(mosaic.grid(), (4, 7));
+        let mosaic = Mosaic::new(&canvas, TILE, CELLS);
+        assert_eq!(mosaic.grid(), Grid { rows: 4, columns: 7 });
         let features =
             mosaic.features(&[Array2::ones((16, 2)), 3.0 * Array2::<f32>::ones((16, 2))]);
         let first_row: Vec<f32> = features.column(1).iter().copied().take(7).collect();
@@ -147,10 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_is_asked_of_the_windows_that_have_it_and_fades_from_one_to_the_next() {
+    fn a_mask_is_asked_of_the_tiles_that_have_it_and_fades_from_one_to_the_next() {
         let canvas = canvas();
-        let mosaic = Mosaic::new(&canvas, WINDOW, CELLS);
-        // The first in the left window only, the second in both.
+        let mosaic = Mosaic::new(&canvas, TILE, CELLS);
+        // The first in the left tile only, the second in both.
         let masks = Masks::from_shape_fn((2, 4, 7), |(k, y, x)| {
             f32::from(u8::from(if k == 0 {
                 (y, x) == (0, 0)
@@ -158,17 +165,17 @@ mod tests {
                 y == 1 && (2..5).contains(&x)
             }))
         });
-        let windows = mosaic.cut(&masks);
-        assert_eq!(windows[0].places, [0, 1]);
-        assert_eq!(windows[1].places, [1]);
-        assert_eq!(windows[1].cells.sum(), 2.0);
+        let tiles = mosaic.cut(&masks);
+        assert_eq!(tiles[0].indices, [0, 1]);
+        assert_eq!(tiles[1].indices, [1]);
+        assert_eq!(tiles[1].cells.sum(), 2.0);
         let maps = mosaic
-            .join(&windows, |window, cells| {
-                Ok(Array3::from_elem((cells.dim().0, 16, 16), [1.0, 5.0][window]))
+            .join(&tiles, |tile, cells| {
+                Ok(Array3::from_elem((cells.dim().0, 16, 16), [1.0, 5.0][tile]))
             })
             .unwrap();
         assert_eq!(maps.dim(), (2, 16, 28));
-        // Nobody was asked for the first mask right of the left window.
+        // Nobody was asked for the first mask right of the left tile.
         assert_eq!((maps[[0, 3, 15]], maps[[0, 3, 16]]), (1.0, 0.0));
         let faded: Vec<f32> = (11..17).map(|x| maps[[1, 8, x]]).collect();
         assert_eq!(faded, [1.0, 1.8, 2.6, 3.4, 4.2, 5.0]);

@@ -1,4 +1,6 @@
-//! Linear interpolation along one axis.
+//! Bilinear interpolation of maps.
+
+use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
 
 /// Two neighbouring samples and the share of the second at one pixel, pixel centres aligned.
 pub(super) struct Sample {
@@ -18,5 +20,52 @@ impl Sample {
             second: (first + 1).min(samples - 1),
             share: (position - first as f64) as f32,
         }
+    }
+}
+
+/// Maps `[K,h,w]` interpolated bilinearly to `[K,H,W]`, pixel centres aligned.
+pub fn interpolated(maps: ArrayView3<'_, f32>, (height, width): (usize, usize)) -> Array3<f32> {
+    let mut out = Array3::zeros((maps.dim().0, height, width));
+    for (mut out, map) in out.outer_iter_mut().zip(maps.outer_iter()) {
+        out.assign(&interpolated_map(map, height, width));
+    }
+    out
+}
+
+pub(super) fn interpolated_map(
+    map: ArrayView2<'_, f32>,
+    height: usize,
+    width: usize,
+) -> Array2<f32> {
+    let along = |map: ArrayView2<'_, f32>, axis: Axis, pixels: usize| {
+        let samples: Vec<_> =
+            (0..pixels).map(|i| Sample::new(i, pixels, map.len_of(axis))).collect();
+        let mut shape = map.raw_dim();
+        shape[axis.index()] = pixels;
+        let mut out = Array2::zeros(shape);
+        for (mut lane, sample) in out.axis_iter_mut(axis).zip(samples) {
+            let (first, second) =
+                (map.index_axis(axis, sample.first), map.index_axis(axis, sample.second));
+            Zip::from(&mut lane)
+                .and(first)
+                .and(second)
+                .for_each(|out, &a, &b| *out = a + sample.share * (b - a));
+        }
+        out
+    };
+    along(along(map, Axis(0), height).view(), Axis(1), width)
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn interpolation_is_that_of_pytorch() {
+        // torch.nn.functional.interpolate(x, (2, 4), mode="bilinear"), torch 2.11.0
+        let out = interpolated(array![[[0.0, 4.0]]].view(), (2, 4));
+        assert_eq!(out, array![[[0.0, 1.0, 3.0, 4.0], [0.0, 1.0, 3.0, 4.0]]]);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Bounds, Segmentation, Tally};
+use super::{Segmentation, Tally};
+use crate::geometry::Bounds;
 use crate::mask::{Edge, SoftMask};
 use crate::picture::{Picture, Pixels};
 use crate::{Error, Result};

@@ -7,9 +7,10 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::{GrayImage, Luma};
 use ndarray::{ArrayView3, Axis, s};
 
-use crate::model::Size;
+use crate::geometry::Size;
 use crate::picture::Canvas;
-use crate::segment::{Masks, Probes};
+use crate::segment::cluster::masks::Masks;
+use crate::segment::modulate::probes::Probes;
 
 /// Masks and difference maps, where the picture lies on the canvas.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Region, Segmentation, Tally};
-use crate::segment::ClusterTree;
+use crate::segment::cluster::tree::ClusterTree;
 
 impl Segmentation {
     /// Every group of the tree that holds column `x`, row `y`, from the finest region there to the whole

@@ -9,12 +9,15 @@ use image::GrayImage;
 use rayon::prelude::*;
 
 pub(crate) use evidence::Evidence;
+pub use region::Region;
 use region::Tally;
-pub use region::{Bounds, Region};
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
-use crate::segment::{ClusterTree, LabelUpsampler, Pieces, absorb_islands};
+use crate::segment::assign::upsample::LabelUpsampler;
+use crate::segment::cluster::tree::ClusterTree;
+use crate::segment::connected::islands::absorb_islands;
+use crate::segment::connected::pieces::Pieces;
 use crate::{Level, Result, Settings, Timings};
 
 /// What one thread takes at a time: less is not worth waking it.

@@ -1,9 +1,8 @@
 //! What a region is like.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
+use crate::geometry::Bounds;
 use crate::picture::{Picture, Pixels};
 
 /// One region of a picture.
@@ -21,29 +20,6 @@ pub struct Region {
     pub transparent: bool,
     /// The finest regions that it is the union of, by their numbers at the finest level.
     pub parts: Vec<u16>,
-}
-
-/// A box of pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Bounds {
-    /// First column.
-    pub x: u32,
-    /// First row.
-    pub y: u32,
-    /// Columns.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-}
-
-impl Bounds {
-    pub(crate) fn columns(self) -> Range<usize> {
-        self.x as usize..(self.x + self.width) as usize
-    }
-
-    pub(crate) fn rows(self) -> Range<usize> {
-        self.y as usize..(self.y + self.height) as usize
-    }
 }
 
 /// What adds up when regions merge.

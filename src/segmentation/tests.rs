@@ -2,6 +2,7 @@ use image::{Rgb, RgbImage};
 use ndarray::{Array2, Array3};
 
 use super::*;
+use crate::geometry::Bounds;
 use crate::model::{Bundle, embedded};
 use crate::{Edge, Error, Preset};
 
@@ -208,7 +209,10 @@ fn connected_regions_are_connected_at_every_level() {
         segmentation.set_level(Level::Regions(count)).unwrap();
         assert_eq!(segmentation.regions().len(), count);
         let mut pieces = segmentation.labels().to_vec();
-        assert_eq!(crate::segment::Pieces::split(&mut pieces, 16, None).parents.len(), count);
+        assert_eq!(
+            crate::segment::connected::pieces::Pieces::split(&mut pieces, 16, None).parents.len(),
+            count
+        );
     }
     let apart = Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Auto)).unwrap();
     assert_eq!(apart.regions().len(), 3);

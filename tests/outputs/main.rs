@@ -119,7 +119,7 @@ fn more_regions_than_a_palette_has_room_for_leave_nothing() {
     let mut command = emerdiff();
     command.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
     command.args(["--preset", "paper", "--steps", "10", "--further-steps", "0"]);
-    command.args(["--readout", "latents", "--k", "300", "--tile", "--also", "regions,palette"]);
+    command.args(["--readout", "latents", "--k", "300", "--tiles", "--also", "regions,palette"]);
     refused(&mut command, 1, "room for 256 regions");
     assert!(names(&out).is_empty());
 }

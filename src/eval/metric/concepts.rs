@@ -4,7 +4,7 @@
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
 
 use super::{ClassTable, Tally, best_assignment};
-use crate::segment::cluster;
+use crate::segment::cluster::kmeans::cluster;
 
 /// The regions of one picture: their pixels by class, and the mean feature `[regions, channels]` of each.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use ndarray::{Array1, Array2};
 
-use super::masks::cells_of;
+use super::groups::Groups;
+use super::masks::{Masks, cells_of};
 use super::spread::Spread;
-use super::{Groups, Masks};
 
 /// Masks merged two by two until one group is left, the most similar first: by Ward's criterion on the features
 /// of their cells, but for a power of the number of cells (`spread.rs`).
@@ -20,7 +20,7 @@ pub struct ClusterTree {
 
 impl ClusterTree {
     /// Of masks with these `means`; the `merges` join nodes as [`merges`](Self::merges) gives them.
-    pub(super) fn new(
+    pub(crate) fn new(
         means: Vec<Array1<f64>>,
         merges: Vec<[usize; 2]>,
         transparent: Option<usize>,
@@ -61,7 +61,7 @@ impl ClusterTree {
     }
 
     /// Mean feature of each mask.
-    pub(super) fn means(&self) -> &[Array1<f64>] {
+    pub(crate) fn means(&self) -> &[Array1<f64>] {
         &self.means
     }
 

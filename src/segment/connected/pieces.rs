@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use super::parts::Parts;
-use super::{ClusterTree, Groups, absorb_islands};
+use super::components::Components;
+use super::islands::absorb_islands;
+use crate::segment::cluster::groups::Groups;
+use crate::segment::cluster::tree::ClusterTree;
 
 /// A tree has about the square of this many entries when all its levels are listed.
 const MOST_PIECES: usize = 4096;
@@ -27,12 +29,12 @@ impl Pieces {
     /// what surrounds them until there are at most 4096; where transparent pixels alone do, they stay with the
     /// largest of their label. The label of the transparent pixels, `apart`, is one piece.
     pub fn split(labels: &mut [u16], width: usize, apart: Option<u16>) -> Self {
-        let mut parts = Parts::new(labels, width);
+        let mut parts = Components::new(labels, width);
         let mut by_area = parts.by_area(apart);
         while let Some(&(area, _)) = by_area.get(MOST_PIECES) {
             let before = by_area.len();
             absorb_islands(labels, width, area + 1, apart, &Groups::default());
-            parts = Parts::new(labels, width);
+            parts = Components::new(labels, width);
             by_area = parts.by_area(apart);
             if by_area.len() == before {
                 break;

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::window::Position;
-use crate::mask::nearest_sites;
+use super::neighbourhood::Position;
+use crate::geometry::nearest_sites;
 
 /// A map of the pieces of labels, at the picture's resolution.
 pub(super) struct PieceMap<'a> {
@@ -65,9 +65,10 @@ mod tests {
     use image::{Rgb, RgbImage};
     use ndarray::Array3;
 
-    use crate::model::Size;
+    use crate::geometry::Size;
     use crate::picture::Canvas;
-    use crate::segment::{Groups, LabelUpsampler};
+    use crate::segment::assign::upsample::LabelUpsampler;
+    use crate::segment::cluster::groups::Groups;
 
     #[test]
     fn pieces_of_a_label_share_its_coverage() {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Groups;
-use super::parts::Parts;
+use super::components::Components;
+use crate::segment::cluster::groups::Groups;
 
 /// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
 /// the part with which it shares the longest border, of a part of its own group where there is one; the smallest
-/// first. `labels` are row by row, `width` to a row. Parts labelled `apart` neither take nor go.
+/// first. `labels` are row by row, `width` to a row. Components labelled `apart` neither take nor go.
 pub fn absorb_islands(
     labels: &mut [u16],
     width: usize,
@@ -18,9 +18,9 @@ pub fn absorb_islands(
     if min_area <= 1 || labels.is_empty() {
         return;
     }
-    let whole = Parts::new(labels, width);
+    let whole = Components::new(labels, width);
     let mut areas = whole.areas();
-    let Parts { runs, of_run: mut parts, borders } = whole;
+    let Components { runs, of_run: mut parts, borders } = whole;
     let is_apart = |run: usize| Some(runs[run].label) == apart;
     let mut islands: Vec<usize> = (0..runs.len())
         .filter(|&part| (1..min_area).contains(&areas[part]) && !is_apart(part))

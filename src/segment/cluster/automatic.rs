@@ -44,14 +44,14 @@ pub fn automatic_count(
     affinity /= &scale;
     affinity /= &scale.insert_axis(Axis(1));
     let eigenvalues = affinity.eigvalsh().map_err(|error| failed(error.to_string()))?;
-    Ok(eigenvalues.iter().filter(|&&eigenvalue| eigenvalue > model.connected).count().max(1))
+    Ok(eigenvalues.iter().filter(|&&eigenvalue| eigenvalue > model.min_eigenvalue).count().max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const MODEL: Automatic = Automatic { sharpness: 4, connected: 0.6 };
+    const MODEL: Automatic = Automatic { sharpness: 4, min_eigenvalue: 0.6 };
 
     #[test]
     fn groups_that_differ_are_counted() {

@@ -3,7 +3,7 @@
 use ndarray::{Array3, ArrayView3};
 use rayon::prelude::*;
 
-use super::mirror;
+use crate::geometry::mirror;
 use crate::model::Edges;
 
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
@@ -63,7 +63,7 @@ pub fn edge_guided(
 
 /// Powers of two from the reach down to 1, as often as there are rounds.
 fn strides(cell: usize, edges: &Edges) -> Vec<usize> {
-    let octaves = (usize::from(edges.reach) * cell).max(1).ilog2();
+    let octaves = (usize::from(edges.first_stride) * cell).max(1).ilog2();
     (0..edges.rounds).flat_map(|_| (0..=octaves).rev().map(|octave| 1 << octave)).collect()
 }
 
@@ -81,12 +81,12 @@ fn likeness(a: [f32; 3], b: [f32; 3], sigma: f32) -> f32 {
 mod tests {
     use super::*;
 
-    const EDGES: Edges = Edges { reach: 2, rounds: 2, sigma: 16.0 };
+    const EDGES: Edges = Edges { first_stride: 2, rounds: 2, sigma: 16.0 };
 
     #[test]
     fn strides_halve_from_the_reach() {
         assert_eq!(strides(2, &EDGES), [4, 2, 1, 4, 2, 1]);
-        assert_eq!(strides(1, &Edges { reach: 4, rounds: 1, ..EDGES }), [4, 2, 1]);
+        assert_eq!(strides(1, &Edges { first_stride: 4, rounds: 1, ..EDGES }), [4, 2, 1]);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use ndarray::{Array2, Axis};
 
-use super::masks::{cells_of, groups_of, masks_of};
+use super::kmeans::cluster_from;
+use super::masks::{Masks, cells_of, grid_of, groups_of, masks_of};
 use super::split::{Halves, halve};
 use super::spread::Spread;
-use super::{Masks, kmeans::cluster_from};
 use crate::Result;
 
 /// k-means cuts one wide region in two rather than tell two small ones apart. Here the two of the `masks` `[K,g,g]`
@@ -13,9 +13,9 @@ use crate::Result;
 /// and k-means goes on from there, as long as all together cost less.
 ///
 /// # Errors
-/// What [`cluster`](super::cluster) returns.
+/// Those of [`cluster`](super::kmeans::cluster).
 pub fn exchange_masks(features: &Array2<f32>, masks: Masks, seed: u64) -> Result<Masks> {
-    let (_, height, width) = masks.dim();
+    let grid = grid_of(&masks);
     let mut groups: Vec<Vec<usize>> = masks.outer_iter().map(cells_of).collect();
     let mut spreads = spreads_of(features, &groups);
     // As many as there are masks: a bound on the time.
@@ -27,7 +27,7 @@ pub fn exchange_masks(features: &Array2<f32>, masks: Masks, seed: u64) -> Result
         }
         (groups, spreads) = (next, next_spreads);
     }
-    Ok(masks_of(&groups, (height, width)))
+    Ok(masks_of(&groups, grid))
 }
 
 /// The groups after the best exchange, `None` where none is worth it.
@@ -76,6 +76,7 @@ fn total(spreads: &[Spread]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Grid;
 
     #[test]
     fn a_wide_region_in_two_is_exchanged_for_two_small_ones() {
@@ -85,7 +86,8 @@ mod tests {
         let features = Array2::from_shape_vec((18, 1), features).unwrap();
         let (cells, clusters): (Vec<_>, Vec<_>) = (0..16).map(|cell| (cell, cell / 6)).unzip();
         let start = groups_of(&cells, &clusters, 3);
-        let masks = exchange_masks(&features, masks_of(&start, (2, 9)), 0).unwrap();
+        let masks =
+            exchange_masks(&features, masks_of(&start, Grid { rows: 2, columns: 9 }), 0).unwrap();
         let mut groups: Vec<_> = masks.outer_iter().map(cells_of).collect();
         groups.sort();
         assert_eq!(groups, [(0..12).collect(), vec![12, 13], vec![14, 15]]);
@@ -96,7 +98,8 @@ mod tests {
         for count in [1, 2, 4] {
             let cells: Vec<usize> = (0..4).collect();
             let clusters: Vec<usize> = cells.iter().map(|cell| cell % count).collect();
-            let masks = masks_of(&groups_of(&cells, &clusters, count), (2, 2));
+            let masks =
+                masks_of(&groups_of(&cells, &clusters, count), Grid { rows: 2, columns: 2 });
             let features = Array2::ones((4, 3));
             assert_eq!(exchange_masks(&features, masks.clone(), 0).unwrap(), masks);
         }

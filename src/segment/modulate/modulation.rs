@@ -2,11 +2,12 @@
 
 use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
+use super::difference::{blur, difference_map};
 use super::memory::BytesPerItem;
-use super::scores::interpolated_map;
-use super::{Masks, blur, difference_map};
 use crate::diffusion::{LatentDiffusion, PassCount, Trajectory, denoise_modulated};
 use crate::model::Manifest;
+use crate::segment::cluster::masks::Masks;
+use crate::segment::resample::interpolated_map;
 use crate::{Clock, Error, Readout, Result, Settings, Stage};
 
 /// How masks are modulated.

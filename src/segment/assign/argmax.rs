@@ -3,8 +3,8 @@
 use ndarray::{Array3, ArrayView3, Axis, s};
 use rayon::prelude::*;
 
-use super::resample::Sample;
 use crate::picture::Canvas;
+use crate::segment::resample::Sample;
 
 /// Label of each pixel of a picture of `width` × `height`, row by row: the argmax over the maps
 /// `[K,H,W]` of the model's image, interpolated bilinearly. On a tie the lower label wins.

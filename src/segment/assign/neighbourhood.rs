@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Groups;
+use crate::segment::cluster::groups::Groups;
 
 /// Pixels of the model's image on each side that a pixel of the picture looks at.
 const RADIUS: usize = 2;

@@ -3,6 +3,8 @@
 
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis, Zip};
 
+use crate::geometry::mirror;
+
 /// Euclidean distance over the channels of what two branches gave, images or latents `[C,H,W]`; `[H,W]`,
 /// in their unit.
 pub fn difference_map(plus: ArrayView3<'_, f32>, minus: ArrayView3<'_, f32>) -> Array2<f32> {
@@ -32,24 +34,11 @@ pub fn blur(map: ArrayView2<'_, f32>, sigma: f32) -> Array2<f32> {
     })
 }
 
-/// Index `i` in a row of `length` values mirrored at its ends: … 1 0 | 0 1 … n−1 | n−1 …
-pub(crate) fn mirror(i: isize, length: usize) -> usize {
-    let position = i.rem_euclid(2 * length as isize) as usize;
-    position.min(2 * length - 1 - position)
-}
-
 #[cfg(test)]
 mod tests {
     use ndarray::{Array, array};
 
     use super::*;
-
-    #[test]
-    fn mirror_repeats_the_border_pixel() {
-        let indices: Vec<_> = (-4..7).map(|i| mirror(i, 3)).collect();
-        assert_eq!(indices, [2, 2, 1, 0, 0, 1, 2, 2, 1, 0, 0]);
-        assert_eq!(mirror(-7, 1), 0);
-    }
 
     #[test]
     fn blur_is_scipy_gaussian_filter() {

@@ -5,12 +5,12 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
-use super::Groups;
 use super::edges::edge_guided;
-use super::pieces::PieceMap;
-use super::window::{Position, Shares, reach, window};
+use super::neighbourhood::{Position, Shares, reach, window};
+use super::piece_map::PieceMap;
 use crate::model::Edges;
 use crate::picture::{Canvas, Picture, Pixels};
+use crate::segment::cluster::groups::Groups;
 
 /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight.
 const COLOR_SIGMA: f32 = 16.0;
@@ -233,7 +233,7 @@ mod tests {
     use ndarray::Array3;
 
     use super::*;
-    use crate::model::Size;
+    use crate::geometry::Size;
 
     #[test]
     fn a_border_lies_on_the_edge_of_the_large_picture() {

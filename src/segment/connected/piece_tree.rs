@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use ndarray::Array1;
 
-use super::{ClusterTree, Pieces};
+use super::pieces::Pieces;
+use crate::segment::cluster::tree::ClusterTree;
 
 /// A region on its way up the tree.
 struct Group {
@@ -110,7 +111,7 @@ mod tests {
     use ndarray::{Array2, Array3};
 
     use super::*;
-    use crate::segment::connected::tests::split;
+    use crate::segment::connected::pieces::tests::split;
 
     fn tree(features: &[f32]) -> ClusterTree {
         let k = features.len();

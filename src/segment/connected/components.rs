@@ -14,14 +14,14 @@ pub(super) struct Run {
 }
 
 /// A label map as runs, and which of them belong to one part: pixels of one label that touch at a side.
-pub(super) struct Parts {
+pub(super) struct Components {
     pub runs: Vec<Run>,
     pub of_run: UnionFind<usize>,
     /// Pairs of runs that touch, and how many pixel sides they share.
     pub borders: Vec<(usize, usize, usize)>,
 }
 
-impl Parts {
+impl Components {
     /// Of `labels` row by row, `width` to a row.
     pub fn new(labels: &[u16], width: usize) -> Self {
         let rows: Vec<Vec<Run>> =

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use ndarray::{Array2, ArrayView2, Axis, Zip};
 
-use super::Masks;
+use crate::segment::cluster::masks::Masks;
 
 /// Cells around a part in which its answer is looked for. In one probe no cell is that near to parts of
 /// two masks.

@@ -1,4 +1,4 @@
-//! Long pictures and pictures in detail: what a user of several windows relies on.
+//! Long pictures and pictures in detail: what a user of several tiles relies on.
 
 mod common;
 
@@ -13,7 +13,7 @@ fn fast() -> Settings {
 }
 
 #[test]
-fn a_long_picture_takes_windows_unless_told_otherwise() {
+fn a_long_picture_takes_tiles_unless_told_otherwise() {
     let picture = scene(640, 100);
     let heads = |settings: &Settings| {
         let segmentation = segmenter().segment(&picture, settings).unwrap();
@@ -21,15 +21,15 @@ fn a_long_picture_takes_windows_unless_told_otherwise() {
         assert_eq!(area, 64_000);
         segmentation.passes().unet_head
     };
-    // Features and modulation of each window.
+    // Features and modulation of each tile.
     assert_eq!(heads(&fast()), 2 * 8);
-    assert_eq!(heads(&Settings { windows: Some(1), ..fast() }), 2);
+    assert_eq!(heads(&Settings { tiles: Some(1), ..fast() }), 2);
     assert_eq!(heads(&Settings { num_masks: 4, ..segmenter().settings(Preset::Paper) }), 2);
 }
 
 #[test]
-fn windows_are_counted_before_the_run_and_in_its_progress() {
-    let settings = Settings { shared_probes: false, windows: Some(3), ..fast() };
+fn tiles_are_counted_before_the_run_and_in_its_progress() {
+    let settings = Settings { shared_probes: false, tiles: Some(3), ..fast() };
     let estimate = segmenter().estimate(300, 200, &settings).unwrap();
     let mut units = Vec::new();
     let mut count = |progress: emerdiff::Progress| {
@@ -46,23 +46,23 @@ fn windows_are_counted_before_the_run_and_in_its_progress() {
 
 #[test]
 fn a_canvas_beyond_the_memory_budget_is_refused_before_any_work() {
-    let settings = Settings { windows: Some(usize::MAX), ..fast() };
+    let settings = Settings { tiles: Some(usize::MAX), ..fast() };
     let picture = RgbImage::new(4000, 4000);
     let refused = segmenter().segment_with(&picture, &settings, &mut |_| panic!("it ran"));
     let Err(Error::MemoryBudget { what, needed, budget }) = refused else {
         panic!("it was enough")
     };
-    assert!(what.contains("windows") && needed > budget, "{what}");
-    let none = Settings { windows: Some(0), ..fast() };
+    assert!(what.contains("tiles") && needed > budget, "{what}");
+    let none = Settings { tiles: Some(0), ..fast() };
     let Err(Error::Setting { name, .. }) = segmenter().segment(&scene(9, 9), &none) else {
-        panic!("no windows were accepted");
+        panic!("no tiles were accepted");
     };
-    assert_eq!(name, "windows");
+    assert_eq!(name, "tiles");
 }
 
-/// The embedded model tells these halves apart; the border must run through all windows in one line.
+/// The embedded model tells these halves apart; the border must run through all tiles in one line.
 #[test]
-fn a_region_goes_on_from_one_window_to_the_next() {
+fn a_region_goes_on_from_one_tile_to_the_next() {
     let model = emerdiff::model::embedded().unwrap();
     let segmenter = Segmenter::open(&Runtime::find().unwrap(), model).unwrap();
     let picture = RgbImage::from_fn(900, 150, |x, y| {

@@ -2,9 +2,10 @@
 
 use ndarray::{Array2, Axis};
 
-use super::masks::{cells_of, masks_of};
+use super::kmeans::cluster;
+use super::masks::{Masks, cells_of, grid_of, masks_of};
 use super::spread::Spread;
-use super::{ClusterTree, Masks, cluster};
+use super::tree::ClusterTree;
 use crate::Result;
 
 /// Splits `masks` `[K,g,g]` in two by 2-means of the `features` `[g·g, channels]` of their cells, each time
@@ -19,7 +20,7 @@ pub fn split_masks(
     count: usize,
     seed: u64,
 ) -> Result<(Masks, ClusterTree)> {
-    let (given, height, width) = masks.dim();
+    let given = masks.dim().0;
     if count <= given {
         return Ok((masks.clone(), ClusterTree::agglomerate(features, masks)));
     }
@@ -42,7 +43,7 @@ pub fn split_masks(
     }
     let means = leaves.iter().map(|cells| Spread::of(features, cells).mean).collect();
     let tree = ClusterTree::agglomerate(features, masks).with_leaves(means, &parents);
-    Ok((masks_of(&leaves, (height, width)), tree))
+    Ok((masks_of(&leaves, grid_of(masks)), tree))
 }
 
 pub(super) struct Halves {

@@ -1,43 +1,20 @@
 //! The settings of the method, with their units, ranges and sources.
 
+mod level;
+mod overrides;
+mod preset;
+
+pub use level::Level;
+pub use overrides::Overrides;
+pub use preset::Preset;
 use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
 use crate::{Error, Result};
 
-/// A named set of settings to start from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Preset {
-    /// Masks exchanged for better ones and split into smaller ones, the modulated timestep only, one branch for masks
-    /// far apart, latents compared instead of images, borders drawn to the picture's edges; what each part gains
-    /// is in `docs/default-preset.md`.
-    #[default]
-    Fast,
-    /// The paper's procedure to the letter, with the model's own values.
-    Paper,
-}
-
-/// How coarse the regions are. Every level of one result is a union of the regions of finer ones.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// As many regions as the features tell apart; in [`Settings`] it also replaces
-    /// [`num_masks`](Settings::num_masks).
-    Auto,
-    /// A region for each mask that won a pixel.
-    Finest,
-    /// So many regions, or all where there are fewer; at least 1.
-    Regions(usize),
-    /// From 0, one region, to 1, all of them; the number of regions grows by equal factors.
-    Granularity(f64),
-}
-
 /// Where the branches of modulated denoising are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Readout {
@@ -47,30 +24,6 @@ pub enum Readout {
     TinyImages,
     /// In latents, upsampled bilinearly, without any decoder
     Latents,
-}
-
-impl Level {
-    /// Number of regions at this level where there are `finest`, and `automatic` are told apart.
-    pub(crate) fn count(self, finest: usize, automatic: usize) -> usize {
-        match self {
-            Self::Auto => automatic.min(finest),
-            Self::Finest => finest,
-            Self::Regions(count) => count.min(finest),
-            Self::Granularity(granularity) => (finest as f64).powf(granularity).round() as usize,
-        }
-    }
-
-    /// # Errors
-    /// [`Error::Setting`] for no regions and for a granularity outside 0 to 1.
-    pub(crate) fn check(self) -> Result<()> {
-        match self {
-            Self::Regions(0) => Err(Error::setting("level", 0, "it must be at least 1 region")),
-            Self::Granularity(granularity) if !(0.0..=1.0).contains(&granularity) => {
-                Err(Error::setting("granularity", granularity, "it must be 0 to 1"))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// How to segment. [`crate::Segmenter::settings`] gives a preset's, every one can be changed.
@@ -115,9 +68,10 @@ pub struct Settings {
     /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1, go to
     /// what surrounds them.
     pub min_area: f64,
-    /// Windows along the picture's longer side that the model looks through, at most as many as show it pixel
-    /// for pixel; `None` is one, or what a picture longer than 2 : 1 takes, at most 8. Paper: 1.
-    pub windows: Option<usize>,
+    /// Tiles along the picture's longer side, each seen by the model at its own size; at most as many
+    /// as show the picture pixel for pixel. `None` is one, or what a picture longer than 2 : 1 takes,
+    /// at most 8. Paper: 1.
+    pub tiles: Option<usize>,
     /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the others at
     /// the very last; otherwise they are segmented as the mid-grey that they are laid on.
     pub transparent_region: bool,
@@ -135,68 +89,7 @@ pub struct Settings {
 
 /// More than this makes no branch cheaper: `export/README.md`.
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
-const FAST_FINEST_MASKS: usize = 24;
-/// About a quarter of a cell of a 16 × 16 grid.
-const FAST_MIN_AREA: f64 = 0.001;
-
 impl Settings {
-    /// The settings of `preset` for a model.
-    pub fn new(preset: Preset, manifest: &Manifest) -> Self {
-        let defaults = &manifest.defaults;
-        let paper = Self {
-            preset,
-            num_masks: defaults.num_masks,
-            finest_masks: None,
-            level: Level::Finest,
-            feature_timestep: defaults.feature_timestep,
-            modulation_timestep: defaults.modulation_timestep,
-            num_inference_steps: defaults.num_inference_steps,
-            further_steps: None,
-            strength: defaults.strength,
-            one_sided: false,
-            readout: Readout::Images,
-            sigma: defaults.sigma,
-            edge_guided: false,
-            shared_probes: false,
-            min_area: 0.0,
-            connected: false,
-            seed: 0,
-            memory_budget: None,
-            windows: Some(1),
-            transparent_region: true,
-        };
-        match preset {
-            Preset::Paper => paper,
-            Preset::Fast => Self {
-                finest_masks: Some(FAST_FINEST_MASKS),
-                further_steps: Some(0),
-                readout: Readout::Latents,
-                sigma: 0.0,
-                edge_guided: true,
-                shared_probes: true,
-                min_area: FAST_MIN_AREA,
-                level: Level::Auto,
-                windows: None,
-                ..paper
-            },
-        }
-    }
-
-    /// The same for `regions` regions: as many masks, and in `fast` the level where they are whole again.
-    pub fn with_regions(self, regions: usize) -> Self {
-        let level = match self.preset {
-            Preset::Paper => self.level,
-            Preset::Fast => Level::Regions(regions),
-        };
-        Self { num_masks: regions, level, ..self }
-    }
-
-    /// The same from `masks` masks, of which each wins a region or none unless the level says otherwise.
-    pub fn with_masks(self, masks: usize) -> Self {
-        let level = if self.level == Level::Auto { Level::Finest } else { self.level };
-        Self { num_masks: masks, level, ..self }
-    }
-
     /// Bytes that a picture may take.
     pub fn picture_budget(&self) -> u64 {
         self.memory_budget.unwrap_or(DEFAULT_MEMORY_BUDGET)

@@ -1,9 +1,11 @@
 //! Difference maps of many masks on one scale.
 
-use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
+use ndarray::{Array3, ArrayView3, Axis, Zip};
 
-use super::resample::Sample;
-use super::{Groups, Masks, Probes};
+use crate::segment::cluster::groups::Groups;
+use crate::segment::cluster::masks::Masks;
+use crate::segment::modulate::probes::Probes;
+use crate::segment::resample::{interpolated, interpolated_map};
 
 /// How much a group can claim outside its own cells, as a share of what it can claim inside; chosen by
 /// hand (`docs/default-preset.md`).
@@ -62,51 +64,11 @@ fn group_means(maps: ArrayView3<'_, f32>, probes: &Probes, groups: &[usize]) -> 
     sums.into_iter().map(|(differences, area)| differences / area).collect()
 }
 
-/// Maps `[K,h,w]` interpolated bilinearly to `[K,H,W]`, pixel centres aligned.
-pub fn interpolated(maps: ArrayView3<'_, f32>, (height, width): (usize, usize)) -> Array3<f32> {
-    let mut out = Array3::zeros((maps.dim().0, height, width));
-    for (mut out, map) in out.outer_iter_mut().zip(maps.outer_iter()) {
-        out.assign(&interpolated_map(map, height, width));
-    }
-    out
-}
-
-pub(super) fn interpolated_map(
-    map: ArrayView2<'_, f32>,
-    height: usize,
-    width: usize,
-) -> Array2<f32> {
-    let along = |map: ArrayView2<'_, f32>, axis: Axis, pixels: usize| {
-        let samples: Vec<_> =
-            (0..pixels).map(|i| Sample::new(i, pixels, map.len_of(axis))).collect();
-        let mut shape = map.raw_dim();
-        shape[axis.index()] = pixels;
-        let mut out = Array2::zeros(shape);
-        for (mut lane, sample) in out.axis_iter_mut(axis).zip(samples) {
-            let (first, second) =
-                (map.index_axis(axis, sample.first), map.index_axis(axis, sample.second));
-            Zip::from(&mut lane)
-                .and(first)
-                .and(second)
-                .for_each(|out, &a, &b| *out = a + sample.share * (b - a));
-        }
-        out
-    };
-    along(along(map, Axis(0), height).view(), Axis(1), width)
-}
-
 #[cfg(test)]
 mod tests {
     use ndarray::array;
 
     use super::*;
-
-    #[test]
-    fn interpolation_is_that_of_pytorch() {
-        // torch.nn.functional.interpolate(x, (2, 4), mode="bilinear"), torch 2.11.0
-        let out = interpolated(array![[[0.0, 4.0]]].view(), (2, 4));
-        assert_eq!(out, array![[[0.0, 1.0, 3.0, 4.0], [0.0, 1.0, 3.0, 4.0]]]);
-    }
 
     #[test]
     fn a_map_has_mean_one_on_its_own_mask_whatever_its_strength() {
