@@ -31,7 +31,6 @@ mod capi;
 pub mod diffusion;
 mod digest;
 mod error;
-mod estimate;
 #[cfg(feature = "cli")]
 pub mod eval;
 pub mod geometry;
@@ -48,11 +47,10 @@ mod segmenter;
 mod settings;
 
 pub use error::{Error, Result};
-pub use estimate::Estimate;
 pub use geometry::{Bounds, Size};
 pub use mask::{Colors, Edge, SoftMask};
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Region, Segmentation};
-pub use segmenter::Segmenter;
+pub use segmenter::{Estimate, Segmenter};
 pub use settings::{Level, Overrides, Preset, Readout, Settings};

@@ -1,32 +1,27 @@
 //! The pipeline: picture → latents → features → masks → difference maps → label map at every level.
 
+mod estimate;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 
+pub use estimate::Estimate;
 use image::GrayImage;
-use ndarray::{Axis, s};
 
-use crate::diffusion::{LatentDiffusion, PassCount, SeededNoise, Trajectory};
-use crate::geometry::{Place, Size};
+use crate::diffusion::{LatentDiffusion, PassCount};
+use crate::geometry::Size;
 use crate::model::Bundle;
 use crate::picture::{Canvas, Picture, Pixels, Transparency};
-use crate::segment::assign::argmax::assign;
-use crate::segment::assign::scores::scores;
-use crate::segment::assign::upsample::LabelUpsampler;
-use crate::segment::cluster::automatic::automatic_count;
-use crate::segment::cluster::exchange::exchange_masks;
-use crate::segment::cluster::features::features as read_features;
-use crate::segment::cluster::masks::{low_resolution_masks, shown_cells};
-use crate::segment::cluster::split::split_masks;
-use crate::segment::cluster::uniform::is_uniform;
+use crate::segment::assign::assignment::Assignment;
+use crate::segment::cluster::clusters::{Clusters, automatic_regions, initial_masks};
+use crate::segment::cluster::features::Features;
+use crate::segment::encode::Encoded;
+use crate::segment::modulate::differences::{Differences, TiledProbes};
 use crate::segment::modulate::memory::map_bytes;
-use crate::segment::modulate::modulation::{Modulation, difference_maps};
-use crate::segment::modulate::probes::Probes;
-use crate::segment::mosaic::Mosaic;
+use crate::segment::run::{Plan, Run};
 use crate::segmentation::Evidence;
 use crate::{
-    Clock, Error, Level, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings,
-    Stage,
+    Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
 };
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
@@ -36,16 +31,8 @@ pub struct Segmenter {
     model: LatentDiffusion,
 }
 
-/// How a picture will be segmented.
-pub(crate) struct Plan {
-    pub canvas: Canvas,
-    /// From the modulated one down.
-    pub timesteps: Vec<usize>,
-    pub modulation: Modulation,
-}
-
 impl Segmenter {
-    /// Opens the bundle in `folder` on the best execution provider, with one thread per core.
+    /// Open the bundle in `folder` on the best execution provider, with one thread per core.
     ///
     /// # Errors
     /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
@@ -53,7 +40,7 @@ impl Segmenter {
         Self::open_on(runtime, folder, ProviderChoice::Auto, 0)
     }
 
-    /// Opens the bundle in `folder` on the given provider with `threads` threads (0: one per core).
+    /// Open the bundle in `folder` on the given provider with `threads` threads (0: one per core).
     ///
     /// # Errors
     /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
@@ -77,11 +64,10 @@ impl Segmenter {
         Settings::new(preset, self.model.manifest())
     }
 
-    /// Segments a picture of any size.
+    /// Segment a picture of any size.
     ///
     /// # Errors
-    /// [`crate::Error::Setting`], [`crate::Error::PictureEmpty`], [`crate::Error::MemoryBudget`],
-    /// [`crate::Error::Inference`].
+    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::Inference`].
     pub fn segment(
         &self,
         picture: &Picture<impl Pixels>,
@@ -90,11 +76,11 @@ impl Segmenter {
         self.segment_with(picture, settings, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Segments a picture of any size; `progress` is called on this thread after each unit of work
-    /// and may stop it.
+    /// Segment a picture of any size; `progress` is called on this thread after each unit of work and
+    /// may stop it.
     ///
     /// # Errors
-    /// Those of [`segment`](Self::segment), and [`crate::Error::Cancelled`].
+    /// Those of [`segment`](Self::segment), and [`Error::Cancelled`].
     pub fn segment_with(
         &self,
         picture: &Picture<impl Pixels>,
@@ -104,11 +90,11 @@ impl Segmenter {
         self.segment_with_alpha(picture, None, settings, progress)
     }
 
-    /// Segments a picture with its alpha, as [`crate::picture::read_with_alpha`] gives them: its transparent
-    /// pixels are a region of their own unless [`Settings::transparent_region`] says otherwise.
+    /// Segment a picture with its alpha, as [`crate::picture::read_with_alpha`] gives them. Its
+    /// transparent pixels are a region of their own unless [`Settings::transparent_region`] is false.
     ///
     /// # Errors
-    /// Those of [`segment_with`](Self::segment_with), and [`crate::Error::Setting`] when `alpha` has another
+    /// Those of [`segment_with`](Self::segment_with), and [`Error::Setting`] when `alpha` has another
     /// size than the picture.
     pub fn segment_with_alpha(
         &self,
@@ -117,135 +103,66 @@ impl Segmenter {
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
-        let Plan { canvas, timesteps, modulation } =
-            self.plan(picture.width(), picture.height(), settings)?;
+        let (canvas, plan) = self.plan(picture.dimensions(), settings)?;
         let alpha = alpha.filter(|_| settings.transparent_region);
-        let transparency =
-            alpha.map_or(Ok(None), |alpha| Transparency::of(alpha, picture.dimensions()))?;
-        let canvas = match &transparency {
-            Some(transparency) => canvas.hiding(transparency),
-            None => canvas,
-        };
-        let manifest = self.model.manifest();
-        let cells = manifest.features.grid();
-        let mosaic = Mosaic::new(&canvas, manifest.image, cells);
+        let transparency = Transparency::of(alpha, picture.dimensions())?;
+        let canvas = canvas.hiding(transparency.as_ref());
         let tiles = canvas.tiles().len();
-        let steps = timesteps.len();
-        let most = tiles * modulation.units(settings.masks(), steps);
-        let mut clock = Clock::new(Self::units(tiles, most), progress);
-        let mut noise = SeededNoise::new(settings.seed);
+        let most = tiles * plan.units(settings.masks());
+        let mut run = Run::new(&self.model, settings, plan, progress);
+        run.clock.set_total(Plan::total_units(tiles, most));
 
-        let image = canvas.image(picture);
-        let (mut latents, mut features) = (Vec::new(), Vec::new());
-        for &Place { row, column } in canvas.tiles() {
-            let Size { width, height } = manifest.image;
-            let tile = image.slice(s![.., .., row..row + height, column..column + width]);
-            latents.push(self.model.encode(&tile.to_owned())?);
-            clock.advance(Stage::Encode)?;
+        // 1. The features fall into masks on a coarse grid.
+        let encoded = Encoded::new(&mut run, picture, canvas)?;
+        let features = Features::read(&mut run, &encoded)?;
+        let automatic =
+            automatic_regions(&self.model, picture, &encoded, &features, transparency.as_ref())?;
+        let masks = initial_masks(settings, automatic);
+        let mut clusters = Clusters::new(&features, masks, settings)?;
+
+        // 2. Modulated denoising tells which pixels answer to each mask.
+        let probes = TiledProbes::new(&mut run, &encoded, &clusters.masks)?;
+        let differences = Differences::new(&mut run, &encoded, probes)?;
+
+        // 3. Every pixel goes to the mask with the strongest difference.
+        let mut assignment = Assignment::new(&run, picture, &encoded, &clusters, &differences);
+        let evidence = Evidence::new(
+            &differences,
+            &clusters.masks,
+            &encoded.canvas,
+            self.model.manifest().image,
+        );
+        let automatic = automatic + usize::from(transparency.is_some());
+        if let Some(transparency) = transparency {
+            clusters.tree = clusters.tree.with_transparent();
+            assignment.mark(&transparency, &clusters.tree);
         }
-        for latents in &latents {
-            features.push(read_features(
-                &self.model,
-                latents,
-                settings.feature_timestep,
-                &mut noise,
-            )?);
-            clock.advance(Stage::Features)?;
-        }
-        let (features, grid) = (mosaic.features(&features), mosaic.grid());
-        let cell = (manifest.image.height / cells.rows, manifest.image.width / cells.columns);
-        let uniform = match &transparency {
-            Some(transparency) => transparency.is_one_color(picture),
-            None => is_uniform(image.view(), cell),
-        };
-        let automatic = match uniform {
-            true => 1,
-            false => automatic_count(
-                &features,
-                &shown_cells(grid, &canvas),
-                &manifest.defaults.automatic,
-            )?,
-        };
-        let k = match settings.level {
-            Level::Auto => automatic.min(settings.masks()),
-            _ => settings.num_masks,
-        };
-        let masks = low_resolution_masks(&features, grid, &canvas, k, settings.seed)?;
-        let masks = match settings.finest_masks {
-            Some(_) => exchange_masks(&features, masks, settings.seed)?,
-            None => masks,
-        };
-        let num_masks = masks.dim().0;
-        let finest = settings.finest_masks.unwrap_or(0);
-        let (masks, tree) = split_masks(&features, &masks, finest, settings.seed)?;
-        let probes = Probes::of(&masks, settings.shared_probes);
-        let parts = mosaic.cut(&probes.masks);
-        let units = parts.iter().map(|own| modulation.units(own.indices.len(), steps)).sum();
-        clock.set_total(Self::units(tiles, units));
-        clock.advance(Stage::Cluster)?;
-        let scheduler = self.model.scheduler();
-        let trajectories: Vec<_> = latents
-            .iter()
-            .map(|latents| Trajectory::new(scheduler, latents, timesteps.clone(), &mut noise))
-            .collect();
-        let mut passes = PassCount { unet_head: tiles, ..PassCount::default() };
-        let maps = mosaic.join(&parts, |tile, masks| {
-            let trajectory = &trajectories[tile];
-            let (maps, used) =
-                difference_maps(&self.model, trajectory, masks, &modulation, &mut clock)?;
-            passes += used;
-            Ok(maps)
-        })?;
-        let (mut labels, upsampler) = if settings.edge_guided {
-            let image = image.index_axis(Axis(0), 0);
-            let groups = tree.groups(num_masks);
-            let scores = scores(maps.view(), &masks, &probes, &groups);
-            let edges = &manifest.defaults.edges;
-            let upsampler =
-                LabelUpsampler::along_edges(scores.view(), image, cell.1, edges, &canvas, groups);
-            (upsampler.labels(picture), Some(upsampler))
-        } else {
-            (assign(maps.view(), &canvas, picture.width(), picture.height()), None)
-        };
-        let evidence = Evidence::new(maps.view(), &masks, &probes, &canvas, manifest.image);
-        let (tree, automatic) = match &transparency {
-            Some(transparency) => {
-                transparency.mark(&mut labels, tree.leaves() as u16);
-                (tree.with_transparent(), automatic + 1)
-            }
-            None => (tree, automatic),
-        };
-        let settings = Settings { num_masks, ..settings.clone() };
+        let settings = Settings { num_masks: clusters.num_masks, ..settings.clone() };
         let segmentation =
-            Segmentation::new(picture, labels, &tree, upsampler, automatic, settings)?;
-        clock.advance(Stage::Assign)?;
+            Segmentation::new(picture, assignment, &clusters.tree, automatic, settings)?;
+        run.clock.advance(Stage::Assign)?;
 
-        Ok(segmentation.with_evidence(evidence).with_costs(clock.timings(), passes))
+        let heads = PassCount { unet_head: tiles, ..PassCount::default() };
+        Ok(segmentation
+            .with_evidence(evidence)
+            .with_costs(run.clock.timings(), heads + differences.passes))
     }
 
-    /// What is known before any work.
-    pub(crate) fn plan(&self, width: u32, height: u32, settings: &Settings) -> Result<Plan> {
+    /// The canvas and the plan of a run on a picture of `size` (width, height), before any work.
+    fn plan(&self, size: (u32, u32), settings: &Settings) -> Result<(Canvas, Plan)> {
         let manifest = self.model.manifest();
         settings.check(manifest)?;
         let timesteps = settings.timesteps(self.model.scheduler())?;
         let grid = manifest.features.grid();
-        let canvas = Canvas::in_tiles(manifest.image, grid, (width, height), settings.tiles)?;
-        let modulation = Modulation::new(settings, manifest)?;
-        let needed = map_bytes(settings, canvas.size().width * canvas.size().height);
+        let canvas = Canvas::in_tiles(manifest.image, grid, size, settings.tiles)?;
+        let plan = Plan::new(settings, manifest, timesteps)?;
+        let Size { width, height } = canvas.size();
+        let needed = map_bytes(settings, width * height);
         let budget = settings.picture_budget();
         if needed > budget {
-            return Err(Error::MemoryBudget {
-                what: format!("a canvas of {} tiles", canvas.tiles().len()),
-                needed,
-                budget,
-            });
+            let what = format!("a canvas of {} tiles", canvas.tiles().len());
+            return Err(Error::MemoryBudget { what, needed, budget });
         }
-        Ok(Plan { canvas, timesteps, modulation })
-    }
-
-    /// Units of progress of a run with so many for its modulated denoising.
-    pub(crate) fn units(tiles: usize, modulation: usize) -> usize {
-        // Each tile is encoded and has its features read; the whole is clustered and assigned.
-        2 * tiles + 2 + modulation
+        Ok((canvas, plan))
     }
 }

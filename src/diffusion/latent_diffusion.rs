@@ -38,6 +38,15 @@ pub struct PassCount {
     pub unet_tail: usize,
 }
 
+impl std::ops::Add for PassCount {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
 impl std::ops::AddAssign for PassCount {
     fn add_assign(&mut self, other: Self) {
         self.unet += other.unet;

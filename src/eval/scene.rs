@@ -3,36 +3,36 @@
 use std::ops::{ControlFlow, Range};
 
 use image::RgbImage;
-use ndarray::{Array1, Array2, Array3, Array4, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 use rayon::prelude::*;
 
 use super::dataset::Truth;
 use super::{IGNORE, Labels, MaskCount, Plan};
-use crate::diffusion::{SeededNoise, Trajectory};
+use crate::diffusion::SeededNoise;
 use crate::picture::Canvas;
 use crate::segment::assign::argmax::assign;
-use crate::segment::assign::scores::scores;
-use crate::segment::assign::upsample::LabelUpsampler;
-use crate::segment::cluster::automatic::automatic_count;
+use crate::segment::assign::assignment::Assignment;
+use crate::segment::cluster::clusters::Clusters;
 use crate::segment::cluster::exchange::exchange_masks;
-use crate::segment::cluster::features::features;
+use crate::segment::cluster::features::Features;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::kmeans::cluster;
-use crate::segment::cluster::masks::{Masks, low_resolution_masks, shown_cells};
+use crate::segment::cluster::masks::{Masks, low_resolution_masks};
 use crate::segment::connected::islands::absorb_islands;
-use crate::segment::modulate::modulation::{Modulation, difference_maps};
-use crate::segment::modulate::probes::Probes;
+use crate::segment::encode::Encoded;
+use crate::segment::modulate::differences::{Differences, TiledProbes};
 use crate::segment::resample::interpolated;
-use crate::{Clock, Result, Segmenter, Settings};
+use crate::segment::run::{Plan as RunPlan, Run};
+use crate::{Progress, Result, Segmenter, Settings};
 
 /// A picture as the methods see it.
 pub struct Scene<'a> {
     segmenter: &'a Segmenter,
     pub(super) plan: &'a Plan,
     picture: &'a RgbImage,
-    canvas: Canvas,
-    latents: Array4<f32>,
-    features: Array2<f32>,
+    encoded: Encoded,
+    features: Features,
+    /// What is left of the noise when the features are read.
     noise: SeededNoise,
     true_masks: Option<Masks>,
 }
@@ -51,11 +51,17 @@ impl<'a> Scene<'a> {
     ) -> Result<Self> {
         let model = segmenter.model();
         let canvas = Canvas::new(model.manifest().image, picture.width(), picture.height())?;
-        let latents = model.encode(&canvas.image(picture))?;
-        let mut noise = SeededNoise::new(plan.paper.seed);
-        let features = features(model, &latents, plan.paper.feature_timestep, &mut noise)?;
-        let scene =
-            Self { segmenter, plan, picture, canvas, latents, features, noise, true_masks: None };
+        let settings = Settings {
+            seed: plan.paper.seed,
+            feature_timestep: plan.paper.feature_timestep,
+            ..plan.fast.clone()
+        };
+        let mut progress = |_| ControlFlow::Continue(());
+        let mut run = run(segmenter, &settings, &mut progress)?;
+        let encoded = Encoded::new(&mut run, picture, canvas)?;
+        let features = Features::read(&mut run, &encoded)?;
+        let noise = run.noise;
+        let scene = Self { segmenter, plan, picture, encoded, features, noise, true_masks: None };
         let true_masks = match truth {
             Truth::Classes(classes) if plan.true_masks => Some(scene.cut_to_cells(classes)),
             _ => None,
@@ -96,27 +102,22 @@ impl<'a> Scene<'a> {
             let place = room.start as f64 + (i as f64 + 0.5) * room.len() as f64 / pixels as f64;
             ((place * cells as f64 / canvas as f64) as usize).min(cells - 1)
         };
-        let row = along(y, size.0, self.canvas.rows(), image.height, grid.height);
-        row * grid.width + along(x, size.1, self.canvas.columns(), image.width, grid.width)
+        let row = along(y, size.0, self.encoded.canvas.rows(), image.height, grid.height);
+        row * grid.width + along(x, size.1, self.encoded.canvas.columns(), image.width, grid.width)
     }
 
-    /// Of `count` in this picture.
+    /// The number of masks that `count` stands for in this picture.
     pub(super) fn num_masks(&self, count: MaskCount) -> Result<usize> {
-        let manifest = self.segmenter.model().manifest();
-        let grid = manifest.features.grid();
         match count {
-            MaskCount::Auto => {
-                let cells = shown_cells(grid, &self.canvas);
-                automatic_count(&self.features, &cells, &manifest.defaults.automatic)
-            }
+            MaskCount::Auto => self.features.count_groups(self.segmenter.model()),
             MaskCount::Masks(count) => Ok(count),
         }
     }
 
     pub(super) fn colors(&self, k: usize) -> Result<Vec<u16>> {
         // The clusters are those of the picture at the model's size: as good, and much faster.
-        let small = self.canvas.image(self.picture);
-        let (rows, columns) = (self.canvas.rows(), self.canvas.columns());
+        let small = &self.encoded.image;
+        let (rows, columns) = (self.encoded.canvas.rows(), self.encoded.canvas.columns());
         let small = small.slice(s![0, .., rows, columns]);
         let colors = small.permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
         let pixels = colors.len() / 3;
@@ -141,11 +142,16 @@ impl<'a> Scene<'a> {
 
     pub(super) fn bilinear(&self, k: usize) -> Result<Vec<u16>> {
         let maps = interpolated(self.masks(k)?.view(), self.model_size());
-        Ok(assign(maps.view(), &self.canvas, self.picture.width(), self.picture.height()))
+        Ok(assign(maps.view(), &self.encoded.canvas, self.picture.width(), self.picture.height()))
     }
 
     pub(super) fn guided(&self, k: usize) -> Result<Vec<u16>> {
-        Ok(self.along_edges(&interpolated(self.masks(k)?.view(), self.model_size())))
+        let scores = interpolated(self.masks(k)?.view(), self.model_size());
+        let mut progress = |_| ControlFlow::Continue(());
+        let run = run(self.segmenter, &self.plan.fast, &mut progress)?;
+        let (encoded, groups) = (&self.encoded, Groups::default());
+        let assignment = Assignment::along_edges(&run, self.picture, encoded, &scores, groups);
+        Ok(self.without_islands(assignment.labels))
     }
 
     pub(super) fn modulated(
@@ -153,48 +159,26 @@ impl<'a> Scene<'a> {
         k: usize,
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<u16>> {
-        let model = self.segmenter.model();
-        let masks = self.masks(k)?;
         let settings = Settings { finest_masks: None, ..self.plan.fast.clone() };
-        let settings = settings.with_masks(masks.dim().0);
-        let probes = Probes::of(&masks, settings.shared_probes);
-        let modulation = Modulation::new(&settings, model.manifest())?;
-        let timesteps = settings.timesteps(model.scheduler())?;
-        let mut noise = self.noise.clone();
-        let trajectory = Trajectory::new(model.scheduler(), &self.latents, timesteps, &mut noise);
+        let clusters = Clusters::split(&self.features, self.masks(k)?, 0, settings.seed)?;
+        let settings = settings.with_masks(clusters.num_masks);
         let mut progress = |_| proceed();
-        let mut clock = Clock::new(0, &mut progress);
-        let (maps, _) =
-            difference_maps(model, &trajectory, &probes.masks, &modulation, &mut clock)?;
-        let (width, height) = self.picture.dimensions();
+        let mut run = run(self.segmenter, &settings, &mut progress)?;
+        run.noise = self.noise.clone();
+        let probes = TiledProbes::new(&mut run, &self.encoded, &clusters.masks)?;
+        let differences = Differences::new(&mut run, &self.encoded, probes)?;
+        let assignment =
+            Assignment::new(&run, self.picture, &self.encoded, &clusters, &differences);
         Ok(match settings.edge_guided {
-            true => self.along_edges(&scores(maps.view(), &masks, &probes, &Groups::default())),
-            false => assign(maps.view(), &self.canvas, width, height),
+            true => self.without_islands(assignment.labels),
+            false => assignment.labels,
         })
     }
 
-    fn along_edges(&self, scores: &Array3<f32>) -> Vec<u16> {
-        let manifest = self.segmenter.model().manifest();
-        let image = self.canvas.image(self.picture);
-        let cell = manifest.image.width / manifest.features.width;
-        let image = image.index_axis(Axis(0), 0);
-        let upsampler = LabelUpsampler::along_edges(
-            scores.view(),
-            image,
-            cell,
-            &manifest.defaults.edges,
-            &self.canvas,
-            Groups::default(),
-        );
-        let mut labels = upsampler.labels(self.picture);
+    fn without_islands(&self, mut labels: Vec<u16>) -> Vec<u16> {
         let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
-        absorb_islands(
-            &mut labels,
-            self.picture.width() as usize,
-            min_area,
-            None,
-            &Groups::default(),
-        );
+        let width = self.picture.width() as usize;
+        absorb_islands(&mut labels, width, min_area, None, &Groups::default());
         labels
     }
 
@@ -202,10 +186,9 @@ impl<'a> Scene<'a> {
         if let Some(masks) = &self.true_masks {
             return Ok(masks.clone());
         }
-        let grid = self.segmenter.model().manifest().features.grid();
         let seed = self.plan.paper.seed;
-        let masks = low_resolution_masks(&self.features, grid, &self.canvas, k, seed)?;
-        exchange_masks(&self.features, masks, seed)
+        let masks = low_resolution_masks(&self.features, k, seed)?;
+        exchange_masks(&self.features.values, masks, seed)
     }
 
     fn model_size(&self) -> (usize, usize) {
@@ -237,7 +220,7 @@ impl<'a> Scene<'a> {
     /// The mean feature `[regions, channels]` of each region, every pixel having that of its grid cell.
     pub fn embeddings(&self, labels: &Labels) -> Array2<f32> {
         let regions = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
-        let mut shares = Array2::<f32>::zeros((regions, self.features.nrows()));
+        let mut shares = Array2::<f32>::zeros((regions, self.features.values.nrows()));
         for (at, &label) in labels.indexed_iter() {
             shares[[usize::from(label), self.cell(at, labels.dim())]] += 1.0;
         }
@@ -245,6 +228,17 @@ impl<'a> Scene<'a> {
             let area = shares.sum().max(1.0);
             shares /= area;
         }
-        shares.dot(&self.features)
+        shares.dot(&self.features.values)
     }
+}
+
+fn run<'a>(
+    segmenter: &'a Segmenter,
+    settings: &'a Settings,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Run<'a>> {
+    let model = segmenter.model();
+    let timesteps = settings.timesteps(model.scheduler())?;
+    let plan = RunPlan::new(settings, model.manifest(), timesteps)?;
+    Ok(Run::new(model, settings, plan, progress))
 }

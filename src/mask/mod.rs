@@ -48,8 +48,8 @@ impl Edge {
         Ok(())
     }
 
-    /// Pixels beyond a mask's own that its edge may reach, and one that is empty.
-    pub(crate) fn reach(self) -> u32 {
+    /// Pixels beyond a mask's own that its edge may touch, and one that is empty.
+    pub(crate) fn margin(self) -> u32 {
         self.grow.max(0.0).ceil() as u32 + feather::radius(self.sigma()) as u32 + 1
     }
 

@@ -111,14 +111,7 @@ impl Bundle {
             verify_file(name, &self.folder.join(name), seal, &mut verified)?;
         }
         verified.save();
-        let graphs = &self.manifest.graphs;
-        for graph in [
-            &graphs.vae_encoder,
-            &graphs.vae_decoder,
-            &graphs.unet,
-            &graphs.unet_head,
-            &graphs.unet_tail,
-        ] {
+        for (_, graph) in self.manifest.graphs.iter() {
             if !self.manifest.files.contains_key(&graph.file) {
                 return Err(Error::bundle(
                     &self.folder.join(MANIFEST),

@@ -114,6 +114,33 @@ pub struct Site {
     pub reason: Option<String>,
 }
 
+impl Manifest {
+    /// Pixels of the model's image that one cell of the feature grid covers.
+    pub fn cell(&self) -> Size {
+        Size {
+            width: self.image.width / self.features.width,
+            height: self.image.height / self.features.height,
+        }
+    }
+}
+
+impl Graphs {
+    /// Every graph that the bundle has, with its name in the manifest.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &GraphFile)> {
+        // No `..`: the compiler names a graph that is missing here.
+        let Self { vae_encoder, vae_decoder, unet, unet_head, unet_tail, tiny_decoder } = self;
+        [
+            ("vae_encoder", vae_encoder),
+            ("vae_decoder", vae_decoder),
+            ("unet", unet),
+            ("unet_head", unet_head),
+            ("unet_tail", unet_tail),
+        ]
+        .into_iter()
+        .chain(tiny_decoder.as_ref().map(|file| ("tiny_decoder", file)))
+    }
+}
+
 impl Site {
     /// Cells of the feature map.
     pub fn grid(&self) -> Grid {

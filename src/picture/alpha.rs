@@ -67,8 +67,9 @@ impl<'a> Transparency<'a> {
     /// `None` when every pixel shows something.
     ///
     /// # Errors
-    /// [`Error::Setting`] when `alpha` is not of the picture's size.
-    pub fn of(alpha: &'a GrayImage, (width, height): (u32, u32)) -> Result<Option<Self>> {
+    /// [`Error::Setting`] when `alpha` does not have the picture's size.
+    pub fn of(alpha: Option<&'a GrayImage>, (width, height): (u32, u32)) -> Result<Option<Self>> {
+        let Some(alpha) = alpha else { return Ok(None) };
         if alpha.dimensions() != (width, height) {
             let size = format!("{}x{}", alpha.width(), alpha.height());
             let expected = format!("it must have the size of the picture, {width}x{height}");
@@ -121,13 +122,13 @@ mod tests {
     #[test]
     fn only_what_is_not_there_at_all_is_transparent() {
         let alpha = GrayImage::from_vec(3, 2, vec![0, 1, 255, 0, 0, 128]).unwrap();
-        assert!(Transparency::of(&alpha, (2, 3)).is_err());
-        let transparency = Transparency::of(&alpha, (3, 2)).unwrap().unwrap();
+        assert!(Transparency::of(Some(&alpha), (2, 3)).is_err());
+        let transparency = Transparency::of(Some(&alpha), (3, 2)).unwrap().unwrap();
         let mut labels = vec![5; 6];
         transparency.mark(&mut labels, 9);
         assert_eq!(labels, [9, 5, 5, 9, 9, 5]);
         let faint = GrayImage::from_pixel(3, 2, Luma([1]));
-        assert!(Transparency::of(&faint, (3, 2)).unwrap().is_none());
+        assert!(Transparency::of(Some(&faint), (3, 2)).unwrap().is_none());
     }
 
     #[test]
@@ -153,7 +154,7 @@ mod tests {
     #[test]
     fn a_scaled_pixel_shows_what_any_of_its_own_does() {
         let alpha = GrayImage::from_vec(4, 1, vec![0, 0, 0, 7]).unwrap();
-        let transparency = Transparency::of(&alpha, (4, 1)).unwrap().unwrap();
+        let transparency = Transparency::of(Some(&alpha), (4, 1)).unwrap().unwrap();
         assert_eq!(transparency.shown(2, 1), [false, true]);
         assert_eq!(transparency.shown(1, 2), [true, true]);
         assert_eq!(transparency.shown(8, 1)[5..], [false, true, true]);
@@ -168,7 +169,7 @@ mod tests {
         });
         let (colors, alpha) = split_alpha(&picture);
         let alpha = alpha.unwrap();
-        let transparency = Transparency::of(&alpha, (4, 1)).unwrap().unwrap();
+        let transparency = Transparency::of(Some(&alpha), (4, 1)).unwrap().unwrap();
         assert!(transparency.is_one_color(&colors));
         let mut two = colors.clone();
         two.put_pixel(3, 0, Rgb([200, 0, 3]));

@@ -141,9 +141,9 @@ impl Canvas {
     }
 
     /// Note which pixels of the canvas are transparent.
-    pub(crate) fn hiding(self, transparency: &Transparency<'_>) -> Self {
-        let shown = transparency.shown(self.columns.len(), self.rows.len());
-        Self { shown: Some(shown), ..self }
+    pub(crate) fn hiding(self, transparency: Option<&Transparency<'_>>) -> Self {
+        let (columns, rows) = (self.columns.len(), self.rows.len());
+        Self { shown: transparency.map(|transparency| transparency.shown(columns, rows)), ..self }
     }
 
     /// Whether all that a `cell` of a `grid` shows of the picture is transparent.

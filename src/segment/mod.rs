@@ -4,6 +4,8 @@
 pub mod assign;
 pub mod cluster;
 pub mod connected;
+pub mod encode;
 pub mod modulate;
 pub mod mosaic;
 pub mod resample;
+pub mod run;

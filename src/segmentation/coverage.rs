@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Segmentation, Tally};
+use super::Segmentation;
+use super::region::RegionSums;
 use crate::geometry::Bounds;
 use crate::mask::{Edge, SoftMask};
 use crate::picture::{Picture, Pixels};
@@ -36,7 +37,7 @@ impl Segmentation {
     ) -> Result<SoftMask> {
         let asked = self.asked(picture, parts)?;
         edge.check((self.width, self.height))?;
-        let bounds = self.reach(&asked, edge.reach());
+        let bounds = self.soft_bounds(&asked, edge.margin());
         let coverage = self.shares(picture, (bounds.columns(), bounds.rows()), &asked);
         Ok(SoftMask { bounds, coverage }.with_edge(edge))
     }
@@ -74,12 +75,12 @@ impl Segmentation {
     }
 
     /// The box of all pixels of the regions `asked`, widened by `margin` as far as the picture goes.
-    fn reach(&self, asked: &[bool], margin: u32) -> Bounds {
-        let own = self.tallies.iter().zip(asked).filter(|(_, asked)| **asked);
-        let bounds = Tally::sum(own.map(|(tally, _)| tally)).bounds();
+    fn soft_bounds(&self, asked: &[bool], margin: u32) -> Bounds {
+        let own = self.sums.iter().zip(asked).filter(|(_, asked)| **asked);
+        let bounds = RegionSums::sum(own.map(|(sums, _)| sums)).bounds();
         let hard = (bounds.columns(), bounds.rows());
         let size = (self.width as usize, self.height as usize);
-        let soft = self.upsampler.as_ref().map(|upsampler| upsampler.reach(size, asked));
+        let soft = self.upsampler.as_ref().map(|upsampler| upsampler.extent(size, asked));
         let (columns, rows) = soft.unwrap_or_else(|| hard.clone());
         let (x, width) = extent([columns, hard.0], margin, self.width);
         let (y, height) = extent([rows, hard.1], margin, self.height);

@@ -5,12 +5,12 @@ use std::ops::Range;
 use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{GrayImage, Luma};
-use ndarray::{ArrayView3, Axis, s};
+use ndarray::{Axis, s};
 
 use crate::geometry::Size;
 use crate::picture::Canvas;
 use crate::segment::cluster::masks::Masks;
-use crate::segment::modulate::probes::Probes;
+use crate::segment::modulate::differences::Differences;
 
 /// Masks and difference maps, where the picture lies on the canvas.
 #[derive(Clone, Debug)]
@@ -23,18 +23,12 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    /// Of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes. Of a canvas larger than the
-    /// model's `image`, the maps are scaled down to that: windows could make them as large as the picture.
-    pub fn new(
-        maps: ArrayView3<'_, f32>,
-        masks: &Masks,
-        probes: &Probes,
-        canvas: &Canvas,
-        image: Size,
-    ) -> Self {
+    /// Keep `masks` `[K,g,g]` and what the probes tell about each. Maps of a canvas larger than the model's
+    /// `image` are scaled down to its size: tiles could make them as large as the picture.
+    pub fn new(differences: &Differences, masks: &Masks, canvas: &Canvas, image: Size) -> Self {
         let longest = image.width.max(image.height);
-        let differences =
-            (0..masks.dim().0).map(|mask| difference(maps, mask, probes, canvas, longest));
+        let differences = (0..masks.dim().0)
+            .map(|mask| shrunk(difference(differences, mask, canvas), longest as u32));
         Self {
             canvas: canvas.size(),
             rows: canvas.rows(),
@@ -74,32 +68,27 @@ impl Evidence {
     }
 }
 
-/// What the probes of a mask tell about it, the largest difference 255.
-fn difference(
-    maps: ArrayView3<'_, f32>,
-    mask: usize,
-    probes: &Probes,
-    canvas: &Canvas,
-    longest: usize,
-) -> GrayImage {
+/// Draw what the probes of a mask tell about it, the largest difference as 255.
+fn difference(differences: &Differences, mask: usize, canvas: &Canvas) -> GrayImage {
+    let Differences { maps, probes, .. } = differences;
     let (rows, columns) = (canvas.rows(), canvas.columns());
     let (width, height) = (columns.len() as u32, rows.len() as u32);
     let Size { width: whole_width, height: whole_height } = canvas.size();
     let mut differences = vec![0.0_f32; rows.len() * columns.len()];
-    for part in probes.parts.iter().filter(|part| part.mask == mask) {
-        let map = maps.slice(s![part.probe, rows.clone(), columns.clone()]);
-        let (reach_rows, reach_columns) = part.reach.dim();
+    for component in probes.components.iter().filter(|component| component.mask == mask) {
+        let map = maps.slice(s![component.probe, rows.clone(), columns.clone()]);
+        let (grid_rows, grid_columns) = component.vicinity.dim();
         for (((y, x), &value), largest) in map.indexed_iter().zip(&mut differences) {
-            let row = (rows.start + y) * reach_rows / whole_height;
-            let column = (columns.start + x) * reach_columns / whole_width;
-            if part.reach[[row, column]] {
+            let row = (rows.start + y) * grid_rows / whole_height;
+            let column = (columns.start + x) * grid_columns / whole_width;
+            if component.vicinity[[row, column]] {
                 *largest = largest.max(value);
             }
         }
     }
     let largest = differences.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let bytes = differences.iter().map(|value| (value / largest * 255.0).round() as u8).collect();
-    shrunk(GrayImage::from_raw(width, height, bytes).expect("a byte a pixel"), longest as u32)
+    GrayImage::from_raw(width, height, bytes).expect("a byte a pixel")
 }
 
 fn shrunk(map: GrayImage, longest: u32) -> GrayImage {
@@ -123,14 +112,20 @@ mod tests {
     use ndarray::{Array3, array};
 
     use super::*;
+    use crate::diffusion::PassCount;
+    use crate::segment::modulate::probes::Probes;
 
     const SIZE: Size = Size { width: 8, height: 8 };
+
+    fn differences(probes: Probes, maps: &Array3<f32>) -> Differences {
+        Differences { maps: maps.clone(), probes, passes: PassCount::default() }
+    }
 
     /// Two masks, left and right, on a grid of 2 × 2 cells; the picture lies in rows 2 to 5.
     fn evidence(probes: impl Fn(&Masks) -> Probes, maps: &Array3<f32>, image: Size) -> Evidence {
         let canvas = Canvas::new(SIZE, 8, 4).unwrap();
         let masks = array![[[1.0, 0.0], [1.0, 0.0]], [[0.0, 1.0], [0.0, 1.0]]];
-        Evidence::new(maps.view(), &masks, &probes(&masks), &canvas, image)
+        Evidence::new(&differences(probes(&masks), maps), &masks, &canvas, image)
     }
 
     #[test]
@@ -172,7 +167,7 @@ mod tests {
         let probes = Probes::shared(&masks);
         assert_eq!(probes.masks.dim().0, 1);
         let maps = Array3::ones((1, 8, 8));
-        let evidence = Evidence::new(maps.view(), &masks, &probes, &canvas, SIZE);
+        let evidence = Evidence::new(&differences(probes, &maps), &masks, &canvas, SIZE);
         let row: Vec<u8> = evidence.difference(1).rows().next().unwrap().map(|p| p.0[0]).collect();
         assert_eq!(row, [0, 0, 0, 0, 0, 0, 255, 255]);
     }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Region, Segmentation, Tally};
+use super::Segmentation;
+use super::region::{Region, RegionSums};
 use crate::segment::cluster::tree::ClusterTree;
 
 impl Segmentation {
@@ -13,20 +14,20 @@ impl Segmentation {
         let leaf = usize::from(self.finest[self.pixel(x, y)?]);
         let leaves = self.tree.leaves();
         // The merge that ends each node; the root ends after all.
-        let mut ends = vec![usize::MAX; self.tallies.len()];
+        let mut ends = vec![usize::MAX; self.sums.len()];
         let mut first: Vec<usize> = (0..leaves).collect();
         for (i, &[a, b]) in self.tree.merges().iter().enumerate() {
             (ends[a], ends[b]) = (i, i);
             first.push(first[a].min(first[b]));
         }
-        let order = |node: usize| (Reverse(self.tallies[node].area), first[node]);
+        let order = |node: usize| (Reverse(self.sums[node].area), first[node]);
         let regions = self.tree.ancestors(leaf).into_iter().map(|node| {
             let merges = (node + 1).saturating_sub(leaves);
             let before = |other: &usize| ends[*other] >= merges && order(*other) < order(node);
             let id = (0..leaves + merges).filter(before).count();
             let holders = self.tree.cut(leaves - merges).into_iter().enumerate();
             let parts = holders.filter(|(_, holder)| *holder == node).map(|(leaf, _)| leaf as u16);
-            self.tallies[node].region(id as u16, parts.collect())
+            self.sums[node].region(id as u16, parts.collect())
         });
         Some(regions.collect())
     }
@@ -54,18 +55,18 @@ impl Segmentation {
             groups.entry(node).or_default().push(leaf as u16);
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|(node, parts)| (Reverse(self.tallies[*node].area), parts[0]));
+        groups.sort_by_key(|(node, parts)| (Reverse(self.sums[*node].area), parts[0]));
         let number = |(id, (node, parts)): (usize, (usize, Vec<u16>))| {
-            self.tallies[node].region(id as u16, parts)
+            self.sums[node].region(id as u16, parts)
         };
         groups.into_iter().enumerate().map(number).collect()
     }
 }
 
-/// Tallies of all nodes of a `tree`, by those of its leaves.
-pub(super) fn tallies(mut leaves: Vec<Tally>, tree: &ClusterTree) -> Vec<Tally> {
+/// Add up the sums of a `tree`'s leaves to those of all its nodes.
+pub(super) fn sums_of_nodes(mut leaves: Vec<RegionSums>, tree: &ClusterTree) -> Vec<RegionSums> {
     for &[a, b] in tree.merges() {
-        let both = Tally::sum([leaves[a], leaves[b]].iter());
+        let both = RegionSums::sum([leaves[a], leaves[b]].iter());
         leaves.push(both);
     }
     leaves

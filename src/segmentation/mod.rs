@@ -1,6 +1,7 @@
 //! The result: a label for every pixel at every level, and what the regions are like.
 
 mod coverage;
+mod draft;
 mod evidence;
 mod levels;
 mod region;
@@ -8,16 +9,16 @@ mod region;
 use image::GrayImage;
 use rayon::prelude::*;
 
+use draft::Draft;
 pub(crate) use evidence::Evidence;
 pub use region::Region;
-use region::Tally;
+use region::RegionSums;
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
+use crate::segment::assign::assignment::Assignment;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::tree::ClusterTree;
-use crate::segment::connected::islands::absorb_islands;
-use crate::segment::connected::pieces::Pieces;
 use crate::{Level, Result, Settings, Timings};
 
 /// What one thread takes at a time: less is not worth waking it.
@@ -34,7 +35,7 @@ pub struct Segmentation {
     masks: Vec<usize>,
     evidence: Option<Evidence>,
     /// Of each node of the tree.
-    tallies: Vec<Tally>,
+    sums: Vec<RegionSums>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
     automatic: usize,
@@ -46,60 +47,27 @@ pub struct Segmentation {
 }
 
 impl Segmentation {
-    /// Numbers the regions of `labels` (row by row; leaves of `tree`) by size and measures them, parts
-    /// below the smallest area left out; with [`connected`](Settings::connected) their pieces.
+    /// Number the regions of `assignment`, whose labels are the leaves of `tree`, by area and measure
+    /// them; `automatic` of them are told apart by the features. Small components are left out; with
+    /// [`connected`](Settings::connected) the pieces of regions are regions of their own.
     pub(crate) fn new(
         picture: &Picture<impl Pixels>,
-        mut labels: Vec<u16>,
+        assignment: Assignment,
         tree: &ClusterTree,
-        mut upsampler: Option<LabelUpsampler>,
-        mut automatic: usize,
+        automatic: usize,
         settings: Settings,
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
-        let min_area = (settings.min_area * labels.len() as f64).round() as usize;
-        let mut transparent = tree.transparent().map(|leaf| leaf as u16);
-        let groups = settings.num_masks + usize::from(transparent.is_some());
-        let mut groups = tree.groups(groups);
-        absorb_islands(&mut labels, width as usize, min_area, transparent, &groups);
-        let mut split = None;
-        if settings.connected {
-            let pieces = Pieces::split(&mut labels, width as usize, transparent);
-            if let Some(upsampler) = &mut upsampler {
-                let stand_ins = tree.stand_ins(&pieces.present(tree.leaves()));
-                upsampler.split(&labels, width as usize, &pieces.parents, &stand_ins);
-            }
-            groups = groups.select(pieces.parents.iter().copied());
-            let over_pieces = tree.over_pieces(&pieces, automatic);
-            automatic = pieces.count_at(tree, automatic);
-            transparent = over_pieces.transparent().map(|leaf| leaf as u16);
-            split = Some((over_pieces, pieces));
-        }
-        let tree = split.as_ref().map_or(tree, |(over_pieces, _)| over_pieces);
-        let tallies = Tally::of_labels(picture, &labels, transparent);
-        let mut order: Vec<usize> =
-            (0..tallies.len()).filter(|&label| tallies[label].area > 0).collect();
-        order.sort_by_key(|&label| std::cmp::Reverse(tallies[label].area));
-        let places = places(&order, tree);
-        labels
-            .par_iter_mut()
-            .with_min_len(PIXELS_AT_ONCE)
-            .for_each(|label| *label = places[usize::from(*label)]);
-        if let Some(upsampler) = &mut upsampler {
-            upsampler.relabel(&places, groups.select(order.iter().map(|&label| label as u16)));
-        }
-        let tree = tree.select(&order);
+        let draft = Draft::new(assignment, width as usize, tree, automatic, &settings);
+        let draft = if settings.connected { draft.split_into_pieces() } else { draft };
+        let Draft { labels, tree, upsampler, automatic, masks, sums, .. } =
+            draft.number_by_area(picture);
         let mut segmentation = Self {
             width,
             height,
-            tallies: levels::tallies(order.iter().map(|&label| tallies[label]).collect(), &tree),
+            sums: levels::sums_of_nodes(sums, &tree),
             tree,
-            masks: match split {
-                None => order,
-                Some((_, pieces)) => {
-                    order.iter().map(|&piece| usize::from(pieces.parents[piece])).collect()
-                }
-            },
+            masks,
             evidence: None,
             upsampler,
             automatic,
@@ -211,17 +179,6 @@ impl Segmentation {
         let inside = x < self.width && y < self.height;
         inside.then(|| y as usize * self.width as usize + x as usize)
     }
-}
-
-/// The place of each mask in `order`, or of the one that stands in for it.
-fn places(order: &[usize], tree: &ClusterTree) -> Vec<u16> {
-    let mut place = vec![None; tree.leaves()];
-    for (i, &label) in order.iter().enumerate() {
-        place[label] = Some(i as u16);
-    }
-    let present: Vec<bool> = place.iter().map(Option::is_some).collect();
-    let stand_ins = tree.stand_ins(&present);
-    stand_ins.into_iter().map(|label| place[usize::from(label)].unwrap_or(0)).collect()
 }
 
 #[cfg(test)]

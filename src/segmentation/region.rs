@@ -24,7 +24,7 @@ pub struct Region {
 
 /// What adds up when regions merge.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tally {
+pub(super) struct RegionSums {
     pub area: u64,
     transparent: u64,
     color: [u64; 3],
@@ -32,7 +32,7 @@ pub(super) struct Tally {
     last: (u32, u32),
 }
 
-impl Tally {
+impl RegionSums {
     const EMPTY: Self =
         Self { area: 0, transparent: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
 
@@ -43,15 +43,15 @@ impl Tally {
         transparent: Option<u16>,
     ) -> Vec<Self> {
         let count = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
-        let mut tallies = vec![Self::EMPTY; count];
+        let mut sums = vec![Self::EMPTY; count];
         for ((x, y, pixel), &label) in picture.enumerate_pixels().zip(labels) {
-            tallies[usize::from(label)].add_pixel(x, y, pixel.0);
+            sums[usize::from(label)].add_pixel(x, y, pixel.0);
         }
-        let apart = transparent.and_then(|label| tallies.get_mut(usize::from(label)));
-        if let Some(tally) = apart {
-            *tally = Self { transparent: tally.area, color: [0; 3], ..*tally };
+        let own = transparent.and_then(|label| sums.get_mut(usize::from(label)));
+        if let Some(sums) = own {
+            *sums = Self { transparent: sums.area, color: [0; 3], ..*sums };
         }
-        tallies
+        sums
     }
 
     fn add_pixel(&mut self, x: u32, y: u32, color: [u8; 3]) {
@@ -69,8 +69,8 @@ impl Tally {
         }
     }
 
-    pub fn sum<'a>(tallies: impl Iterator<Item = &'a Self>) -> Self {
-        tallies.fold(Self::EMPTY, |sum, tally| sum.with(tally))
+    pub fn sum<'a>(sums: impl Iterator<Item = &'a Self>) -> Self {
+        sums.fold(Self::EMPTY, |sum, other| sum.with(other))
     }
 
     /// The smallest box around it; an empty one around nothing.

@@ -18,6 +18,10 @@ fn tree(features: &[f32]) -> ClusterTree {
     ClusterTree::agglomerate(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
 }
 
+fn hard(labels: Vec<u16>) -> Assignment {
+    Assignment { labels, upsampler: None }
+}
+
 #[test]
 fn regions_are_numbered_by_size_and_measured() {
     let picture = RgbImage::from_fn(4, 2, |x, _| Rgb([x as u8 * 10, 0, 255]));
@@ -25,7 +29,7 @@ fn regions_are_numbered_by_size_and_measured() {
     let labels = vec![2, 7, 7, 7, 2, 2, 7, 7];
     let tree = tree(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
     let segmentation =
-        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
     assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
     let region = |id, area, x, y, width, height, mean_color| {
         let bounds = Bounds { x, y, width, height };
@@ -45,7 +49,7 @@ fn coarser_levels_are_unions_of_finer_ones() {
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
     let mut segmentation =
-        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Regions(2))).unwrap();
+        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Regions(2))).unwrap();
     assert_eq!(segmentation.labels(), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
     assert_eq!(segmentation.regions()[0].parts, [0, 3]);
     assert_eq!(segmentation.regions()[1].area, 5);
@@ -75,7 +79,7 @@ fn transparent_pixels_are_a_region_without_a_colour() {
     let labels = vec![0, 0, 3, 1, 3, 3, 3, 2, 2, 2];
     let tree = tree(&[0.0, 5.0, 5.5]).with_transparent();
     let settings = Settings { min_area: 0.15, ..settings(Level::Finest) };
-    let mut segmentation = Segmentation::new(&picture, labels, &tree, None, 3, settings).unwrap();
+    let mut segmentation = Segmentation::new(&picture, hard(labels), &tree, 3, settings).unwrap();
     let transparent = |segmentation: &Segmentation| {
         let all = segmentation.regions().iter();
         all.map(|region| (region.transparent, region.area, region.mean_color[0]))
@@ -97,7 +101,7 @@ fn a_click_climbs_from_part_to_picture() {
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
     let segmentation =
-        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
     let path = segmentation.path_at(8, 0).unwrap();
     let parts: Vec<_> = path.iter().map(|region| region.parts.clone()).collect();
     assert_eq!(parts, [vec![2], vec![1, 2], vec![0, 1, 2, 3]]);
@@ -110,9 +114,8 @@ fn coverage_of_another_picture_or_part_is_refused() {
     let picture = RgbImage::new(3, 1);
     let segmentation = Segmentation::new(
         &picture,
-        vec![0, 1, 1],
+        hard(vec![0, 1, 1]),
         &tree(&[0.0, 1.0]),
-        None,
         3,
         settings(Level::Finest),
     )
@@ -132,7 +135,7 @@ fn a_soft_mask_is_whole_within_its_box() {
         .collect();
     let tree = tree(&[0.0, 1.0]);
     let segmentation =
-        Segmentation::new(&picture, labels, &tree, None, 2, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, hard(labels), &tree, 2, settings(Level::Finest)).unwrap();
     let mask = |parts: &[u16], grow, feather| {
         segmentation.soft_mask(&picture, parts, Edge { grow, feather })
     };
@@ -174,7 +177,7 @@ fn a_path_has_the_regions_of_the_levels_that_it_climbs() {
     let labels: Vec<u16> = (0..144).map(|i| (i * i % 23) as u16).collect();
     let tree = tree(&std::array::from_fn::<f32, 23, _>(|i| (i * i % 17) as f32));
     let mut segmentation =
-        Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Finest)).unwrap();
+        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
     for x in 0..12 {
         let path = segmentation.path_at(x, 5).unwrap();
         for (place, region) in path.iter().enumerate() {
@@ -199,7 +202,7 @@ fn connected_regions_are_connected_at_every_level() {
     let tree = tree(&[0.0, 9.0, 1.0]);
     let connected = |level| Settings { connected: true, ..settings(level) };
     let mut segmentation =
-        Segmentation::new(&picture, labels.clone(), &tree, None, 3, connected(Level::Auto))
+        Segmentation::new(&picture, hard(labels.clone()), &tree, 3, connected(Level::Auto))
             .unwrap();
     // Three groups, the squares apart.
     assert_eq!(segmentation.regions().len(), 4);
@@ -214,6 +217,6 @@ fn connected_regions_are_connected_at_every_level() {
             count
         );
     }
-    let apart = Segmentation::new(&picture, labels, &tree, None, 3, settings(Level::Auto)).unwrap();
+    let apart = Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Auto)).unwrap();
     assert_eq!(apart.regions().len(), 3);
 }

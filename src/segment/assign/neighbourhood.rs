@@ -6,15 +6,15 @@ use crate::segment::cluster::groups::Groups;
 
 /// Pixels of the model's image on each side that a pixel of the picture looks at.
 const RADIUS: usize = 2;
-const WINDOW: usize = 2 * RADIUS + 1;
+const SIDE: usize = 2 * RADIUS + 1;
 /// Standard deviation of the spatial weight, in pixels of the model's image.
 const SPATIAL_SIGMA: f32 = 1.0;
 
 /// Where a pixel of the picture lies in the model's image, along one axis.
 pub(super) struct Position {
     pub nearest: usize,
-    pub window: [usize; WINDOW],
-    pub weights: [f32; WINDOW],
+    pub neighbourhood: [usize; SIDE],
+    pub weights: [f32; SIDE],
 }
 
 impl Position {
@@ -27,17 +27,17 @@ impl Position {
             let distance = (sample - position) / SPATIAL_SIGMA;
             if outside { 0.0 } else { (-0.5 * distance * distance).exp() }
         });
-        Self { nearest, window: window(nearest, samples), weights }
+        Self { nearest, neighbourhood: neighbourhood(nearest, samples), weights }
     }
 }
 
 /// The samples around `center`, those beyond the ends replaced by the last one.
-pub(super) fn window(center: usize, samples: usize) -> [usize; WINDOW] {
+pub(super) fn neighbourhood(center: usize, samples: usize) -> [usize; SIDE] {
     std::array::from_fn(|i| (center + i).saturating_sub(RADIUS).min(samples - 1))
 }
 
 /// The pixels, of so many, that look at any of the `samples` of which there are `all`.
-pub(super) fn reach(
+pub(super) fn pixels_near(
     samples: impl Iterator<Item = usize>,
     pixels: usize,
     all: usize,
@@ -54,11 +54,11 @@ pub(super) fn reach(
     start..(start..pixels).rfind(looks).map_or(start, |last| last + 1)
 }
 
-/// Weights of the few labels in one window.
+/// Weights of the few labels in one neighbourhood.
 #[derive(Default)]
 pub(super) struct Shares {
-    labels: [u16; WINDOW * WINDOW],
-    weights: [f32; WINDOW * WINDOW],
+    labels: [u16; SIDE * SIDE],
+    weights: [f32; SIDE * SIDE],
     count: usize,
 }
 
@@ -78,7 +78,7 @@ impl Shares {
     pub fn of_labels(&self, label: &[u16], own: u16) -> Self {
         let label = |piece: u16| label[usize::from(piece)];
         let mut merged = Self::default();
-        let mut most = [0.0; WINDOW * WINDOW];
+        let mut most = [0.0; SIDE * SIDE];
         for (&piece, &weight) in self.labels.iter().zip(&self.weights).take(self.count) {
             let known = &merged.labels[..merged.count];
             let place = known.iter().position(|&other| label(other) == label(piece));

@@ -12,7 +12,7 @@ use crate::segment::resample::{interpolated, interpolated_map};
 const ELSEWHERE: f32 = 0.1;
 
 /// Scores `[K,H,W]` of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes: each map in
-/// units of the mean that its group's maps have on their modulated parts, weighted by the interpolated mask.
+/// units of the mean that its group's maps have on what was modulated, weighted by the interpolated mask.
 ///
 /// The maximum of a map, by which VidSeg (arXiv 2405.16947) divides, lets the maps of tiny masks win
 /// far away from them. A mean of each mask by itself lets the weak ones of a group reach as far as the strong.
@@ -33,14 +33,14 @@ pub fn scores(
         members[group] += 1.0;
     }
     let mut scores = Array3::zeros(prior.raw_dim());
-    for part in &probes.parts {
-        let group = groups[part.mask];
+    for component in &probes.components {
+        let group = groups[component.mask];
         let (mean, elsewhere) = (means[group], ELSEWHERE / members[group]);
-        let map = maps.index_axis(Axis(0), part.probe);
-        let prior = prior.index_axis(Axis(0), part.mask);
-        Zip::indexed(scores.index_axis_mut(Axis(0), part.mask)).and(prior).and(map).for_each(
+        let map = maps.index_axis(Axis(0), component.probe);
+        let prior = prior.index_axis(Axis(0), component.mask);
+        Zip::indexed(scores.index_axis_mut(Axis(0), component.mask)).and(prior).and(map).for_each(
             |(y, x), score: &mut f32, &prior, &difference| {
-                if part.reach[[y * rows / height, x * columns / width]] {
+                if component.vicinity[[y * rows / height, x * columns / width]] {
                     // A group that moves nothing still owns its cells.
                     let relative = if mean > 0.0 { difference / mean } else { 1.0 };
                     *score = score.max((prior + elsewhere) * relative);
@@ -55,10 +55,10 @@ pub fn scores(
 fn group_means(maps: ArrayView3<'_, f32>, probes: &Probes, groups: &[usize]) -> Vec<f32> {
     let (_, height, width) = maps.dim();
     let mut sums = vec![(0.0, 0.0); groups.len()];
-    for part in &probes.parts {
-        let own = interpolated_map(part.cells.view(), height, width);
-        let (differences, area) = &mut sums[groups[part.mask]];
-        *differences += (&own * &maps.index_axis(Axis(0), part.probe)).sum();
+    for component in &probes.components {
+        let own = interpolated_map(component.cells.view(), height, width);
+        let (differences, area) = &mut sums[groups[component.mask]];
+        *differences += (&own * &maps.index_axis(Axis(0), component.probe)).sum();
         *area += own.sum();
     }
     sums.into_iter().map(|(differences, area)| differences / area).collect()

@@ -5,10 +5,8 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView3, s};
 use rayon::prelude::*;
 
-use super::edges::edge_guided;
-use super::neighbourhood::{Position, Shares, reach, window};
+use super::neighbourhood::{Position, Shares, neighbourhood, pixels_near};
 use super::piece_map::PieceMap;
-use crate::model::Edges;
 use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::cluster::groups::Groups;
 
@@ -32,25 +30,12 @@ pub struct LabelUpsampler {
     /// Which labels are decided between last.
     groups: Groups,
     colors: Vec<[u8; 3]>,
-    /// Whether all labels of the window around a pixel are the same.
+    /// Whether all labels of the neighbourhood of a pixel are the same.
     uniform: Vec<bool>,
     likeness: Vec<f32>,
 }
 
 impl LabelUpsampler {
-    /// Of scores that are first drawn to the edges of `image`, as [`edge_guided`] does; `cell` is the size of
-    /// a grid cell in its pixels. As [`new`](Self::new) else.
-    pub fn along_edges(
-        scores: ArrayView3<'_, f32>,
-        image: ArrayView3<'_, f32>,
-        cell: usize,
-        edges: &Edges,
-        canvas: &Canvas,
-        groups: Groups,
-    ) -> Self {
-        Self::new(edge_guided(scores, image, cell, edges).view(), image, canvas, groups)
-    }
-
     /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture
     /// lies on the canvas. Between `groups` their sums decide, then the labels of the one that wins; on a tie
     /// the lower label wins.
@@ -75,8 +60,8 @@ impl LabelUpsampler {
             .collect();
         let uniform = (0..height * width)
             .map(|i| {
-                let rows = window(i / width, height);
-                let columns = window(i % width, width);
+                let rows = neighbourhood(i / width, height);
+                let columns = neighbourhood(i % width, width);
                 rows.into_iter().all(|y| {
                     columns.iter().all(|&x| labels[[y, x]] == labels[[i / width, i % width]])
                 })
@@ -140,14 +125,14 @@ impl LabelUpsampler {
 
     /// Columns and rows of a picture of `width` × `height` outside of which no pixel belongs to the labels that
     /// are `asked`, but for those that [`coverage`](Self::coverage) gives to them alone.
-    pub(crate) fn reach(
+    pub(crate) fn extent(
         &self,
         (width, height): (usize, usize),
         asked: &[bool],
     ) -> (Range<usize>, Range<usize>) {
         let own = || (0..self.labels.len()).filter(|&i| asked[usize::from(self.labels[i])]);
-        let columns = reach(own().map(|i| i % self.width), width, self.width);
-        (columns, reach(own().map(|i| i / self.width), height, self.height))
+        let columns = pixels_near(own().map(|i| i % self.width), width, self.width);
+        (columns, pixels_near(own().map(|i| i / self.width), height, self.height))
     }
 
     /// The share of each pixel of `picture` in a box of `columns` and `rows`, row by row, that belongs to the
@@ -211,8 +196,8 @@ impl LabelUpsampler {
 
     fn shares(&self, color: [u8; 3], across: &Position, down: &Position) -> Shares {
         let mut shares = Shares::default();
-        for (&y, vertical) in down.window.iter().zip(down.weights) {
-            for (&x, horizontal) in across.window.iter().zip(across.weights) {
+        for (&y, vertical) in down.neighbourhood.iter().zip(down.weights) {
+            for (&x, horizontal) in across.neighbourhood.iter().zip(across.weights) {
                 let pixel = y * self.width + x;
                 let weight = vertical * horizontal * self.likeness(color, self.colors[pixel]);
                 shares.add(self.labels[pixel], weight);
@@ -265,7 +250,7 @@ mod tests {
         for (i, label) in labels.iter().enumerate() {
             assert_eq!(*label, u16::from(i % 80 >= 37), "column {}", i % 80);
         }
-        let (columns, rows) = upsampler.reach((80, 80), &[false, true]);
+        let (columns, rows) = upsampler.extent((80, 80), &[false, true]);
         assert_eq!(rows, 0..80);
         assert!(
             second

@@ -1,7 +1,8 @@
 //! The low-resolution segmentation: one binary mask per cluster on the feature grid.
 
-use ndarray::{Array2, Array3, ArrayView2, Axis};
+use ndarray::{Array3, ArrayView2, Axis};
 
+use super::features::Features;
 use super::kmeans::cluster;
 use crate::geometry::{Grid, Place};
 use crate::picture::Canvas;
@@ -10,29 +11,23 @@ use crate::{Error, Result};
 /// Masks `[K, grid height, grid width]` of 0 and 1; none is empty, no two overlap.
 pub type Masks = Array3<f32>;
 
-/// Cluster the `features` `[cells, channels]` of a `grid`, row by row, into at most `k` masks, fewer
-/// where the picture has fewer cells. Cells that show nothing of the picture belong to no mask.
+/// Cluster the shown cells into at most `k` masks, fewer where there are fewer cells. The others belong
+/// to no mask.
 ///
 /// # Errors
-/// [`Error::Setting`] when `k` is 0 or more than the grid's cells, or what [`cluster`] returns.
-pub fn low_resolution_masks(
-    features: &Array2<f32>,
-    grid: Grid,
-    canvas: &Canvas,
-    k: usize,
-    seed: u64,
-) -> Result<Masks> {
-    let cells = shown_cells(grid, canvas);
+/// [`Error::Setting`] when `k` is 0 or more than the grid's cells, and those of [`cluster`].
+pub fn low_resolution_masks(features: &Features, k: usize, seed: u64) -> Result<Masks> {
+    let Features { values, grid, shown } = features;
     if k == 0 || k > grid.cells() {
         let expected = format!("this model allows 1 to {}", grid.cells());
         return Err(Error::setting("num_masks", k, expected));
     }
-    let k = k.min(cells.len());
-    let clusters = cluster(features.select(Axis(0), &cells).view(), k, seed)?;
-    Ok(masks_of(&groups_of(&cells, &clusters, k), grid))
+    let k = k.min(shown.len());
+    let clusters = cluster(values.select(Axis(0), shown).view(), k, seed)?;
+    Ok(masks_of(&groups_of(shown, &clusters, k), *grid))
 }
 
-/// The `cells` of each of `k` clusters that has some; `clusters` has the number of each cell's.
+/// Group `cells` by the number of their cluster, below `k`; clusters without cells are left out.
 pub(super) fn groups_of(cells: &[usize], clusters: &[usize], k: usize) -> Vec<Vec<usize>> {
     let mut groups = vec![Vec::new(); k];
     for (&cell, &cluster) in cells.iter().zip(clusters) {

@@ -2,6 +2,8 @@
 
 use ndarray::{ArrayView2, ArrayView4, Axis, s};
 
+use crate::geometry::Size;
+
 /// Range of a channel, in the unit of the model's image: a step of 8 bits up and one down, by which scaling
 /// may round one colour apart.
 const ONE_COLOR: f32 = 2.0 / 127.5 + 1e-3;
@@ -13,7 +15,7 @@ const MOST: f64 = 4.0;
 /// pixels inside them explain, in their colours and in how these change from pixel to pixel: one colour, grain,
 /// noise, one fine texture. The features of such a picture still vary, by their place alone, and would be
 /// counted as groups.
-pub fn is_uniform(image: ArrayView4<'_, f32>, cell: (usize, usize)) -> bool {
+pub fn is_uniform(image: ArrayView4<'_, f32>, cell: Size) -> bool {
     image.axis_iter(Axis(1)).all(|channel| {
         let [low, high] = [f32::min, f32::max].map(|f| channel.iter().copied().reduce(f));
         let range = low.zip(high).map_or(0.0, |(low, high)| high - low);
@@ -21,8 +23,8 @@ pub fn is_uniform(image: ArrayView4<'_, f32>, cell: (usize, usize)) -> bool {
     })
 }
 
-fn is_even(channel: ArrayView2<'_, f32>, cell: (usize, usize)) -> bool {
-    let cells: Vec<_> = channel.exact_chunks(cell).into_iter().collect();
+fn is_even(channel: ArrayView2<'_, f32>, cell: Size) -> bool {
+    let cells: Vec<_> = channel.exact_chunks((cell.height, cell.width)).into_iter().collect();
     let colors = cells.iter().map(|cell| cell.iter().copied().collect());
     let across =
         cells.iter().map(|cell| changes(cell.slice(s![.., ..-1]), cell.slice(s![.., 1..])));
@@ -71,7 +73,7 @@ mod tests {
         let image = Array4::from_shape_fn((1, 3, 64, 96), |(_, _, y, x)| {
             of(y, x, random.gen_range(-1.0..1.0))
         });
-        is_uniform(image.view(), (8, 8))
+        is_uniform(image.view(), Size { width: 8, height: 8 })
     }
 
     #[test]
@@ -94,10 +96,10 @@ mod tests {
 
     #[test]
     fn images_without_pixels_or_of_single_ones_do_not_panic() {
-        assert!(is_uniform(Array4::zeros((1, 3, 0, 0)).view(), (8, 8)));
+        assert!(is_uniform(Array4::zeros((1, 3, 0, 0)).view(), Size { width: 8, height: 8 }));
         assert!(!is_uniform(
             Array4::from_shape_fn((1, 3, 2, 2), |(.., x)| x as f32).view(),
-            (1, 1)
+            Size { width: 1, height: 1 }
         ));
     }
 }

@@ -6,9 +6,9 @@ use ndarray::{Array2, ArrayView2, Axis, Zip};
 
 use crate::segment::cluster::masks::Masks;
 
-/// Cells around a part in which its answer is looked for. In one probe no cell is that near to parts of
-/// two masks.
-const REACH: usize = 1;
+/// Cells around a component in which its answer is looked for. In one probe no cell is that near to
+/// components of two masks.
+const VICINITY: usize = 1;
 
 /// Masks as they are modulated.
 #[derive(Clone, Debug)]
@@ -16,20 +16,20 @@ pub struct Probes {
     /// What is modulated in one branch: `[P,g,g]`, 0 and 1.
     pub masks: Masks,
     /// What the probes are made of.
-    pub parts: Vec<Part>,
+    pub components: Vec<Component>,
 }
 
 /// What one probe tells about one mask.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct Component {
     /// Place of the mask.
     pub mask: usize,
     /// Place of the probe.
     pub probe: usize,
     /// The cells of the mask that were modulated, 0 and 1.
     pub cells: Array2<f32>,
-    /// The cells where the probe's answer is that of this part.
-    pub reach: Array2<bool>,
+    /// The cells where the probe's answer is that of this component.
+    pub vicinity: Array2<bool>,
 }
 
 impl Probes {
@@ -40,76 +40,81 @@ impl Probes {
 
     /// Each mask for itself, as in the paper.
     pub fn separate(masks: &Masks) -> Self {
-        let part = |(i, mask): (usize, ArrayView2<'_, f32>)| Part {
+        let component = |(i, mask): (usize, ArrayView2<'_, f32>)| Component {
             mask: i,
             probe: i,
             cells: mask.to_owned(),
-            reach: Array2::from_elem(mask.raw_dim(), true),
+            vicinity: Array2::from_elem(mask.raw_dim(), true),
         };
-        Self { masks: masks.clone(), parts: masks.outer_iter().enumerate().map(part).collect() }
+        Self {
+            masks: masks.clone(),
+            components: masks.outer_iter().enumerate().map(component).collect(),
+        }
     }
 
-    /// The connected parts of all masks in as few probes as greedy colouring finds, the largest first; never
+    /// Share out the components of all masks to as few probes as greedy colouring finds, the largest first; never
     /// more probes than masks.
     pub fn shared(masks: &Masks) -> Self {
-        let mut parts: Vec<Part> = masks
+        let mut components: Vec<Component> = masks
             .outer_iter()
             .enumerate()
             .flat_map(|(mask, cells)| {
-                connected(cells).into_iter().map(move |cells| {
-                    let reach = dilated(&cells, REACH);
-                    Part { mask, probe: 0, cells, reach }
+                components_of(cells).into_iter().map(move |cells| {
+                    let vicinity = dilated(&cells, VICINITY);
+                    Component { mask, probe: 0, cells, vicinity }
                 })
             })
             .collect();
-        parts.sort_by_key(|part| std::cmp::Reverse(part.cells.sum() as usize));
+        components.sort_by_key(|component| std::cmp::Reverse(component.cells.sum() as usize));
         let (num_masks, height, width) = masks.dim();
         // By which mask each cell is taken in each probe.
         let mut taken: Vec<Array2<Option<usize>>> = Vec::new();
         let mut probes: Vec<Array2<f32>> = Vec::new();
-        for part in &mut parts {
+        for component in &mut components {
             let free = |taken: &Array2<Option<usize>>| {
-                let mut cells = taken.iter().zip(&part.reach);
-                cells.all(|(by, reach)| !reach || by.is_none_or(|mask| mask == part.mask))
+                let mut cells = taken.iter().zip(&component.vicinity);
+                cells.all(|(by, near)| !near || by.is_none_or(|mask| mask == component.mask))
             };
-            part.probe = taken.iter().position(free).unwrap_or(taken.len());
-            if part.probe == taken.len() {
+            component.probe = taken.iter().position(free).unwrap_or(taken.len());
+            if component.probe == taken.len() {
                 taken.push(Array2::from_elem((height, width), None));
                 probes.push(Array2::zeros((height, width)));
             }
-            Zip::from(&mut taken[part.probe]).and(&part.reach).for_each(|by, &reach| {
-                if reach {
-                    *by = Some(part.mask);
-                }
-            });
-            probes[part.probe] += &part.cells;
+            Zip::from(&mut taken[component.probe]).and(&component.vicinity).for_each(
+                |by, &near| {
+                    if near {
+                        *by = Some(component.mask);
+                    }
+                },
+            );
+            probes[component.probe] += &component.cells;
         }
         if probes.len() >= num_masks {
             return Self::separate(masks);
         }
         let views: Vec<_> = probes.iter().map(|probe| probe.view()).collect();
         let masks = ndarray::stack(Axis(0), &views).expect("masks of one shape");
-        Self { masks, parts }
+        Self { masks, components }
     }
 }
 
-/// The connected parts of a mask (4 neighbours), each of 0 and 1.
-fn connected(mask: ArrayView2<'_, f32>) -> Vec<Array2<f32>> {
+/// Separate the connected components of a mask (4 neighbours), each of 0 and 1.
+fn components_of(mask: ArrayView2<'_, f32>) -> Vec<Array2<f32>> {
     let mut left = mask.to_owned();
-    let mut parts = Vec::new();
+    let mut components = Vec::new();
     while let Some(first) = left.indexed_iter().find(|(_, value)| **value > 0.0).map(|(at, _)| at) {
-        let mut part = Array2::zeros(left.raw_dim());
+        let mut component = Array2::zeros(left.raw_dim());
         let mut queue = VecDeque::from([first]);
         while let Some((y, x)) = queue.pop_front() {
             if left.get((y, x)).is_some_and(|value| *value > 0.0) {
-                (left[[y, x]], part[[y, x]]) = (0.0, 1.0);
+                (left[[y, x]], component[[y, x]]) = (0.0, 1.0);
                 let (above, before) = (y.wrapping_sub(1), x.wrapping_sub(1));
                 queue.extend([(above, x), (y + 1, x), (y, before), (y, x + 1)]);
             }
         }
-        parts.push(part);
+        components.push(component);
     }
-    parts
+    components
 }
 
 fn dilated(cells: &Array2<f32>, radius: usize) -> Array2<bool> {
@@ -136,17 +141,17 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_are_far_apart_share_a_probe() {
+    fn components_that_are_far_apart_share_a_probe() {
         let masks = masks(&["abaaaaaca"]);
         let probes = Probes::shared(&masks);
         assert_eq!(probes.masks.dim().0, 2);
-        assert_eq!(probes.parts.len(), 5);
+        assert_eq!(probes.components.len(), 5);
         let probe = |mask: usize| {
             probes
-                .parts
+                .components
                 .iter()
-                .filter(|part| part.mask == mask)
-                .map(|part| part.probe)
+                .filter(|component| component.mask == mask)
+                .map(|component| component.probe)
                 .collect::<Vec<_>>()
         };
         assert_eq!(probe(1), probe(2));
@@ -155,13 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_is_in_reach_of_two_masks_of_a_probe() {
+    fn no_cell_is_near_two_masks_of_a_probe() {
         let masks = masks(&["aabbccaa", "abbbcdda", "eeaaccdd", "ffaagghh", "ffbbgghh"]);
         let probes = Probes::shared(&masks);
         assert!(probes.masks.dim().0 <= masks.dim().0);
-        for (i, a) in probes.parts.iter().enumerate() {
-            for b in &probes.parts[..i] {
-                let apart = a.reach.iter().zip(&b.reach).all(|(a, b)| !(*a && *b));
+        for (i, a) in probes.components.iter().enumerate() {
+            for b in &probes.components[..i] {
+                let apart = a.vicinity.iter().zip(&b.vicinity).all(|(a, b)| !(*a && *b));
                 assert!(a.probe != b.probe || a.mask == b.mask || apart);
             }
             let whole = probes.masks.index_axis(Axis(0), a.probe);
@@ -174,7 +179,9 @@ mod tests {
         let masks = masks(&["aab", "bba"]);
         let probes = Probes::separate(&masks);
         assert_eq!(probes.masks, masks);
-        assert_eq!(probes.parts.len(), 2);
-        assert!(probes.parts.iter().all(|part| part.reach.iter().all(|cell| *cell)));
+        assert_eq!(probes.components.len(), 2);
+        assert!(
+            probes.components.iter().all(|component| component.vicinity.iter().all(|cell| *cell))
+        );
     }
 }
