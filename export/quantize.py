@@ -2,7 +2,7 @@
 
     python export/quantize.py models/tiny --pictures <folder> --out int8
     emerdiff bench --model int8
-    emerdiff eval folder scenes --out scenes-int8 --k 8 --methods fast --model int8
+    emerdiff eval folder scenes --out scenes-int8 --num-masks 8 --methods fast --model int8
 
 Static quantisation of convolutions and matrix products, weights per channel, activations by what
 they are on the pictures. docs/default-preset.md has what came of it.
