@@ -17,7 +17,8 @@ from bench_torch import median_seconds
 from emerdiff_export.bundle import MANIFEST
 from emerdiff_export.golden import segment
 from emerdiff_export.model import LatentDiffusion
-from emerdiff_export.reference import Reference, load_picture
+from emerdiff_export.pictures import load_picture
+from emerdiff_export.reference import Reference
 
 
 def main():
