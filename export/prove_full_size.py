@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from emerdiff_export.bundle import DEFAULTS
 from emerdiff_export.check import TOLERANCES
 from emerdiff_export.model import LatentDiffusion
 from emerdiff_export.progress import peak_memory
@@ -28,9 +29,8 @@ from emerdiff_export.split_unet import UNetHead, UNetTail
 
 ROOT = Path(__file__).parents[1]
 BRANCHES = 8
-TIMESTEP = 281
+TIMESTEP, STRENGTH = DEFAULTS["modulation_timestep"], DEFAULTS["strength"]
 TOLERANCE = TOLERANCES["float32"]
-STRENGTH = 10.0
 
 
 def main():

@@ -2,7 +2,7 @@
 
     python export/quantize.py models/tiny --pictures <folder> --out int8
     emerdiff bench --model int8
-    emerdiff eval folder scenes --out scenes-int8 --k 8 --methods fast --model int8
+    emerdiff eval folder scenes --out scenes-int8 --num-masks 8 --methods fast --model int8
 
 Static quantisation of convolutions and matrix products, weights per channel, activations by what
 they are on the pictures. docs/default-preset.md has what came of it.
@@ -24,7 +24,8 @@ from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_
 
 from emerdiff_export.bundle import MANIFEST
 from emerdiff_export.model import LatentDiffusion, scheduler
-from emerdiff_export.reference import load_picture
+from emerdiff_export.pictures import load_picture
+from emerdiff_export.steps import noised
 
 BRANCHES = 4
 """Modulated branches of a batch: squares of random size, in turn with either sign."""
@@ -61,7 +62,7 @@ def main():
 def calibration(bundle: Path, pictures: Path, defaults: dict) -> dict[str, list[dict]]:
     """Inputs of the head at both its timesteps, and of the tail with branches of random squares."""
     model = LatentDiffusion.load(bundle)
-    alphas_cumprod = scheduler(model.schedule).alphas_cumprod
+    schedule = scheduler(model.schedule)
     head = ort.InferenceSession(bundle / "unet_head.onnx")
     names = [output.name for output in head.get_outputs()]
     generator = torch.Generator().manual_seed(0)
@@ -69,9 +70,8 @@ def calibration(bundle: Path, pictures: Path, defaults: dict) -> dict[str, list[
     for path in sorted([*pictures.glob("*.jpg"), *pictures.glob("*.png")]):
         latents = model.vae.encode(load_picture(path, model.image_size))
         for timestep in (defaults["feature_timestep"], defaults["modulation_timestep"]):
-            alpha = alphas_cumprod[timestep]
             noise = torch.randn(latents.shape, generator=generator)
-            sample = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
+            sample = noised(schedule, latents, timestep, noise)
             heads.append({"sample": sample.numpy(), "timestep": torch.tensor([timestep]).numpy()})
         activations = dict(zip(names, head.run(None, heads[-1]), strict=True))
         del activations["features"]

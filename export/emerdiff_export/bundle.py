@@ -44,8 +44,8 @@ DEFAULTS = {
     "strength": 10.0,
     "num_masks": 30,
     "sigma": 1.0,
-    "automatic": {"sharpness": 4, "connected": 0.6},
-    "edges": {"reach": 2, "rounds": 2, "sigma": 16.0},
+    "automatic": {"sharpness": 4, "min_eigenvalue": 0.6},
+    "edges": {"first_stride": 2, "rounds": 2, "sigma": 16.0},
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
 sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic

@@ -8,7 +8,9 @@ from safetensors.torch import save_file
 
 from .bundle import MANIFEST
 from .model import LatentDiffusion
-from .reference import Noise, Reference, load_picture
+from .pictures import load_picture
+from .reference import Noise, Reference
+from .steps import low_resolution_masks
 
 NOISE_SEED = 0
 
@@ -42,7 +44,7 @@ def segment(
     tensors["feature_noise"], tensors["step_noise"] = noise.feature, noise.steps
 
     features = reference.features(latents, defaults["feature_timestep"], noise.feature)
-    masks = reference.low_resolution_masks(features, num_masks, seed=0).float()
+    masks = low_resolution_masks(features, reference.model.grid, num_masks)
     tensors["features"], tensors["masks"] = features, masks
 
     first, z, maps = reference.invert(latents, timesteps, noise.steps[:, None])
@@ -57,7 +59,7 @@ def segment(
         ]
     )
     tensors["difference_maps"] = difference_maps
-    tensors["label_map"] = reference.label_map(difference_maps)
+    tensors["label_map"] = difference_maps.argmax(0)
     return tensors
 
 

@@ -7,14 +7,12 @@ Noise is handed in, never drawn, so that another implementation can be given the
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from diffusers import DDIMScheduler
-from PIL import Image, ImageOps
 from scipy.ndimage import gaussian_filter
-from sklearn.cluster import KMeans
 
 from .model import LatentDiffusion, scheduler
+from .steps import difference, noised
 
 
 class AttentionMaps:
@@ -70,15 +68,8 @@ class Reference:
 
     def features(self, latents, timestep: int, noise):
         """[g*g, D]: the queries of the feature layer."""
-        self._noise_pred(self._noised(latents, timestep, noise), timestep)
+        self._noise_pred(noised(self.scheduler, latents, timestep, noise), timestep)
         return self.maps.queries[str(self.model.feature_site)][0]
-
-    def low_resolution_masks(self, features, num_masks: int, seed: int):
-        """[K, g, g] of 0 and 1."""
-        clusters = KMeans(num_masks, n_init=4, random_state=seed).fit(features.numpy()).labels_
-        return torch.nn.functional.one_hot(torch.from_numpy(clusters).long()).T.reshape(
-            num_masks, *self.model.grid
-        )
 
     def timesteps_from(self, modulation_timestep: int) -> list[int]:
         return [int(t) for t in self.scheduler.timesteps if t <= modulation_timestep]
@@ -89,16 +80,16 @@ class Reference:
         Returns x_t of the first timestep, the noise z_t that each step must be given to reproduce
         the latents, and the attention maps of each step.
         """
-        noised = [self._noised(latents, t, e) for t, e in zip(timesteps, noise, strict=True)]
-        noised.append(latents)
+        each = zip(timesteps, noise, strict=True)
+        samples = [*(noised(self.scheduler, latents, t, e) for t, e in each), latents]
         z, maps = [], []
         for i, t in enumerate(timesteps):
-            noise_pred = self._noise_pred(noised[i], t)
+            noise_pred = self._noise_pred(samples[i], t)
             maps.append(dict(self.maps.kept))
-            mean = self._step(noise_pred, t, noised[i], torch.zeros_like(latents))
-            sigma = self._step(noise_pred, t, noised[i], torch.ones_like(latents)) - mean
-            z.append((noised[i + 1] - mean) / sigma)
-        return noised[0], z, maps
+            mean = self._step(noise_pred, t, samples[i], torch.zeros_like(latents))
+            sigma = self._step(noise_pred, t, samples[i], torch.ones_like(latents)) - mean
+            z.append((samples[i + 1] - mean) / sigma)
+        return samples[0], z, maps
 
     def modulated_noise_pred(self, sample, timestep, maps, offset):
         """One UNet pass with injected maps and `offset` [g, g] on the modulated layer."""
@@ -123,12 +114,9 @@ class Reference:
         return self.model.vae.decode(sample).clamp(-1, 1), first
 
     def difference_map(self, plus, minus, sigma: float):
-        """Euclidean distance over RGB, then a Gaussian of `sigma` pixels; [H, W]."""
-        distance = (plus - minus).norm(dim=1)[0].numpy()
+        """Distance over RGB of two images [1,3,H,W], under a Gaussian of `sigma` pixels; [H,W]."""
+        distance = difference(plus, minus)[0].numpy()
         return torch.from_numpy(gaussian_filter(distance, sigma, mode="reflect", truncate=4.0))
-
-    def label_map(self, difference_maps):
-        return difference_maps.argmax(0)
 
     def _noise_pred(self, sample, timestep: int):
         return self.model.unet(
@@ -138,17 +126,7 @@ class Reference:
             added_cond_kwargs=self.model.added,
         ).sample
 
-    def _noised(self, latents, timestep: int, noise):
-        return self.scheduler.add_noise(latents, noise, torch.tensor([timestep]))
-
     def _step(self, noise_pred, timestep: int, sample, z):
         return self.scheduler.step(
             noise_pred, timestep, sample, eta=1.0, variance_noise=z
         ).prev_sample
-
-
-def load_picture(path, size: tuple[int, int]) -> torch.Tensor:
-    """Centre of a picture at the model's height and width, [1,3,H,W] in [-1,1]."""
-    picture = ImageOps.fit(Image.open(path).convert("RGB"), size[::-1], Image.Resampling.LANCZOS)
-    pixels = torch.from_numpy(np.asarray(picture, dtype=np.float32))
-    return pixels.permute(2, 0, 1)[None] / 127.5 - 1

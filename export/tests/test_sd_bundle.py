@@ -188,9 +188,13 @@ def segment(bundle, *options):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_program_segments_with_a_bundle_of_each_family(name, tmp_path):
     main(["sd", "--random-init", f"{name}-narrow", "--out", str(tmp_path / "bundle")])
-    assert segment(tmp_path / "bundle", "--k", "3", "--steps", "10")["regions"]
+    assert segment(tmp_path / "bundle", "--num-regions", "3", "--num-inference-steps", "10")[
+        "regions"
+    ]
 
 
 def test_the_program_compares_branches_by_the_tiny_decoder(half):
-    result = segment(half, "--k", "3", "--steps", "10", "--readout", "tiny-images")
+    result = segment(
+        half, "--num-regions", "3", "--num-inference-steps", "10", "--readout", "tiny-images"
+    )
     assert result["regions"] and result["settings"]["readout"] == "tiny-images"

@@ -1,6 +1,7 @@
 """Stable Diffusion checkpoints as users have them: read whole, or refused by name."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -18,7 +19,8 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from emerdiff_export.errors import ExportError
 from emerdiff_export.sd import single_file
 from emerdiff_export.sd.command import read
-from emerdiff_export.sd.families import Family, family
+from emerdiff_export.sd.families import FAMILIES, family_called
+from emerdiff_export.sd.families.prompt import TextEncoder
 from emerdiff_export.sd.folder import read_folder
 from emerdiff_export.sd.single_file import read_single_file
 
@@ -38,7 +40,7 @@ WEIGHTS = "diffusion_pytorch_model.safetensors"
 
 
 def modules(name="sd15"):
-    narrow = family(f"{name}-narrow")
+    narrow = family_called(f"{name}-narrow")
     return UNet2DConditionModel(**narrow.unet).eval(), AutoencoderKL(**narrow.vae).eval()
 
 
@@ -78,12 +80,8 @@ def folder(pipeline, tmp_path):
 @pytest.fixture
 def file(pipeline, tmp_path, monkeypatch):
     """A checkpoint in one file, of a family as narrow as the pipeline is."""
-    narrow = family("sd15-narrow")
-    monkeypatch.setattr(
-        single_file,
-        "FAMILIES",
-        {"sd15": Family("SD 1.x", narrow.unet, narrow.vae, "epsilon", TOKENS, TEXT)},
-    )
+    narrow = replace(family_called("sd15-narrow"), text_encoder=TextEncoder(TEXT, TOKENS))
+    monkeypatch.setitem(FAMILIES, "sd15", narrow)
     text = pipeline.text_encoder.state_dict().items()
     prefix = "cond_stage_model.transformer.text_model."
     text = {prefix + name.removeprefix("text_model."): t.clone() for name, t in text}
@@ -95,9 +93,9 @@ def file(pipeline, tmp_path, monkeypatch):
 def assert_read(checkpoint, pipeline, prediction_type):
     sample, timestep = torch.randn(1, 4, 16, 16), torch.tensor(281)
     prompt, _ = pipeline.encode_prompt("", "cpu", 1, False)
-    torch.testing.assert_close(checkpoint.empty_prompt, prompt)
+    torch.testing.assert_close(checkpoint.empty_prompt.embedding, prompt)
     torch.testing.assert_close(
-        checkpoint.unet(sample, timestep, checkpoint.empty_prompt).sample,
+        checkpoint.unet(sample, timestep, checkpoint.empty_prompt.embedding).sample,
         pipeline.unet(sample, timestep, prompt).sample,
     )
     image = torch.randn(1, 3, 64, 64)
@@ -139,7 +137,7 @@ def test_a_single_file(file, pipeline, suffix):
 
 
 def test_a_single_file_of_sd2_must_be_told_its_prediction(file, monkeypatch):
-    monkeypatch.setattr(single_file, "_family", lambda *_: family("sd21"))
+    monkeypatch.setattr(single_file, "family_of_file", lambda *_: FAMILIES["sd21"])
     with pytest.raises(ExportError, match="--prediction-type v_prediction"):
         read_single_file(file, None)
 
@@ -155,11 +153,11 @@ def xl_folder(tmp_path, **index):
 
 
 def test_the_empty_prompt_of_sdxl_is_zeros(tmp_path):
-    checkpoint = read_folder(xl_folder(tmp_path, force_zeros_for_empty_prompt=True))
-    assert checkpoint.empty_prompt.shape == (1, 77, 16)
-    assert not checkpoint.empty_prompt.any()
-    assert checkpoint.text_embeds.shape == (1, 16)
-    assert not checkpoint.text_embeds.any()
+    prompt = read_folder(xl_folder(tmp_path, force_zeros_for_empty_prompt=True)).empty_prompt
+    assert prompt.embedding.shape == (1, 77, 16)
+    assert not prompt.embedding.any()
+    assert prompt.pooled.shape == (1, 16)
+    assert not prompt.pooled.any()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
 """What a Stable Diffusion checkpoint holds, wherever it was read from, and the model made of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 
 from ..autoencoder_kl import KLAutoencoder, TinyDecoder, plain
 from ..errors import ExportError
 from ..model import LatentDiffusion, build
-from .sites import sites
+from .families import Family
+from .families.prompt import Prompt
+from .refusal import missing, one_line
 
 MULTIPLE = 64
 """Pixels that a side must be a multiple of, so that every feature map has whole cells."""
@@ -19,12 +19,11 @@ MULTIPLE = 64
 @dataclass
 class Checkpoint:
     title: str
+    family: Family
     unet: UNet2DConditionModel
     vae: KLAutoencoder
-    empty_prompt: torch.Tensor
+    empty_prompt: Prompt
     schedule: dict
-    text_embeds: torch.Tensor | None = None
-    """SDXL's pooled embedding of the empty prompt."""
 
 
 def assemble(
@@ -36,22 +35,17 @@ def assemble(
     width, height = size or (side, side)
     if width < MULTIPLE or height < MULTIPLE or width % MULTIPLE or height % MULTIPLE:
         raise ExportError(f"size {width}x{height}: both sides must be multiples of {MULTIPLE}")
-    added = {}
-    if checkpoint.text_embeds is not None:
-        # Original size, corner of the crop, target size: a whole picture of the exported size.
-        time_ids = torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)
-        added = {"text_embeds": checkpoint.text_embeds, "time_ids": time_ids}
-    feature_site, modulation_site, reason = sites(checkpoint.unet)
+    feature_site, modulation_site, reason = checkpoint.family.sites(checkpoint.unet)
     model = LatentDiffusion(
         checkpoint.vae,
         checkpoint.unet,
-        checkpoint.empty_prompt,
+        checkpoint.empty_prompt.embedding,
         feature_site,
         modulation_site,
-        (height // factor, width // factor),
-        checkpoint.schedule,
-        added,
-        tiny_decoder,
+        latent_size=(height // factor, width // factor),
+        schedule=checkpoint.schedule,
+        added=checkpoint.family.conditions(checkpoint.empty_prompt, height, width),
+        tiny_decoder=tiny_decoder,
     )
     return model, reason
 
@@ -95,13 +89,3 @@ def pretrained(kind, folder: Path):
     if info["missing_keys"]:
         raise ExportError(f"{folder}: {missing(info['missing_keys'])}")
     return model.float()
-
-
-def missing(names: Iterable[str]) -> str:
-    names = sorted(names)
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"tensors are missing: {', '.join(names[:3])}{more}"
-
-
-def one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

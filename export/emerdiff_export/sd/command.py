@@ -11,10 +11,11 @@ from ..bundle import DEFAULTS, Description, write_bundle
 from ..errors import ExportError
 from ..graphs import OPSET
 from ..progress import Progress
-from .checkpoint import Checkpoint, assemble, one_line, taesd_decoder
+from .checkpoint import Checkpoint, assemble, taesd_decoder
 from .families import NAMES
 from .folder import MODEL_INDEX, read_folder
 from .random_init import random_checkpoint
+from .refusal import one_line
 from .single_file import read_single_file
 
 DTYPES = {"fp32": torch.float32, "fp16": torch.float16}

@@ -1,28 +1,22 @@
 """A checkpoint as one .safetensors or .ckpt file, in the layout of the original code bases."""
 
-import tempfile
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from diffusers.loaders import single_file_utils as ldm
-from transformers import CLIPTextConfig, CLIPTextModel
 
 from ..autoencoder_kl import plain
 from ..errors import ExportError
 from ..model import SCHEDULE, build
-from .checkpoint import Checkpoint, kl_autoencoder, missing, one_line
-from .families import FAMILIES, Family
-from .folder import zero_prompt
-from .supported import refuse
-
-_FAMILY_OF = {"v1": "sd15", "v2": "sd21", "xl_base": "sdxl"}
-_MIDDLE_ATTENTION = "model.diffusion_model.middle_block.1.proj_in.weight"
+from .checkpoint import Checkpoint, kl_autoencoder
+from .families import family_of_file
+from .refusal import missing, one_line
 
 
 def read_single_file(path: Path, prediction_type: str | None) -> Checkpoint:
     tensors = _tensors(path)
-    family = _family(path, tensors)
+    family = family_of_file(path, ldm.infer_diffusers_model_type(tensors), tensors)
     prediction_type = prediction_type or family.prediction_type
     if prediction_type is None:
         raise ExportError(
@@ -33,17 +27,13 @@ def read_single_file(path: Path, prediction_type: str | None) -> Checkpoint:
         path, UNet2DConditionModel, family.unet, ldm.convert_ldm_unet_checkpoint, tensors
     )
     vae = _converted(path, AutoencoderKL, family.vae, ldm.convert_ldm_vae_checkpoint, tensors)
-    if family.tokens is None:
-        prompt, pooled = zero_prompt(unet)
-    else:
-        prompt, pooled = _encoded(path, family, tensors), None
     return Checkpoint(
         f"{family.title} {path.stem}",
+        family,
         unet,
         kl_autoencoder(vae),
-        prompt,
+        family.prompt_of_file(path, tensors, unet),
         SCHEDULE | {"prediction_type": prediction_type},
-        pooled,
     )
 
 
@@ -55,24 +45,6 @@ def _tensors(path: Path) -> dict[str, torch.Tensor]:
             f"{path}: it cannot be read as a checkpoint: {one_line(error)}"
         ) from error
     return {name: t for name, t in tensors.items() if isinstance(t, torch.Tensor)}
-
-
-def _family(path: Path, tensors: dict[str, torch.Tensor]) -> Family:
-    if any("lora_" in name for name in tensors):
-        refuse(f"{path}: a LoRA file", "it only changes another checkpoint; merge it into that one")
-    kind = ldm.infer_diffusers_model_type(tensors)
-    if "inpaint" in kind:
-        refuse(f"{path}: an inpainting checkpoint", "it takes a mask and a second picture")
-    if kind not in _FAMILY_OF:
-        refuse(f"{path}: a {kind} checkpoint", "only Stable Diffusion 1.x, 2.x and XL are")
-    if kind == "v1" and ldm.CHECKPOINT_KEY_NAMES["v1"] not in tensors:
-        raise ExportError(
-            f"{path}: it is not a Stable Diffusion checkpoint: there is no tensor "
-            f"{ldm.CHECKPOINT_KEY_NAMES['v1']}"
-        )
-    if kind == "xl_base" and _MIDDLE_ATTENTION not in tensors:
-        refuse(f"{path}: a distilled XL file", "give its folder in diffusers' layout")
-    return FAMILIES[_FAMILY_OF[kind]]
 
 
 def _converted(path: Path, kind, config: dict, convert, tensors: dict[str, torch.Tensor]):
@@ -89,24 +61,3 @@ def _converted(path: Path, kind, config: dict, convert, tensors: dict[str, torch
             found, wanted = list(converted[name].shape), list(tensor.shape)
             raise ExportError(f"{path}: {kind.__name__}: {name} is {found}, it must be {wanted}")
     return build(kind, config, {name: converted[name].float() for name in expected})
-
-
-def _encoded(path: Path, family: Family, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
-    with tempfile.TemporaryDirectory() as folder:
-        CLIPTextConfig(**family.text_encoder).save_pretrained(Path(folder) / "text_encoder")
-        try:
-            encoder = ldm.create_diffusers_clip_model_from_ldm(
-                CLIPTextModel,
-                tensors,
-                subfolder="text_encoder",
-                config=folder,
-                torch_dtype=torch.float32,
-                local_files_only=True,
-            )
-        except (KeyError, ValueError, RuntimeError) as error:
-            raise ExportError(f"{path}: its text encoder: {one_line(error)}") from error
-    absent = [name for name, tensor in encoder.named_parameters() if tensor.is_meta]
-    if absent:
-        raise ExportError(f"{path}: the text encoder: {missing(absent)}")
-    with torch.no_grad():
-        return encoder.eval()(torch.tensor([family.tokens])).last_hidden_state

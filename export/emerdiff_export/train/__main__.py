@@ -27,7 +27,7 @@ ABOUT = Description(
     "tiny",
     "MIT OR Apache-2.0",
     "trained for this project, see README.md",
-    DEFAULTS | {"num_masks": 12, "edges": {"reach": 2, "rounds": 6, "sigma": 12.0}},
+    DEFAULTS | {"num_masks": 12, "edges": {"first_stride": 2, "rounds": 6, "sigma": 12.0}},
 )
 """The defaults are chosen by measurement: docs/default-preset.md."""
 SHEET_PICTURES = 8

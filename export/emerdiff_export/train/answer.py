@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import torch
 from torch.nn import functional
 
+from ..steps import clean_latents
 from .masks import Masks, draw_masks
-from .one_step import STRENGTH, clean_latents
+from .one_step import STRENGTH
 from .targets import GRID
 
 _LOWEST_TIMESTEP, _HIGHEST_TIMESTEP = 200, 480
@@ -71,12 +72,11 @@ def answer_loss(
     noise = torch.randn(latents.shape, generator=generator)
     timesteps = timestep.expand(len(latents))
     sample = scheduler.add_noise(latents, noise, timesteps)
-    alpha = scheduler.alphas_cumprod[timestep]
     with torch.no_grad():
-        plain = clean_latents(sample, model.push(sample, timesteps), alpha)
+        plain = clean_latents(scheduler, sample, model.push(sample, timesteps), timestep)
     with injection(model.unet):
         noise_pred = model.push(sample, timesteps, STRENGTH * sign * masks.cells[..., None])
-    difference = clean_latents(sample, noise_pred, alpha) - plain
+    difference = clean_latents(scheduler, sample, noise_pred, timestep) - plain
     return outline_loss((difference.square().sum(1) + _LEAST_SQUARE).sqrt(), masks).mean()
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import torch
 
 from ..autoencoder import Autoencoder
+from ..pictures import pixels_of
 from .images import image_of
 from .loop import Schedule, Task, running_mean
-from .plots import pixels, write_sheet
+from .plots import write_sheet
 from .precision import autocast
 from .scenes import Scene
 from .teacher import STRIDE_4, Teacher
@@ -70,7 +71,7 @@ class AutoencoderTask(Task):
     @torch.no_grad()
     def draw(self, folder: Path) -> None:
         decoded = self.ema.decoder(self.ema.encoder(self.sheet))
-        rows = [[pixels(image) for image in images] for images in (self.sheet, decoded)]
+        rows = [[pixels_of(image) for image in images] for images in (self.sheet, decoded)]
         write_sheet(rows, folder / "reconstructions.png")
 
     @torch.no_grad()

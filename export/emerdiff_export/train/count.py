@@ -15,6 +15,8 @@ from sklearn.metrics import silhouette_score
 from torch.nn import functional
 
 from ..model import LatentDiffusion
+from ..pictures import tensor_of
+from ..steps import low_resolution_masks
 from .measure import bsds500
 from .metrics import covering
 from .one_step import OneStep
@@ -55,13 +57,12 @@ def main():
 def judged(method: OneStep, image, annotations):
     """Covering with each of COUNTS, the eigenvalues with each of EXPONENTS, and the silhouette of
     the clusters of each of COUNTS."""
-    tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
     with torch.no_grad():
-        features = method.features(method.model.vae.encode(tensor))
+        features = method.features(method.model.vae.encode(tensor_of(image)[None]))
     scores, silhouettes = [], []
     for count in COUNTS:
-        masks = method.masks(features, count)
-        maps = functional.interpolate(masks[None], image.shape[:2], mode="bilinear")[0]
+        masks = low_resolution_masks(features, method.model.grid, count)
+        maps = method.interpolated(masks)
         labels = maps.argmax(0).numpy()
         scores.append(np.mean([covering(labels, annotation) for annotation in annotations]))
         silhouettes.append(silhouette_score(features, masks.argmax(0).flatten()))

@@ -16,8 +16,8 @@ TAPS = np.array([1, 4, 6, 4, 1]) / 16
 class Edges:
     """`defaults.edges` of a manifest."""
 
-    reach: int
-    """First stride, in cells."""
+    first_stride: int
+    """Distance of the first round's neighbours, in cells."""
     rounds: int
     sigma: float
     """Of colours, over 8-bit RGB."""
@@ -27,7 +27,7 @@ class Edges:
         return cls(**json.loads((bundle / MANIFEST).read_text())["defaults"]["edges"])
 
     def strides(self, cell: int) -> list[int]:
-        octaves = (self.reach * cell).bit_length() - 1
+        octaves = (self.first_stride * cell).bit_length() - 1
         return [2**octave for octave in range(octaves, -1, -1)] * self.rounds
 
 

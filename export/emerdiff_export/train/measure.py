@@ -18,6 +18,8 @@ from sklearn.cluster import KMeans
 from torch.nn import functional
 
 from ..model import LatentDiffusion
+from ..pictures import tensor_of
+from ..steps import low_resolution_masks
 from .edges import Edges, edge_guided
 from .held_out import SEED
 from .images import MODEL_SIZE, image_of
@@ -59,13 +61,14 @@ def label_maps(model: LatentDiffusion, edges: Edges, image: np.ndarray, true_mas
     """Of each method [H,W], for an image [H,W,3] uint8 of the model's size; `true_masks` is [R,g,g]
     or `None`."""
     method, cell = OneStep(model), model.image_size[0] // model.grid[0]
-    tensor = torch.from_numpy(image.copy()).permute(2, 0, 1).float() / 127.5 - 1
+    tensor = tensor_of(image)
     with torch.no_grad():
         latents = model.vae.encode(tensor[None])
     pixels = image.reshape(-1, 3).astype(float)
     colour = KMeans(NUM_MASKS, n_init=2, random_state=0).fit(pixels[::5]).predict(pixels)
     maps = {"colour": colour.reshape(image.shape[:2])}
-    starts = {"": method.masks(method.features(latents), NUM_MASKS), "true masks, ": true_masks}
+    clusters = low_resolution_masks(method.features(latents), model.grid, NUM_MASKS)
+    starts = {"": clusters, "true masks, ": true_masks}
     for start, masks in starts.items():
         if masks is None:
             continue

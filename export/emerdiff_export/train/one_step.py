@@ -1,40 +1,33 @@
-"""Segmentation as the library's default preset does it, to look at a model and to measure it.
+"""Modulation as the library's default preset does it: one step, differences of clean latents.
 
-The reference of the paper's procedure is `emerdiff_export.reference`.
+It is for looking at a model while it is trained and for measuring it. The reference of the paper's
+procedure is `emerdiff_export.reference`.
 """
 
 import torch
-from sklearn.cluster import KMeans
 from torch.nn import functional
 
+from ..bundle import DEFAULTS
 from ..model import LatentDiffusion, scheduler
-from ..split_unet import UNetFull
+from ..split_unet import UNetHead, UNetTail
+from ..steps import clean_latents, difference, noised
 
-FEATURE_TIMESTEP, MODULATION_TIMESTEP = 1, 281
-STRENGTH = 10.0
+STRENGTH = DEFAULTS["strength"]
 ELSEWHERE = 0.1
-"""As in the library's `src/segment/scores.rs`."""
+"""Weight of a difference map outside its mask, as in the library's scores."""
 
 
 class OneStep:
     def __init__(self, model: LatentDiffusion, seed: int = 0):
-        self.model = model
-        self.unet = UNetFull(model).eval()
-        self.alphas_cumprod = scheduler().alphas_cumprod
+        self.model, self.head, self.tail = model, UNetHead(model), UNetTail(model)
+        self.scheduler = scheduler(model.schedule)
         self.generator = torch.Generator().manual_seed(seed)
 
     @torch.no_grad()
     def features(self, latents) -> torch.Tensor:
-        """[g*g,D] of one picture's latents [1,C,h,w]."""
-        offset = torch.zeros(1, 1, *self.model.grid)
-        noised = self._noised(latents, FEATURE_TIMESTEP)
-        return self.unet(noised, torch.tensor([FEATURE_TIMESTEP]), offset)[1][0]
-
-    def masks(self, features, count: int) -> torch.Tensor:
-        """[K,g,g] of 0 and 1."""
-        clusters = KMeans(count, n_init=4, random_state=0).fit(features.numpy()).labels_
-        labels = torch.from_numpy(clusters).long().reshape(self.model.grid)
-        return functional.one_hot(labels, count).permute(2, 0, 1).float()
+        """[g*g,D], for the latents [1,C,h,w] of one picture."""
+        _, features, *_ = self._at(latents, DEFAULTS["feature_timestep"])
+        return features[0]
 
     def scores(self, latents, masks) -> torch.Tensor:
         """[K,H,W]: the difference map of each mask in units of its mean over the mask, weighted by
@@ -46,25 +39,23 @@ class OneStep:
 
     @torch.no_grad()
     def difference_maps(self, latents, masks) -> torch.Tensor:
-        """[K,h,w], of the clean latents that the offset on each mask and its opposite lead to."""
-        count = len(masks)
+        """[K,h,w], between the clean latents under the offset on each mask and its opposite."""
+        timestep = DEFAULTS["modulation_timestep"]
+        sample, _, *activations = self._at(latents, timestep)
+        # The first branch is the unmodulated one.
         offset = STRENGTH * torch.cat([torch.zeros_like(masks[:1]), masks, -masks])[:, None]
-        sample = self._noised(latents, MODULATION_TIMESTEP).expand(len(offset), -1, -1, -1)
-        noise_pred = self.unet(sample, torch.tensor([MODULATION_TIMESTEP]), offset)[0]
-        clean = clean_latents(sample, noise_pred, self.alphas_cumprod[MODULATION_TIMESTEP])[1:]
-        return (clean[:count] - clean[count:]).norm(dim=1)
+        noise_pred = self.tail(offset, *activations)
+        _, *clean = clean_latents(self.scheduler, sample, noise_pred, timestep).split(
+            [1, len(masks), len(masks)]
+        )
+        return difference(*clean)
 
     def interpolated(self, maps) -> torch.Tensor:
-        """[K,H,W], pixel centres aligned."""
+        """Maps [K,h,w] at the picture's size, [K,H,W], pixel centres aligned."""
         return functional.interpolate(maps[None], self.model.image_size, mode="bilinear")[0]
 
-    def _noised(self, latents, timestep: int):
-        alpha = self.alphas_cumprod[timestep]
+    def _at(self, latents, timestep: int) -> tuple[torch.Tensor, ...]:
+        """The latents under noise, and what the head of the UNet makes of them."""
         noise = torch.randn(latents.shape, generator=self.generator)
-        return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
-
-
-def clean_latents(sample, noise_pred, alpha):
-    """What the network takes the latents to be without the noise; `alpha` is alphas_cumprod at the
-    sample's timestep."""
-    return (sample - (1 - alpha).sqrt() * noise_pred) / alpha.sqrt()
+        sample = noised(self.scheduler, latents, timestep, noise)
+        return sample, *self.head(sample, torch.tensor([timestep]))

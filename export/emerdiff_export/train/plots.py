@@ -30,11 +30,6 @@ def plot_losses(log: Path, out: Path) -> None:
     pyplot.close(figure)
 
 
-def pixels(image: torch.Tensor) -> np.ndarray:
-    """[3,H,W] in [-1,1] to [H,W,3] uint8."""
-    return ((image.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
-
-
 def painted(labels: np.ndarray, size: int) -> np.ndarray:
     """[h,w] of region numbers to [size,size,3], a colour for each number."""
     colours = Image.fromarray(PALETTE[labels % len(PALETTE)])

@@ -5,7 +5,8 @@ from pathlib import Path
 import torch
 
 from ..model import LatentDiffusion, scheduler
-from .plots import pixels, write_sheet
+from ..pictures import pixels_of
+from .plots import write_sheet
 
 _COUNT, _STEPS, _SEED = 8, 25, 0
 
@@ -22,4 +23,4 @@ def samples_sheet(model: LatentDiffusion, out: Path) -> None:
     for timestep in steps.timesteps:
         noise_pred = model.unet(latents, timestep, encoder_hidden_states=prompt).sample
         latents = steps.step(noise_pred, timestep, latents).prev_sample
-    write_sheet([[pixels(image) for image in model.vae.decode(latents)]], out)
+    write_sheet([[pixels_of(image) for image in model.vae.decode(latents)]], out)

@@ -5,8 +5,10 @@ from pathlib import Path
 import torch
 
 from ..model import LatentDiffusion
+from ..pictures import pixels_of
+from ..steps import low_resolution_masks
 from .one_step import OneStep
-from .plots import painted, pixels, principal_components, write_sheet
+from .plots import painted, principal_components, write_sheet
 
 _NUM_MASKS = 8
 
@@ -20,12 +22,12 @@ def segmentation_sheet(model: LatentDiffusion, images: torch.Tensor, out: Path) 
             latents = model.vae.encode(image)
             decoded = model.vae.decode(latents)
         features = method.features(latents)
-        masks = method.masks(features, _NUM_MASKS)
+        masks = low_resolution_masks(features, model.grid, _NUM_MASKS)
         scores = method.scores(latents, masks)
         rows.append(
             [
-                pixels(image[0]),
-                pixels(decoded[0]),
+                pixels_of(image[0]),
+                pixels_of(decoded[0]),
                 principal_components(features, size),
                 painted(masks.argmax(0).numpy(), size),
                 painted(scores.argmax(0).numpy(), size),

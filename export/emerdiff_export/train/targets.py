@@ -15,6 +15,7 @@ from skimage.color import rgb2lab
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
+from ..pictures import tensor_of
 from .precision import autocast
 from .scenes import Scene
 from .teacher import STRIDE_8, STRIDE_16, Teacher
@@ -91,7 +92,7 @@ class Targets(nn.Module):
     def _features(self, pixels: np.ndarray) -> torch.Tensor:
         """[S,S,3] uint8 to [features,64,64], each group at its weight."""
         size = (_FEATURE_SIZE, _FEATURE_SIZE)
-        image = torch.from_numpy(pixels).permute(2, 0, 1).float()[None] / 127.5 - 1
+        image = tensor_of(pixels)[None]
         with autocast():
             seen = self.teacher(image, (STRIDE_8, STRIDE_16))
         small = nn.functional.adaptive_avg_pool2d(image, size)[0].permute(1, 2, 0)
