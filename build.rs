@@ -1,6 +1,6 @@
 //! What the linker is told about the shared library.
 
-/// As `EMERDIFF_ABI_VERSION` in the header; `tests/header.rs` compares them.
+/// As `EMERDIFF_ABI_VERSION` in the header; `tests/c/header.rs` compares them.
 const ABI_VERSION: u32 = 1;
 
 fn main() {

@@ -2,13 +2,13 @@
 //! `cargo bench --bench doors`
 #![allow(dead_code)]
 
-#[path = "../tests/doors/c_door.rs"]
+#[path = "../tests/c/doors/c_door.rs"]
 mod c_door;
 #[path = "../tests/common/mod.rs"]
 mod common;
-#[path = "../tests/doors/door.rs"]
+#[path = "../tests/c/doors/door.rs"]
 mod door;
-#[path = "../tests/doors/rust_door.rs"]
+#[path = "../tests/c/doors/rust_door.rs"]
 mod rust_door;
 
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! What a whole picture costs, stage by stage, with the embedded model: both presets, then a picture in windows.
+//! What a whole picture costs, stage by stage, with the embedded model: both presets, then a picture in tiles.
 //! `cargo bench --bench stages`
 
 #[path = "../tests/common/mod.rs"]
@@ -12,12 +12,12 @@ fn main() {
     let picture =
         emerdiff::picture::read(&common::picture("astronaut.jpg"), 1_000_000_000).unwrap();
     let [fast, paper] = [Preset::Fast, Preset::Paper].map(|preset| segmenter.settings(preset));
-    let windows = Settings { windows: Some(3), ..fast.clone() };
+    let tiles = Settings { tiles: Some(3), ..fast.clone() };
     println!("512x512 pixels, medians of {RUNS} runs after one more, ms");
     print!("{:12}", "");
     Stage::ALL.iter().for_each(|stage| print!("{:>11}", stage.name()));
     println!("{:>11}", "total");
-    for (name, settings) in [("fast", fast), ("paper", paper), ("fast, 3 x 3", windows)] {
+    for (name, settings) in [("fast", fast), ("paper", paper), ("fast, 3 x 3", tiles)] {
         let runs: Vec<_> = (0..=RUNS)
             .map(|_| *segmenter.segment(&picture, &settings).unwrap().timings())
             .collect();

@@ -1,0 +1,12 @@
+//! The Rust crate: the method, its model bundles and ONNX Runtime.
+
+mod bundle;
+#[path = "../common/mod.rs"]
+mod common;
+mod device;
+mod optimized;
+mod parity;
+mod pipeline;
+mod profiles;
+mod threads;
+mod tiles;

@@ -1,0 +1,218 @@
+//! What `--also` writes beside the label maps, the overlay and the report.
+
+mod browser;
+mod coco;
+mod ora;
+mod page;
+mod photoshop;
+mod svg;
+mod transparency;
+
+use std::fs;
+use std::path::Path;
+
+use image::{DynamicImage, Rgb, RgbImage, RgbaImage};
+use tempfile::TempDir;
+
+use crate::common::program::{emerdiff, names, refused, report, saved, segment};
+use crate::common::{random, scene};
+
+const ALWAYS: [&str; 4] = ["finest.png", "labels.png", "overlay.png", "segmentation.json"];
+
+/// The results of a scene, with soft borders.
+fn results(formats: &str) -> (TempDir, image::RgbImage) {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = scene(90, 60);
+    let path = saved(&folder, "a.png", picture.clone());
+    let out = folder.path().join("out");
+    segment(&[&path]).args(["--also", formats, "--out"]).arg(&out).assert().success();
+    (folder, picture)
+}
+
+fn labels(out: &Path) -> Vec<u16> {
+    image::open(out.join("labels.png")).unwrap().into_luma16().into_raw()
+}
+
+#[test]
+fn a_palette_has_the_id_as_index_and_the_colour_of_the_overlay() {
+    let (folder, _) = results("palette");
+    let out = folder.path().join("out");
+    let file = std::io::BufReader::new(fs::File::open(out.join("palette.png")).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut indices = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut indices).unwrap();
+    assert_eq!((frame.width, frame.height, frame.color_type), (90, 60, png::ColorType::Indexed));
+    let labels = labels(&out);
+    assert!(indices.iter().zip(&labels).all(|(&index, &label)| u16::from(index) == label));
+    let palette = reader.info().palette.as_ref().unwrap();
+    let regions = report(&out)["regions"].as_array().unwrap().len();
+    let expected: Vec<u8> =
+        (0..regions).flat_map(|id| emerdiff::render::color(id as u16)).collect();
+    assert_eq!(palette[..], expected[..]);
+}
+
+#[test]
+fn decontaminated_regions_have_the_same_shares_and_other_colours_at_borders() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(90, 60));
+    let out = folder.path().join("own");
+    let asked = ["--also", "regions,ora", "--decontaminate", "--out"];
+    segment(&[&path]).args(asked).arg(&out).assert().success();
+    let (kept, _) = results("regions");
+    let layer = |out: &Path| image::open(out.join("regions/0.png")).unwrap().into_rgba8();
+    let (kept, own) = (layer(&kept.path().join("out")), layer(&out));
+    let mut changed = 0;
+    for (kept, own) in kept.pixels().zip(own.pixels()) {
+        assert_eq!(kept[3], own[3]);
+        assert!(kept == own || (1..255).contains(&kept[3]));
+        changed += usize::from(kept != own);
+    }
+    assert!(changed > 0);
+    let mut archive =
+        zip::ZipArchive::new(fs::File::open(out.join("layers.ora")).unwrap()).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut archive.by_name("mergedimage.png").unwrap(), &mut bytes).unwrap();
+    let merged = image::load_from_memory(&bytes).unwrap().into_rgb8();
+    // What is wholly of one region is as it was.
+    let inside = own.enumerate_pixels().filter(|(.., pixel)| pixel[3] == 255);
+    let picture = scene(90, 60);
+    for (x, y, _) in inside {
+        let (merged, before) = (merged.get_pixel(x, y), picture.get_pixel(x, y));
+        assert!(merged.0.iter().zip(before.0).all(|(&a, b)| a.abs_diff(b) <= 2));
+    }
+    assert_ne!(merged, picture);
+}
+
+#[test]
+fn edges_of_regions_are_moved_and_feathered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(90, 60));
+    // Whole pixels of a region and pixels in part.
+    let pixels = |edge: &[&str]| {
+        let out = folder.path().join(edge.concat());
+        let mut command = segment(&[&path]);
+        command.args(["--also", "regions", "--out"]).arg(&out).args(edge).assert().success();
+        let layer = image::open(out.join("regions/0.png")).unwrap().into_rgba8();
+        let count = |of: fn(u8) -> bool| layer.pixels().filter(|pixel| of(pixel[3])).count();
+        [count(|alpha| alpha == 255), count(|alpha| (1..255).contains(&alpha))]
+    };
+    let [whole, partly] = pixels(&[]);
+    assert!(pixels(&["--grow", "3"])[0] > whole);
+    assert!(pixels(&["--grow", "-3"])[0] < whole);
+    assert!(pixels(&["--feather", "6"])[1] > partly);
+    let out = folder.path().join("refused");
+    let mut command = segment(&[&path]);
+    command.args(["--also", "regions", "--grow", "91", "--out"]).arg(&out);
+    refused(&mut command, 1, "grow is 91: it must be -90 to 90");
+    assert!(names(&out).is_empty());
+}
+
+#[test]
+fn more_regions_than_a_palette_has_room_for_leave_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = RgbImage::from_fn(384, 128, |x, y| {
+        Rgb([x * x + 7 * y, x * y + 13 * x, y * y + 29 * x].map(|value| (value * 97 % 251) as u8))
+    });
+    let path = saved(&folder, "a.png", noise);
+    let out = folder.path().join("out");
+    let mut command = emerdiff();
+    command.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
+    command.args(["--preset", "paper", "--steps", "10", "--further-steps", "0"]);
+    command.args(["--readout", "latents", "--k", "300", "--tiles", "--also", "regions,palette"]);
+    refused(&mut command, 1, "room for 256 regions");
+    assert!(names(&out).is_empty());
+}
+
+#[test]
+fn pictures_of_regions_share_the_picture_out() {
+    let (folder, picture) = results("regions");
+    let out = folder.path().join("out");
+    let labels = labels(&out);
+    let report = report(&out);
+    let mut total = vec![0_u32; labels.len()];
+    let (mut soft, mut agreed) = (0, 0);
+    for region in report["regions"].as_array().unwrap() {
+        let id = region["id"].as_u64().unwrap();
+        let DynamicImage::ImageRgba8(image) =
+            image::open(out.join(format!("regions/{id}.png"))).unwrap()
+        else {
+            panic!("region {id} is not RGBA")
+        };
+        assert_eq!(image.dimensions(), picture.dimensions());
+        for (i, (pixel, color)) in image.pixels().zip(picture.pixels()).enumerate() {
+            let [r, g, b, alpha] = pixel.0;
+            total[i] += u32::from(alpha);
+            soft += usize::from((1..255).contains(&alpha));
+            agreed += usize::from(alpha > 127 && u64::from(labels[i]) == id);
+            assert!(alpha == 0 || [r, g, b] == color.0, "region {id}, pixel {i}");
+        }
+    }
+    // Each share is rounded by itself.
+    let count = report["regions"].as_array().unwrap().len() as u32;
+    assert!(total.iter().all(|&sum| sum.abs_diff(255) < count), "shares do not add up");
+    assert!(soft > 0, "no border is soft");
+    assert!(agreed * 10 > labels.len() * 9, "{agreed} of {} pixels", labels.len());
+}
+
+#[test]
+fn the_report_lists_what_was_written_and_only_that_is_replaced() {
+    let (folder, _) = results("regions,page");
+    let (path, out) = (folder.path().join("a.png"), folder.path().join("out"));
+    let files = report(&out)["files"].clone();
+    let files: Vec<_> =
+        files.as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    let regions = report(&out)["regions"].as_array().unwrap().len();
+    assert!(regions > 1);
+    assert_eq!(files.len(), 3 + regions + 1);
+    assert!(files.iter().all(|file| out.join(file).is_file()));
+    assert_eq!(
+        names(&out),
+        [&ALWAYS[..2], &["overlay.png", "page.html", "regions"], &ALWAYS[3..]].concat()
+    );
+
+    // Regions of the earlier segmentation would be mistaken for those of the new one.
+    let again = |options: &[&str]| {
+        let mut command = segment(&[&path]);
+        command.args(options).arg("--out").arg(&out);
+        command
+    };
+    let mut coarse = emerdiff();
+    coarse.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
+    coarse.args(["--steps", "10", "--granularity", "0", "--also", "regions"]).assert().success();
+    assert_eq!(names(&out), [&ALWAYS[..3], &["regions"], &ALWAYS[3..]].concat());
+    assert_eq!(names(&out.join("regions")), ["0.png"]);
+
+    fs::write(out.join("regions/1.png"), "mine").unwrap();
+    fs::write(out.join("regions/notes.txt"), "mine").unwrap();
+    refused(&mut again(&["--also", "regions"]), 1, "1.png");
+    fs::remove_file(out.join("regions/1.png")).unwrap();
+    again(&["--also", "regions"]).assert().success();
+
+    // Nor is a picture that is to be segmented removed.
+    let mut own = segment(&[&out.join("regions/0.png")]);
+    refused(own.arg("--out").arg(&out), 1, "0.png is one of the pictures");
+
+    // What was worked on is no result any more.
+    let edited = out.join("regions/0.png");
+    RgbaImage::new(2, 2).save(&edited).unwrap();
+    let bytes = fs::read(&edited).unwrap();
+    refused(&mut again(&["--also", "regions"]), 1, "0.png has been changed");
+    again(&[]).assert().success();
+    assert_eq!(names(&out.join("regions")), ["0.png", "notes.txt"]);
+    assert_eq!(fs::read(&edited).unwrap(), bytes);
+}
+
+#[test]
+fn a_report_cannot_have_other_files_removed() {
+    let (folder, _) = results("palette");
+    let (path, out) = (folder.path().join("a.png"), folder.path().join("out"));
+    let mut changed = report(&out);
+    let mut entry = changed["files"][0].clone();
+    fs::copy(out.join("labels.png"), folder.path().join("kept.png")).unwrap();
+    entry["path"] = "../kept.png".into();
+    changed["files"].as_array_mut().unwrap().push(entry);
+    fs::write(out.join("segmentation.json"), changed.to_string()).unwrap();
+    segment(&[&path]).arg("--out").arg(&out).assert().success();
+    assert!(folder.path().join("kept.png").exists());
+    assert!(!out.join("palette.png").exists());
+}

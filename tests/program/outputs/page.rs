@@ -1,0 +1,69 @@
+//! The page for browsers.
+
+use std::fs;
+use std::path::Path;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use image::DynamicImage;
+use serde_json::Value;
+
+use super::results;
+use crate::common::program::{report, saved, segment};
+use crate::common::scene;
+
+/// What the page in a folder shows, and the page.
+fn data(out: &Path) -> (Value, String) {
+    let page = fs::read_to_string(out.join("page.html")).unwrap();
+    let data = page.split(r#"id="data">"#).nth(1).unwrap().split("</script>").next().unwrap();
+    (serde_json::from_str(data).unwrap(), page)
+}
+
+fn decoded(url: &Value, kind: &str) -> DynamicImage {
+    let start = format!("data:image/{kind};base64,");
+    let encoded = url.as_str().unwrap().strip_prefix(&start).unwrap();
+    image::load_from_memory(&BASE64_STANDARD.decode(encoded).unwrap()).unwrap()
+}
+
+#[test]
+fn a_page_holds_the_picture_and_every_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "<script>.png", scene(1500, 40));
+    let out = folder.path().join("out");
+    segment(&[&path]).args(["--also", "page"]).arg("--out").arg(&out).assert().success();
+    let (data, page) = data(&out);
+    assert_eq!(data["title"], "<script>.png");
+    assert_eq!(data["levels"], report(&out)["levels"]);
+    assert!(!page.contains("http"), "the page asks for something from elsewhere");
+
+    let labels = decoded(&data["labels"], "png");
+    assert_eq!((labels.width(), labels.height()), (1200, 32));
+    let finest = image::open(out.join("finest.png")).unwrap().into_luma16();
+    for (x, y, pixel) in labels.into_rgb8().enumerate_pixels() {
+        let number = u16::from_le_bytes([pixel.0[0], pixel.0[1]]);
+        let near = |x: u32, y: u32| finest.get_pixel(x.min(1499), y.min(39)).0[0];
+        let (left, above) = (x * 1500 / 1200, y * 40 / 32);
+        assert!((0..4).any(|i| near(left + i % 2, above + i / 2) == number), "{x},{y}");
+    }
+}
+
+#[test]
+fn a_page_holds_the_mask_and_the_difference_map_of_each_finest_region() {
+    let (folder, _) = results("page");
+    let out = folder.path().join("out");
+    let (data, _) = data(&out);
+    let finest = data["levels"].as_array().unwrap().len();
+    let evidence = data["evidence"].as_array().unwrap();
+    assert_eq!(evidence.len(), finest);
+    let mut covered = 0;
+    for part in evidence {
+        let mask = decoded(&part["mask"], "png").into_luma8();
+        let difference = decoded(&part["difference"], "jpeg").into_luma8();
+        // A picture of 3 : 2 in the model's image of 64 pixels.
+        assert_eq!((mask.dimensions(), difference.dimensions()), ((64, 43), (64, 43)));
+        let cells = mask.pixels().filter(|pixel| pixel.0[0] == 255).count();
+        assert!(cells > 0 && mask.pixels().all(|pixel| [0, 255].contains(&pixel.0[0])));
+        assert!(difference.pixels().any(|pixel| pixel.0[0] > 200));
+        covered += cells;
+    }
+    assert!(covered <= 64 * 43, "masks overlap");
+}
