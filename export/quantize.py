@@ -5,7 +5,7 @@
     emerdiff eval folder scenes --out scenes-int8 --num-masks 8 --methods fast --model int8
 
 Static quantisation of convolutions and matrix products, weights per channel, activations by what
-they are on the pictures. docs/default-preset.md has what came of it.
+they are on the pictures. docs/measurements/number-formats.md has what came of it.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-//! What can go wrong, in one type: every variant names the file, tensor or setting at fault and what
-//! to do about it.
+//! What can go wrong, in one type: every variant names the file, tensor or setting at fault and
+//! what to do about it.
 
 use std::path::{Path, PathBuf};
 

@@ -3,8 +3,8 @@
 //!
 //! A picture's latents are noised a little and shown to the UNet; the queries of one of its
 //! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*
-//! then asks for each mask which pixels of the generated image change when the mask is pushed up and
-//! down ([`diffusion`]), and every pixel goes to the mask that moves it most. The preset
+//! then asks for each mask which pixels of the generated image change when the mask is pushed up
+//! and down ([`diffusion`]), and every pixel goes to the mask that moves it most. The preset
 //! [`Preset::Fast`] weighs the answer with the mask itself and with the edges of the picture.
 //!
 //! ```no_run

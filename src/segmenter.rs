@@ -76,8 +76,8 @@ impl Segmenter {
         self.segment_with(picture, settings, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Segment a picture of any size; `progress` is called on this thread after each unit of work and
-    /// may stop it.
+    /// Segment a picture of any size; `progress` is called on this thread after each unit of work
+    /// and may stop it.
     ///
     /// # Errors
     /// Those of [`segment`](Self::segment), and [`Error::Cancelled`].
@@ -91,11 +91,12 @@ impl Segmenter {
     }
 
     /// Segment a picture with its alpha, as [`crate::picture::read_with_alpha`] gives them. Its
-    /// transparent pixels are a region of their own unless [`Settings::transparent_region`] is false.
+    /// transparent pixels are a region of their own unless [`Settings::transparent_region`] is
+    /// false.
     ///
     /// # Errors
-    /// Those of [`segment_with`](Self::segment_with), and [`Error::Setting`] when `alpha` has another
-    /// size than the picture.
+    /// Those of [`segment_with`](Self::segment_with), and [`Error::Setting`] when `alpha` has
+    /// another size than the picture.
     pub fn segment_with_alpha(
         &self,
         picture: &Picture<impl Pixels>,

@@ -7,8 +7,9 @@ use crate::Result;
 
 /// Denoises one branch per offset, along the noise of `trajectory`, to clean latents `[B,C,h,w]`.
 ///
-/// `offsets` `[B,1,g,g]` are added to the modulated layer at the first timestep only; `activations` are
-/// the head's for that timestep's latents. `on_step` is called after each step and may stop the work.
+/// `offsets` `[B,1,g,g]` are added to the modulated layer at the first timestep only; `activations`
+/// are the head's for that timestep's latents. `on_step` is called after each step and may stop the
+/// work.
 ///
 /// A branch whose offset is zero comes out as the picture's own latents, exactly.
 ///

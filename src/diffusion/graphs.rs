@@ -21,7 +21,7 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Of these inputs and outputs.
+    /// List the tensors that a graph must have.
     pub fn new(inputs: &[(&str, &[i64])], outputs: &[(&str, &[i64])]) -> Self {
         let owned = |tensors: &[(&str, &[i64])]| {
             tensors.iter().map(|(name, shape)| ((*name).to_owned(), shape.to_vec())).collect()
@@ -64,7 +64,8 @@ impl Opener {
         Ok(graph)
     }
 
-    /// The same, of a graph that not every run needs: in a large bundle opened when it is first used.
+    /// Prepare a graph that not every run needs: in a large bundle it is opened when it is first
+    /// used.
     ///
     /// # Errors
     /// Those of [`open`](Self::open), of a small bundle.

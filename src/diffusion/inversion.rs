@@ -1,14 +1,15 @@
-//! Edit-friendly DDPM inversion (Huberman-Spiegelglas et al., CVPR 2024, section 3.2): the picture's
-//! own denoising trajectory, with the noise of each timestep drawn independently.
+//! Edit-friendly DDPM inversion (Huberman-Spiegelglas et al., CVPR 2024, section 3.2): the
+//! picture's own denoising trajectory, with the noise of each timestep drawn independently.
 
 use ndarray::Array4;
 
 use super::{NoiseSource, Scheduler};
 
-/// The unmodulated branch: x_t at each timestep from the modulated one down, then the clean latents.
+/// The unmodulated branch: x_t at each timestep from the modulated one down, then the clean
+/// latents.
 ///
-/// The noise that each step must add, z_t = (x_{t−1} − μ_t(x_t)) / σ_t, is never formed: a branch x′
-/// that is given the same noise moves to μ_t(x′_t) + σ_t z_t = x_{t−1} + μ_t(x′_t) − μ_t(x_t).
+/// The noise that each step must add, z_t = (x_{t−1} − μ_t(x_t)) / σ_t, is never formed: a branch
+/// x′ that is given the same noise moves to μ_t(x′_t) + σ_t z_t = x_{t−1} + μ_t(x′_t) − μ_t(x_t).
 #[derive(Clone, Debug)]
 pub struct Trajectory {
     /// The timesteps, the noisiest first.

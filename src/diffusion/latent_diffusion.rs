@@ -60,8 +60,8 @@ impl LatentDiffusion {
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] when no provider of `choice` works, [`Error::BundleInvalid`]
-    /// when a graph does not fit the contract; of a large bundle the decoders and the whole UNet are opened,
-    /// and may fail so, when they are first used.
+    /// when a graph does not fit the contract; of a large bundle the decoders and the whole UNet
+    /// are opened, and may fail so, when they are first used.
     pub fn open(
         runtime: &Runtime,
         bundle: Bundle,
@@ -159,7 +159,7 @@ impl LatentDiffusion {
         decode(self.vae_decoder.get()?, latents)
     }
 
-    /// The same by the model's tiny decoder, rougher and far cheaper.
+    /// Decode latents by the model's tiny decoder, rougher and far cheaper.
     ///
     /// # Errors
     /// [`Error::Setting`] when the model has none, [`Error::Inference`].
@@ -168,8 +168,8 @@ impl LatentDiffusion {
         decode(self.tiny_decoder.as_ref().ok_or_else(missing)?.get()?, latents)
     }
 
-    /// sample `[1,C,h,w]` at `timestep` → the features `[cells, channels]` of each grid cell, row by row,
-    /// and the activations for [`tail`](Self::tail).
+    /// sample `[1,C,h,w]` at `timestep` → the features `[cells, channels]` of each grid cell, row
+    /// by row, and the activations for [`tail`](Self::tail).
     ///
     /// # Errors
     /// [`Error::Inference`].
@@ -196,8 +196,8 @@ impl LatentDiffusion {
         self.unet_tail.run(&inputs)?[0].to_array::<Ix4>()
     }
 
-    /// sample `[B,C,h,w]` at `timestep`, item 0 unmodulated → noise_pred `[B,C,h,w]`. Every item attends
-    /// with the attention maps of item 0.
+    /// sample `[B,C,h,w]` at `timestep`, item 0 unmodulated → noise_pred `[B,C,h,w]`. Every item
+    /// attends with the attention maps of item 0.
     ///
     /// # Errors
     /// [`Error::Inference`].

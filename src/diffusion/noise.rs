@@ -5,8 +5,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-/// Where the method takes its noise from: first for the feature timestep, then for each timestep from
-/// the modulated one down.
+/// Where the method takes its noise from: first for the feature timestep, then for each timestep
+/// from the modulated one down.
 pub trait NoiseSource {
     /// The next noise of the shape `[1, channels, height, width]`, mean 0 and variance 1.
     fn next(&mut self, shape: [usize; 4]) -> Array4<f32>;

@@ -13,7 +13,8 @@ pub struct Scheduler {
     alphas_cumprod: Vec<f64>,
 }
 
-/// The mean of the step x_t → x_{t−1}, which is linear: μ = `sample` · x_t + `noise_pred` · UNet(x_t).
+/// The mean of the step x_t → x_{t−1}, which is linear: μ = `sample` · x_t + `noise_pred` ·
+/// UNet(x_t).
 ///
 /// The noise σ_t z_t that the step adds is not needed here: inversion defines it as x_{t−1} − μ_t.
 #[derive(Clone, Copy, Debug, PartialEq)]

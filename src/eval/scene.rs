@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::dataset::Truth;
 use super::{IGNORE, Labels, MaskCount, Plan};
 use crate::diffusion::SeededNoise;
+use crate::geometry::Size;
 use crate::picture::Canvas;
 use crate::segment::assign::argmax::assign;
 use crate::segment::assign::assignment::Assignment;
@@ -191,9 +192,8 @@ impl<'a> Scene<'a> {
         exchange_masks(&self.features.values, masks, seed)
     }
 
-    fn model_size(&self) -> (usize, usize) {
-        let image = self.segmenter.model().manifest().image;
-        (image.height, image.width)
+    fn model_size(&self) -> Size {
+        self.segmenter.model().manifest().image
     }
 
     pub(super) fn preset(

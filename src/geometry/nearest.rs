@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-/// For each pixel of a picture, row by row, the index of the nearest of the pixels that are `sites` (Euclidean;
-/// the exact transform of Felzenszwalb and Huttenlocher, Theory of Computing 2012, keeping the places); `None`
-/// where there are no sites at all.
+/// For each pixel of a picture, row by row, the index of the nearest of the pixels that are `sites`
+/// (Euclidean; the exact transform of Felzenszwalb and Huttenlocher, Theory of Computing 2012,
+/// keeping the places); `None` where there are no sites at all.
 pub fn nearest_sites(sites: &[bool], width: usize) -> Option<Vec<u32>> {
     if !sites.contains(&true) {
         return None;
@@ -39,10 +39,11 @@ pub fn nearest_sites(sites: &[bool], width: usize) -> Option<Vec<u32>> {
 
 const NONE: u32 = u32::MAX;
 
-/// Replaces the rows of the columns' nearest sites by the indices of the nearest sites of all columns: the
-/// lower envelope of the parabolas over the columns.
+/// Replaces the rows of the columns' nearest sites by the indices of the nearest sites of all
+/// columns: the lower envelope of the parabolas over the columns.
 fn across(row: &mut [u32], y: usize, width: usize) {
-    // Column, row and squared vertical distance of each parabola, and the first column where it is lowest.
+    // Column, row and squared vertical distance of each parabola, and the first column where it is
+    // lowest.
     let mut envelope: Vec<(i64, u32, i64, i64)> = Vec::new();
     for (x, &site) in row.iter().enumerate().filter(|(_, site)| **site != NONE) {
         let (x, rise) = (x as i64, (i64::from(site) - y as i64).pow(2));

@@ -2,8 +2,8 @@
 
 use crate::geometry::nearest_sites;
 
-/// The contour of a mask: where coverage, interpolated between the centres of pixels, crosses ½. It is made of
-/// straight pieces between its crossings with the lines that join neighbouring centres.
+/// The contour of a mask: where coverage, interpolated between the centres of pixels, crosses ½. It
+/// is made of straight pieces between its crossings with the lines that join neighbouring centres.
 pub struct Contour<'a> {
     coverage: &'a [f32],
     width: usize,
@@ -64,8 +64,8 @@ impl<'a> Contour<'a> {
         best.1
     }
 
-    /// The contour between the centres of four pixels, of which `left`, `top` is the first, as seen from
-    /// `pixel`.
+    /// The contour between the centres of four pixels, of which `left`, `top` is the first, as seen
+    /// from `pixel`.
     fn pieces(
         &self,
         left: usize,
@@ -89,7 +89,8 @@ impl<'a> Contour<'a> {
                 count += 1;
             }
         }
-        // Two corners across from each other are inside: they are joined when the middle is inside too.
+        // Two corners across from each other are inside: they are joined when the middle is inside
+        // too.
         let middle = corners.map(value).iter().sum::<f32>() >= 2.0;
         let joined = count == 4 && middle == (value(corners[0]) >= 0.5);
         let [a, b, c, d] = crossings;

@@ -9,17 +9,18 @@ use crate::picture::{Picture, Pixels};
 /// The colours of a cut-out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colors {
-    /// Those of the picture. Where a pixel is covered in part they hold some of what is around the region, which
-    /// is a fringe over another background.
+    /// Those of the picture. Where a pixel is covered in part they hold some of what is around the
+    /// region, which is a fringe over another background.
     #[default]
     Picture,
-    /// As the region itself has them, where a pixel is covered in part: fast multi-level foreground estimation
-    /// (Germer et al., ICPR 2020).
+    /// As the region itself has them, where a pixel is covered in part: fast multi-level foreground
+    /// estimation (Germer et al., ICPR 2020).
     Foreground,
 }
 
 impl SoftMask {
-    /// The pixels of the box with the shares as alpha, not premultiplied; zeros where nothing is covered.
+    /// The pixels of the box with the shares as alpha, not premultiplied; zeros where nothing is
+    /// covered.
     ///
     /// # Panics
     /// When the box does not lie in `picture`.

@@ -7,8 +7,8 @@ pub fn radius(sigma: f32) -> usize {
     (4.0 * sigma + 0.5) as usize
 }
 
-/// Gaussian filter of standard deviation `sigma` pixels, the borders replicated: SciPy's `gaussian_filter` with
-/// `mode="nearest"`. The filtered parts of a whole add up to the whole.
+/// Gaussian filter of standard deviation `sigma` pixels, the borders replicated: SciPy's
+/// `gaussian_filter` with `mode="nearest"`. The filtered parts of a whole add up to the whole.
 pub fn feathered(coverage: &[f32], width: usize, sigma: f32) -> Vec<f32> {
     let kernel = kernel(sigma);
     let radius = kernel.len() / 2;
@@ -52,8 +52,8 @@ mod tests {
 
     #[test]
     fn it_is_scipys_gaussian_filter_with_replicated_borders() {
-        // scipy.ndimage.gaussian_filter(m, 1.5, mode="nearest"), m = np.zeros((4, 5)); m[0, :2] = m[2:, 4] = 1
-        // SciPy 1.17.1
+        // scipy.ndimage.gaussian_filter(m, 1.5, mode="nearest"), m = np.zeros((4, 5)); m[0, :2] =
+        // m[2:, 4] = 1 SciPy 1.17.1
         let mut mask = vec![0.0; 20];
         for i in [0, 1, 14, 19] {
             mask[i] = 1.0;

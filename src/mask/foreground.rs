@@ -31,9 +31,9 @@ pub fn foreground(picture: &mut RgbImage, coverage: &[f32]) {
     }
 }
 
-/// Colours of the region and of the rest at each pixel, of which `image` is the mixture by `alpha`: fast
-/// multi-level foreground estimation (Germer et al., ICPR 2020) with the constants of PyMatting. Row by row,
-/// `width` to a row.
+/// Colours of the region and of the rest at each pixel, of which `image` is the mixture by `alpha`:
+/// fast multi-level foreground estimation (Germer et al., ICPR 2020) with the constants of
+/// PyMatting. Row by row, `width` to a row.
 fn estimated(image: &[[f32; 3]], alpha: &[f32], width: usize) -> Vec<Colors> {
     let height = alpha.len() / width;
     let mut size = (1, 1);
@@ -73,7 +73,8 @@ fn places(from: (usize, usize), to: (usize, usize)) -> Vec<usize> {
     (0..to.1).flat_map(|y| columns.iter().map(move |x| y * from.1 / to.1 * from.0 + x)).collect()
 }
 
-/// One round of Gauss–Seidel: at each pixel the pair of colours that fits it and its neighbours best.
+/// One round of Gauss–Seidel: at each pixel the pair of colours that fits it and its neighbours
+/// best.
 fn improve(
     colors: &mut [Colors],
     image: &[[f32; 3]],
@@ -119,8 +120,8 @@ mod tests {
     #[test]
     fn colours_are_those_of_pymatting() {
         // y, x = np.mgrid[0:24, 0:40]; image = np.stack([x / 39, y / 23, x * y % 7 / 6], 2)
-        // pymatting.estimate_foreground_ml(image, np.clip((x - y / 2 - 8) / 12, 0, 1)), PyMatting 1.1.16, whose
-        // threads see each other's rows before or after they change.
+        // pymatting.estimate_foreground_ml(image, np.clip((x - y / 2 - 8) / 12, 0, 1)), PyMatting
+        // 1.1.16, whose threads see each other's rows before or after they change.
         let (mut image, mut alpha) = (Vec::new(), Vec::new());
         for i in 0..24 * 40 {
             let (x, y) = ((i % 40) as f32, (i / 40) as f32);

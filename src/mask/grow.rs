@@ -9,9 +9,9 @@ const NEAR: f32 = 3.0;
 /// And at this distance a pixel is too near for the way to the contour to have a direction.
 const ON_IT: f32 = 0.3;
 
-/// Moves the line where coverage is ½ outward by `by` pixels, or inward below 0: a pixel is inside when its distance
-/// to the inside is smaller. Its coverage is that of the place whence the edge came to it, so soft edges stay as
-/// soft as they are.
+/// Moves the line where coverage is ½ outward by `by` pixels, or inward below 0: a pixel is inside
+/// when its distance to the inside is smaller. Its coverage is that of the place whence the edge
+/// came to it, so soft edges stay as soft as they are.
 pub fn grown(mut coverage: Vec<f32>, width: usize, by: f32) -> Vec<f32> {
     if by > 0.0 {
         return outward(&coverage, width, by);
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn what_is_nearer_than_so_many_pixels_is_as_in_scipy() {
-        // m = np.zeros((9, 12)); m[3:6, 3:5] = 1; m[4, 5] = .8; m[2, 3] = .3; m[5, 8] = .7
-        // y, x = np.mgrid[0:161, 0:221] / 20; fine = scipy.ndimage.map_coordinates(m, [y, x], order=1)
+        // m = np.zeros((9, 12)); m[3:6, 3:5] = 1; m[4, 5] = .8; m[2, 3] = .3; m[5, 8] = .7 y, x =
+        // np.mgrid[0:161, 0:221] / 20; fine = scipy.ndimage.map_coordinates(m, [y, x], order=1)
         // scipy.ndimage.distance_transform_edt(fine < .5)[::20, ::20] / 20 < 2.15, SciPy 1.17.1
         let mut mask = vec![0.0; 12 * 9];
         for (x, y, share) in [(5, 4, 0.8), (3, 2, 0.3), (8, 5, 0.7)] {

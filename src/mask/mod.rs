@@ -14,11 +14,11 @@ use crate::{Error, Result};
 /// What is done to the edge of a mask, in pixels of the picture; by default nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Edge {
-    /// The line where half of a pixel is covered moves outward by so many pixels, inward where this is below
-    /// 0, and the soft edge goes with it. At the border of the picture nothing moves.
+    /// The line where half of a pixel is covered moves outward by so many pixels, inward where this
+    /// is below 0, and the soft edge goes with it. At the border of the picture nothing moves.
     pub grow: f32,
-    /// Then a Gaussian of half this standard deviation softens the mask: its edge is about so many pixels
-    /// wide on each side. What lies outside the picture counts as the pixel next to it.
+    /// Then a Gaussian of half this standard deviation softens the mask: its edge is about so many
+    /// pixels wide on each side. What lies outside the picture counts as the pixel next to it.
     pub feather: f32,
 }
 

@@ -17,7 +17,8 @@ const MANIFEST: &str = "manifest.json";
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
 const MAX_SHARPNESS: u8 = 100;
-/// The side of the grid, where a farther pixel would be off the image; and far more rounds than gain.
+/// The side of the grid, where a farther pixel would be off the image; and far more rounds than
+/// gain.
 const MAX_FIRST_STRIDE: u8 = 16;
 const MAX_ROUNDS: u8 = 16;
 
@@ -30,8 +31,8 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Reads the manifest in `folder` and verifies every file against it. Large files that were verified
-    /// before are not read again until something writes to them.
+    /// Reads the manifest in `folder` and verifies every file against it. Large files that were
+    /// verified before are not read again until something writes to them.
     ///
     /// # Errors
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a

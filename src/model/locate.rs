@@ -6,9 +6,10 @@ use crate::{Error, Result};
 
 /// Folder of the embedded model's bundle.
 ///
-/// Looked for as `models/tiny` in the folders above the shared library that this code is in and above
-/// the executable (which finds the source tree from `target/release`), as
-/// `share/emerdiff/models/tiny` beside their `lib` and `bin`, and in the package that `cargo` is running.
+/// Looked for as `models/tiny` in the folders above the shared library that this code is in and
+/// above the executable (which finds the source tree from `target/release`), as
+/// `share/emerdiff/models/tiny` beside their `lib` and `bin`, and in the package that `cargo` is
+/// running.
 ///
 /// # Errors
 /// [`Error::ModelNotFound`].

@@ -46,7 +46,8 @@ pub struct Manifest {
 pub enum Precision {
     /// Single precision.
     Float32,
-    /// Half precision: for GPUs. ONNX Runtime's CPU provider casts back and forth and gains nothing.
+    /// Half precision: for GPUs. ONNX Runtime's CPU provider casts back and forth and gains
+    /// nothing.
     Float16,
 }
 
@@ -206,8 +207,8 @@ pub struct Automatic {
     pub min_eigenvalue: f64,
 }
 
-/// Constants of the filter along edges, those that measured best for the model: colours at a distance
-/// correct the features' mistakes and blur what needs no correction.
+/// Constants of the filter along edges, those that measured best for the model: colours at a
+/// distance correct the features' mistakes and blur what needs no correction.
 /// [`edge_guided`](crate::Settings::edge_guided).
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Edges {
@@ -215,7 +216,8 @@ pub struct Edges {
     pub first_stride: u8,
     /// How often the strides go down from the first to one pixel, 1 to 16.
     pub rounds: u8,
-    /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight, 1 to 255.
+    /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight, 1 to
+    /// 255.
     pub sigma: f32,
 }
 

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::cache::{self, Fingerprint};
 use crate::digest;
 
-/// What is known of one bundle folder. Anything wrong with the note itself only means hashing again.
+/// What is known of one bundle folder. Anything wrong with the note itself only means hashing
+/// again.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     path: Option<PathBuf>,

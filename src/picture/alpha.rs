@@ -12,8 +12,8 @@ const BACKDROP: u8 = 128;
 /// Steps of 8 bits that one colour may vary by.
 const ONE_COLOR: u8 = 2;
 
-/// A picture of straight alpha as the model sees it, laid on mid-grey, and its alpha; `None` when every pixel
-/// is opaque.
+/// A picture of straight alpha as the model sees it, laid on mid-grey, and its alpha; `None` when
+/// every pixel is opaque.
 pub fn split_alpha(picture: &RgbaImage) -> (RgbImage, Option<GrayImage>) {
     let (width, height) = picture.dimensions();
     let mut colors = RgbImage::new(width, height);
@@ -58,8 +58,9 @@ pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
     })
 }
 
-/// The pixels of alpha 0 of a picture that has some. Those of any other alpha show something: who leaves the
-/// transparent region out loses nothing, and a soft border stays with what it is the border of.
+/// The pixels of alpha 0 of a picture that has some. Those of any other alpha show something: who
+/// leaves the transparent region out loses nothing, and a soft border stays with what it is the
+/// border of.
 #[derive(Clone, Copy)]
 pub(crate) struct Transparency<'a>(&'a GrayImage);
 
@@ -87,7 +88,8 @@ impl<'a> Transparency<'a> {
         });
     }
 
-    /// Whether the most opaque pixels of `picture` have one colour; fainter ones have some of the backdrop's.
+    /// Whether the most opaque pixels of `picture` have one colour; fainter ones have some of the
+    /// backdrop's.
     pub fn is_one_color(&self, picture: &Picture<impl Pixels>) -> bool {
         let most = self.0.as_raw().iter().max();
         let opaque =

@@ -11,7 +11,8 @@ use super::{Picture, Pixels, Transparency};
 use crate::geometry::{Grid, Place, Size, mirror};
 use crate::{Error, Result};
 
-/// Most tiles of a picture that nobody asked to be tiled: enough to show a panorama of 6 : 1 in full.
+/// Most tiles of a picture that nobody asked to be tiled: enough to show a panorama of 6 : 1 in
+/// full.
 const AUTOMATIC_TILES: usize = 8;
 /// Pictures longer than this, by the proportions of the model's image, are tiled.
 const LONG: f64 = 2.0;
@@ -30,7 +31,8 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Place the picture in the middle of a single tile of the model's image `size`, as large as fits.
+    /// Place the picture in the middle of a single tile of the model's image `size`, as large as
+    /// fits.
     ///
     /// # Errors
     /// [`Error::PictureEmpty`].
@@ -38,10 +40,10 @@ impl Canvas {
         Self::placed(size, vec![Place { row: 0, column: 0 }], f64::INFINITY, (width, height))
     }
 
-    /// Cut the picture into overlapping tiles of the model's image `size`, each of `grid` cells: as many
-    /// along its longer side as `tiles` says but no more than show it pixel for pixel. Without a
-    /// number, one; or for a picture longer than 2 : 1 as many as show its shorter side in full, at
-    /// most 8.
+    /// Cut the picture into overlapping tiles of the model's image `size`, each of `grid` cells: as
+    /// many along its longer side as `tiles` says but no more than show it pixel for pixel. Without
+    /// a number, one; or for a picture longer than 2 : 1 as many as show its shorter side in full,
+    /// at most 8.
     ///
     /// # Errors
     /// [`Error::PictureEmpty`], [`Error::Setting`] for no tiles.
@@ -91,7 +93,8 @@ impl Canvas {
         Self::placed(canvas, tiles.collect(), scale, (width, height))
     }
 
-    /// Place the picture in the middle of a canvas, as large as fits and as the scale `largest` allows.
+    /// Place the picture in the middle of a canvas, as large as fits and as the scale `largest`
+    /// allows.
     fn placed(
         size: Size,
         tiles: Vec<Place>,
@@ -133,8 +136,8 @@ impl Canvas {
         self.rows.clone()
     }
 
-    /// Whether the middle of a `cell` of a `grid` over the canvas lies in the picture, or the picture is
-    /// thinner than a cell and runs through it.
+    /// Whether the middle of a `cell` of a `grid` over the canvas lies in the picture, or the
+    /// picture is thinner than a cell and runs through it.
     pub fn shows_cell(&self, cell: Place, grid: Grid) -> bool {
         covers(&self.rows, cell.row, grid.rows, self.size.height)
             && covers(&self.columns, cell.column, grid.columns, self.size.width)

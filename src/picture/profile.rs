@@ -4,8 +4,8 @@ use image::DynamicImage;
 use moxcms::{CmsError, ColorProfile, DataColorSpace, Layout, TransformExecutor, TransformOptions};
 use rayon::prelude::*;
 
-/// Converts `picture` from the colours of an ICC `profile` to sRGB; its transparency stays as it is. A
-/// picture that is of floats gets 16 bits.
+/// Converts `picture` from the colours of an ICC `profile` to sRGB; its transparency stays as it
+/// is. A picture that is of floats gets 16 bits.
 ///
 /// # Errors
 /// Why the profile cannot be used; the picture has its old colours then.
@@ -76,7 +76,8 @@ impl Conversion {
         Self { from, to, layout }
     }
 
-    /// Whether no colour moves by more than a level of 8 bits: the profile is sRGB but for rounding.
+    /// Whether no colour moves by more than a level of 8 bits: the profile is sRGB but for
+    /// rounding.
     fn changes_nothing(&self) -> Result<bool, CmsError> {
         let steps = [0, 51, 102, 153, 204, 255];
         let color = |r| steps.map(|g| steps.map(|b| [r, g, b, 255]));

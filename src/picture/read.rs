@@ -11,8 +11,9 @@ use super::profile::to_srgb;
 use crate::{Error, Result};
 
 /// Reads a picture in any format of the `image` crate: grey, palette, 16-bit and float pictures are
-/// converted, an embedded colour profile to sRGB, transparency is laid on mid-grey, EXIF orientation is
-/// applied. A profile that cannot be used is a warning of `tracing`; the colours are taken as sRGB then.
+/// converted, an embedded colour profile to sRGB, transparency is laid on mid-grey, EXIF
+/// orientation is applied. A profile that cannot be used is a warning of `tracing`; the colours are
+/// taken as sRGB then.
 ///
 /// # Errors
 /// [`Error::PictureRead`], or [`Error::MemoryBudget`] when the decoded picture would not fit into
@@ -21,7 +22,8 @@ pub fn read(path: &Path, memory_budget: u64) -> Result<RgbImage> {
     Ok(read_with_alpha(path, memory_budget)?.0)
 }
 
-/// The same with its alpha, for [`crate::Segmenter::segment_with_alpha`]; `None` when every pixel is opaque.
+/// Read a picture with its alpha, for [`crate::Segmenter::segment_with_alpha`]; the alpha is `None`
+/// when every pixel is opaque.
 ///
 /// # Errors
 /// Those of [`read`].
@@ -31,7 +33,7 @@ pub fn read_with_alpha(path: &Path, memory_budget: u64) -> Result<(RgbImage, Opt
     Ok(split(picture))
 }
 
-/// The same without turning it upright: masks are drawn on the picture as it is stored.
+/// Read a picture without turning it upright: data sets draw masks on the picture as it is stored.
 #[cfg(feature = "cli")]
 pub(crate) fn read_as_stored(path: &Path, memory_budget: u64) -> Result<RgbImage> {
     Ok(split(decode(path, memory_budget)?.0).0)

@@ -9,7 +9,8 @@ use ort::session::RunOptions;
 use super::tuning::run_options;
 use crate::{Error, Result};
 
-/// Stops the work that runs in its [`scope`](Self::scope), on any number of threads. It stays requested.
+/// Stops the work that runs in its [`scope`](Self::scope), on any number of threads. It stays
+/// requested.
 #[derive(Clone, Default)]
 pub struct Cancel(Arc<State>);
 
@@ -24,8 +25,8 @@ thread_local! {
 }
 
 impl Cancel {
-    /// Stops all work in the scope of this object, that which begins later too. Returns at once; a graph
-    /// that is running ends after the operator that it is at.
+    /// Stops all work in the scope of this object, that which begins later too. Returns at once; a
+    /// graph that is running ends after the operator that it is at.
     pub fn request(&self) {
         // Before the options are looked for: a run makes them first and asks second.
         self.0.requested.store(true, Ordering::SeqCst);

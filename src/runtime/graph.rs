@@ -78,7 +78,8 @@ impl Graph {
             None => builder().map_err(unavailable)?.commit_from_file(path).map_err(|error| {
                 match provider {
                     Provider::Cpu => Error::bundle(path, one_line(&error.to_string())),
-                    // A device that is missing or full shows only now; the CPU tells about the file.
+                    // A device that is missing or full shows only now; the CPU tells about the
+                    // file.
                     _ => unavailable(error),
                 }
             })?,
@@ -120,8 +121,8 @@ impl Graph {
         self.collect(result.map_err(|error| self.stopped(error, cancel.as_ref()))?)
     }
 
-    /// Runs the graph as [`run`](Self::run) does, and leaves all outputs but the first in the memory of
-    /// the provider's device, where another graph on it reads them without a copy.
+    /// Runs the graph as [`run`](Self::run) does, and leaves all outputs but the first in the
+    /// memory of the provider's device, where another graph on it reads them without a copy.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -131,8 +132,8 @@ impl Graph {
             let mut binding = session.create_binding()?;
             for (name, input) in inputs {
                 match input {
-                    // Owned copies: `ort` would copy what is borrowed by running a graph of its own,
-                    // and waits for ever when it is asked to while this session is held.
+                    // Owned copies: `ort` would copy what is borrowed by running a graph of its
+                    // own, and waits for ever when it is asked to while this session is held.
                     Input::F32(array) => {
                         let values: Vec<f32> = array.iter().copied().collect();
                         let shape = array.shape();
@@ -203,8 +204,8 @@ impl Input<'_> {
     }
 }
 
-/// The graph as it was optimised before, or optimised now and kept. `None` when neither works, such as
-/// on a full disk: the graph itself tells what is wrong, if anything is.
+/// The graph as it was optimised before, or optimised now and kept. `None` when neither works, such
+/// as on a full disk: the graph itself tells what is wrong, if anything is.
 fn from_cache(
     cache: &OptimizedGraphs,
     name: &str,

@@ -38,8 +38,8 @@ impl Flavor {
         }
     }
 
-    /// The library's place in the user's cache folder; `None` where the user has none. The version is
-    /// in the name, so that it is never taken for a host's own copy.
+    /// The library's place in the user's cache folder; `None` where the user has none. The version
+    /// is in the name, so that it is never taken for a host's own copy.
     pub fn cache_path(self) -> Option<PathBuf> {
         let folder = format!("onnxruntime-{}-{}", self.name(), self.version());
         let file = library_file_name(&format!("-{}", self.version()));

@@ -40,8 +40,9 @@ pub struct Runtime {
 static OPEN: Mutex<Option<Runtime>> = Mutex::new(None);
 
 impl Runtime {
-    /// Opens the first usable ONNX Runtime of: `ORT_DYLIB_PATH`, the folder of the shared library that
-    /// this code is in, the folder of the executable, the user's cache ([`Flavor::cache_path`]), the system's library folders. Never touches the network.
+    /// Opens the first usable ONNX Runtime of: `ORT_DYLIB_PATH`, the folder of the shared library
+    /// that this code is in, the folder of the executable, the user's cache
+    /// ([`Flavor::cache_path`]), the system's library folders. Never touches the network.
     ///
     /// # Errors
     /// [`Error::RuntimeNotFound`], or [`Error::RuntimeUnusable`] for the file named in

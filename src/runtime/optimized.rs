@@ -1,8 +1,8 @@
 //! Graphs as ONNX Runtime has optimised them, kept so that the next start need not do it again.
 //!
-//! Optimising lays the weights out for the processor, so an entry holds weights of its own: as large
-//! as those of its graph, mapped when it is opened. An entry is a folder that appears whole, by a
-//! rename; a `seal.json` in it says what its files were. One that does not match is made anew.
+//! Optimising lays the weights out for the processor, so an entry holds weights of its own: as
+//! large as those of its graph, mapped when it is opened. An entry is a folder that appears whole,
+//! by a rename; a `seal.json` in it says what its files were. One that does not match is made anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -34,9 +34,9 @@ pub(super) struct NewEntry {
 }
 
 impl OptimizedGraphs {
-    /// In the user's cache folder, for the bundle at `bundle` whose manifest has the SHA-256 `digest`.
-    /// `None` where the user has no cache folder, and for providers whose compiled graphs ONNX
-    /// Runtime cannot write.
+    /// In the user's cache folder, for the bundle at `bundle` whose manifest has the SHA-256
+    /// `digest`. `None` where the user has no cache folder, and for providers whose compiled graphs
+    /// ONNX Runtime cannot write.
     pub fn for_bundle(
         bundle: &Path,
         digest: &str,
@@ -123,7 +123,8 @@ impl NewEntry {
     }
 }
 
-/// Whether a folder of this name holds the graphs of another digest; what is not ours is left alone.
+/// Whether a folder of this name holds the graphs of another digest; what is not ours is left
+/// alone.
 fn is_of_another(digest: &str, name: &str) -> bool {
     name.split_once('-').is_some_and(|(other, _)| {
         let hexadecimal = other.len() == DIGEST && other.bytes().all(|b| b.is_ascii_hexdigit());

@@ -74,7 +74,8 @@ impl Provider {
                 .fold(provider, |ep, (key, value)| ep.with_arbitrary_config(key, value))
         }
         match self {
-            // Else every tensor of a run is new memory, which the system has to clear: a fifth of the time.
+            // Else every tensor of a run is new memory, which the system has to clear: a fifth of
+            // the time.
             Self::Cpu => ep::CPU::default().with_arena_allocator(true).build(),
             Self::Cuda => set(ep::CUDA::default(), options).build(),
             Self::DirectMl => ep::DirectML::default()

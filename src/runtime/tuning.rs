@@ -63,8 +63,8 @@ impl Provider {
     }
 }
 
-/// What every run is told: the tensors of a graph reuse each other's memory, and the system has it back
-/// when the graph has run, for the next graph and for the host.
+/// What every run is told: the tensors of a graph reuse each other's memory, and the system has it
+/// back when the graph has run, for the next graph and for the host.
 pub(super) fn run_options() -> ort::Result<RunOptions> {
     let mut options = RunOptions::new()?;
     options.set("memory.enable_memory_arena_shrinkage", "cpu:0")?;

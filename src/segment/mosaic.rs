@@ -44,7 +44,8 @@ impl<'a> Mosaic<'a> {
         }
     }
 
-    /// Average the features `[g·g, channels]` of each tile to those of the canvas, `[cells, channels]`.
+    /// Average the features `[g·g, channels]` of each tile to those of the canvas, `[cells,
+    /// channels]`.
     pub fn features(&self, tiles: &[Array2<f32>]) -> Array2<f32> {
         let grid = self.grid();
         let mut sum = Array2::<f32>::zeros((grid.cells(), tiles[0].ncols()));
@@ -77,9 +78,9 @@ impl<'a> Mosaic<'a> {
         self.canvas.tiles().iter().map(cut).collect()
     }
 
-    /// Join the maps of all tiles to maps `[K,H,W]` of all masks on the whole canvas. `maps` gives those
-    /// of the masks that tile number `i` has; where several tiles have a mask, each counts by the
-    /// distance from its own border.
+    /// Join the maps of all tiles to maps `[K,H,W]` of all masks on the whole canvas. `maps` gives
+    /// those of the masks that tile number `i` has; where several tiles have a mask, each counts by
+    /// the distance from its own border.
     ///
     /// # Errors
     /// What `maps` returns.

@@ -2,7 +2,9 @@
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
 
-/// Two neighbouring samples and the share of the second at one pixel, pixel centres aligned.
+use crate::geometry::Size;
+
+/// The two samples next to a pixel and the share of the second, pixel centres aligned.
 pub(super) struct Sample {
     pub first: usize,
     pub second: usize,
@@ -10,7 +12,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// Of `samples` samples, at pixel number `pixel` of `pixels`.
+    /// Find where pixel number `pixel` of `pixels` lies among `samples` samples.
     pub fn new(pixel: usize, pixels: usize, samples: usize) -> Self {
         let position = (pixel as f64 + 0.5) / pixels as f64 * samples as f64 - 0.5;
         let position = position.clamp(0.0, (samples - 1) as f64);
@@ -23,20 +25,16 @@ impl Sample {
     }
 }
 
-/// Maps `[K,h,w]` interpolated bilinearly to `[K,H,W]`, pixel centres aligned.
-pub fn interpolated(maps: ArrayView3<'_, f32>, (height, width): (usize, usize)) -> Array3<f32> {
-    let mut out = Array3::zeros((maps.dim().0, height, width));
+/// Interpolate maps `[K,h,w]` bilinearly to `[K,H,W]` of `size`, pixel centres aligned.
+pub fn interpolated(maps: ArrayView3<'_, f32>, size: Size) -> Array3<f32> {
+    let mut out = Array3::zeros((maps.dim().0, size.height, size.width));
     for (mut out, map) in out.outer_iter_mut().zip(maps.outer_iter()) {
-        out.assign(&interpolated_map(map, height, width));
+        out.assign(&interpolated_map(map, size));
     }
     out
 }
 
-pub(super) fn interpolated_map(
-    map: ArrayView2<'_, f32>,
-    height: usize,
-    width: usize,
-) -> Array2<f32> {
+pub(super) fn interpolated_map(map: ArrayView2<'_, f32>, size: Size) -> Array2<f32> {
     let along = |map: ArrayView2<'_, f32>, axis: Axis, pixels: usize| {
         let samples: Vec<_> =
             (0..pixels).map(|i| Sample::new(i, pixels, map.len_of(axis))).collect();
@@ -53,7 +51,7 @@ pub(super) fn interpolated_map(
         }
         out
     };
-    along(along(map, Axis(0), height).view(), Axis(1), width)
+    along(along(map, Axis(0), size.height).view(), Axis(1), size.width)
 }
 
 #[cfg(test)]
@@ -65,7 +63,7 @@ mod tests {
     #[test]
     fn interpolation_is_that_of_pytorch() {
         // torch.nn.functional.interpolate(x, (2, 4), mode="bilinear"), torch 2.11.0
-        let out = interpolated(array![[[0.0, 4.0]]].view(), (2, 4));
+        let out = interpolated(array![[[0.0, 4.0]]].view(), Size { width: 4, height: 2 });
         assert_eq!(out, array![[[0.0, 1.0, 3.0, 4.0], [0.0, 1.0, 3.0, 4.0]]]);
     }
 }

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use super::Segmentation;
 use super::region::RegionSums;
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, Size};
 use crate::mask::{Edge, SoftMask};
 use crate::picture::{Picture, Pixels};
 use crate::{Error, Result};
 
 impl Segmentation {
-    /// The share of each pixel of `picture`, row by row, that belongs to the finest regions `parts`. The
-    /// shares of all finest regions add up to 1 at every pixel; of the regions that the masks make before they are
-    /// split, the one with the largest share has the pixel. Without
+    /// The share of each pixel of `picture`, row by row, that belongs to the finest regions
+    /// `parts`. The shares of all finest regions add up to 1 at every pixel; of the regions that
+    /// the masks make before they are split, the one with the largest share has the pixel. Without
     /// [`edge_guided`](crate::Settings::edge_guided) every share is 0 or 1.
     ///
     /// # Errors
@@ -23,12 +23,13 @@ impl Segmentation {
         Ok(self.shares(picture, (0..self.width as usize, 0..self.height as usize), &asked))
     }
 
-    /// The same within the smallest box that holds it, its edge moved and feathered. Feathered shares of all
-    /// regions still add up to 1; grown ones overlap, shrunk ones leave gaps.
+    /// Make the soft mask of the finest regions `parts` within the smallest box that holds it, its
+    /// edge moved and feathered. Feathered shares of all regions still add up to 1; grown ones
+    /// overlap, shrunk ones leave gaps.
     ///
     /// # Errors
-    /// Those of [`coverage`](Self::coverage), and [`Error::Setting`] for an edge that is not finite or wider
-    /// than the picture.
+    /// Those of [`coverage`](Self::coverage), and [`Error::Setting`] for an edge that is not finite
+    /// or wider than the picture.
     pub fn soft_mask(
         &self,
         picture: &Picture<impl Pixels>,
@@ -74,12 +75,13 @@ impl Segmentation {
         rows.flat_map(|y| row(y).iter().map(share)).collect()
     }
 
-    /// The box of all pixels of the regions `asked`, widened by `margin` as far as the picture goes.
+    /// The box of all pixels of the regions `asked`, widened by `margin` as far as the picture
+    /// goes.
     fn soft_bounds(&self, asked: &[bool], margin: u32) -> Bounds {
         let own = self.sums.iter().zip(asked).filter(|(_, asked)| **asked);
         let bounds = RegionSums::sum(own.map(|(sums, _)| sums)).bounds();
         let hard = (bounds.columns(), bounds.rows());
-        let size = (self.width as usize, self.height as usize);
+        let size = Size { width: self.width as usize, height: self.height as usize };
         let soft = self.upsampler.as_ref().map(|upsampler| upsampler.extent(size, asked));
         let (columns, rows) = soft.unwrap_or_else(|| hard.clone());
         let (x, width) = extent([columns, hard.0], margin, self.width);

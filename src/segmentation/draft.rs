@@ -59,7 +59,8 @@ impl Draft {
         }
     }
 
-    /// Make the connected pieces of each label labels of their own, which merge only where they touch.
+    /// Make the connected pieces of each label labels of their own, which merge only where they
+    /// touch.
     pub fn split_into_pieces(self) -> Self {
         let Self { mut labels, tree, mut upsampler, automatic, groups, width, .. } = self;
         let pieces = Pieces::split(&mut labels, width, tree.transparent().map(|leaf| leaf as u16));
@@ -78,7 +79,8 @@ impl Draft {
         }
     }
 
-    /// Number the labels that hold a pixel by their area, the largest first, and leave out the others.
+    /// Number the labels that hold a pixel by their area, the largest first, and leave out the
+    /// others.
     pub fn number_by_area(mut self, picture: &Picture<impl Pixels>) -> Self {
         let transparent = self.tree.transparent().map(|leaf| leaf as u16);
         let sums = RegionSums::of_labels(picture, &self.labels, transparent);

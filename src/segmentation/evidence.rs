@@ -1,4 +1,4 @@
-//! What the method saw of each mask.
+//! The mask and the difference map behind each region.
 
 use std::ops::Range;
 
@@ -23,8 +23,8 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    /// Keep `masks` `[K,g,g]` and what the probes tell about each. Maps of a canvas larger than the model's
-    /// `image` are scaled down to its size: tiles could make them as large as the picture.
+    /// Keep `masks` `[K,g,g]` and what the probes tell about each. Maps of a canvas larger than the
+    /// model's `image` are scaled down to its size: tiles could make them as large as the picture.
     pub fn new(differences: &Differences, masks: &Masks, canvas: &Canvas, image: Size) -> Self {
         let longest = image.width.max(image.height);
         let differences = (0..masks.dim().0)
@@ -61,7 +61,7 @@ impl Evidence {
         self.differences.get(mask).cloned().unwrap_or_else(|| self.nothing())
     }
 
-    /// Of the transparent pixels, which the model does not see.
+    /// An empty map, for the transparent pixels, which the model does not see.
     fn nothing(&self) -> GrayImage {
         let size = self.differences.first().map_or((1, 1), GrayImage::dimensions);
         GrayImage::new(size.0, size.1)

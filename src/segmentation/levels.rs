@@ -8,8 +8,9 @@ use super::region::{Region, RegionSums};
 use crate::segment::cluster::tree::ClusterTree;
 
 impl Segmentation {
-    /// Every group of the tree that holds column `x`, row `y`, from the finest region there to the whole
-    /// picture; `None` outside the picture. The ids are those of the level at which the group appears.
+    /// Every group of the tree that holds column `x`, row `y`, from the finest region there to the
+    /// whole picture; `None` outside the picture. The ids are those of the level at which the group
+    /// appears.
     pub fn path_at(&self, x: u32, y: u32) -> Option<Vec<Region>> {
         let leaf = usize::from(self.finest[self.pixel(x, y)?]);
         let leaves = self.tree.leaves();

@@ -24,8 +24,8 @@ use crate::{Level, Result, Settings, Timings};
 /// What one thread takes at a time: less is not worth waking it.
 const PIXELS_AT_ONCE: usize = 1 << 16;
 
-/// A picture cut into regions that cover it and do not overlap, at every level from one region to the
-/// finest.
+/// A picture cut into regions that cover it and do not overlap, at every level from one region to
+/// the finest.
 #[derive(Clone, Debug)]
 pub struct Segmentation {
     width: u32,
@@ -34,7 +34,7 @@ pub struct Segmentation {
     /// The mask that each finest region comes from.
     masks: Vec<usize>,
     evidence: Option<Evidence>,
-    /// Of each node of the tree.
+    /// What each node of the tree adds up to.
     sums: Vec<RegionSums>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
@@ -47,9 +47,9 @@ pub struct Segmentation {
 }
 
 impl Segmentation {
-    /// Number the regions of `assignment`, whose labels are the leaves of `tree`, by area and measure
-    /// them; `automatic` of them are told apart by the features. Small components are left out; with
-    /// [`connected`](Settings::connected) the pieces of regions are regions of their own.
+    /// Number the regions of `assignment`, whose labels are the leaves of `tree`, by area and
+    /// measure them; `automatic` of them are told apart by the features. Small components are left
+    /// out; with [`connected`](Settings::connected) the pieces of regions are regions of their own.
     pub(crate) fn new(
         picture: &Picture<impl Pixels>,
         assignment: Assignment,
@@ -143,24 +143,25 @@ impl Segmentation {
         &self.tree
     }
 
-    /// The low-resolution mask that the finest region `part` comes from, 0 or 255, drawn where the picture
-    /// lies on the model's canvas and in the size of the [difference map](Self::difference_map); `None` when
-    /// there is no such region.
+    /// The low-resolution mask that the finest region `part` comes from, 0 or 255, drawn where the
+    /// picture lies on the model's canvas and in the size of the [difference
+    /// map](Self::difference_map); `None` when there is no such region.
     pub fn mask(&self, part: u16) -> Option<GrayImage> {
         let mask = *self.masks.get(usize::from(part))?;
         Some(self.evidence.as_ref()?.mask(mask))
     }
 
-    /// The difference map of that mask: what changed in the picture when it was modulated, from 0 to 255 for
-    /// its largest difference, at the model's resolution; `None` when there is no such region. A segmentation
-    /// keeps a byte for each of its masks and pixels of the model's image for these.
+    /// The difference map of that mask: what changed in the picture when it was modulated, from 0
+    /// to 255 for its largest difference, at the model's resolution; `None` when there is no such
+    /// region. A segmentation keeps a byte for each of its masks and pixels of the model's image
+    /// for these.
     pub fn difference_map(&self, part: u16) -> Option<GrayImage> {
         let mask = *self.masks.get(usize::from(part))?;
         Some(self.evidence.as_ref()?.difference(mask))
     }
 
-    /// The settings used, with the number of masks that there were before splitting and the level that is
-    /// set.
+    /// The settings used, with the number of masks that there were before splitting and the level
+    /// that is set.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }

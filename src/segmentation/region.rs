@@ -16,7 +16,8 @@ pub struct Region {
     pub bounds: Bounds,
     /// Mean of its pixels, 8-bit RGB as stored in the picture; transparent ones do not count.
     pub mean_color: [u8; 3],
-    /// Whether it is the transparent pixels of the picture and nothing else; its mean colour is 0, 0, 0 then.
+    /// Whether it is the transparent pixels of the picture and nothing else; its mean colour is 0,
+    /// 0, 0 then.
     pub transparent: bool,
     /// The finest regions that it is the union of, by their numbers at the finest level.
     pub parts: Vec<u16>,
@@ -36,7 +37,8 @@ impl RegionSums {
     const EMPTY: Self =
         Self { area: 0, transparent: 0, color: [0; 3], first: (u32::MAX, u32::MAX), last: (0, 0) };
 
-    /// Of each label of a label map, up to the highest; the pixels of label `transparent` have no colour.
+    /// Add up the pixels of each label, up to the highest; those labelled `transparent` have no
+    /// colour.
     pub fn of_labels(
         picture: &Picture<impl Pixels>,
         labels: &[u16],

@@ -144,7 +144,8 @@ fn a_soft_mask_is_whole_within_its_box() {
     assert_eq!(square.bounds, Bounds { x: 9, y: 7, width: 8, height: 6 });
     assert_eq!((sum(&square), square.row(8).0, square.row(8).1[1]), (24.0, 9, 1.0));
     assert!(square.row(6).1.is_empty() && square.row(13).1.is_empty());
-    // Two pixels at each side, with round corners: the contour of the square cuts its corners by half a pixel.
+    // Two pixels at each side, with round corners: the contour of the square cuts its corners by
+    // half a pixel.
     let large = mask(&[1], 2.0, 0.0).unwrap();
     let around = 20.0 - 4.0 + 4.0 * std::f32::consts::FRAC_1_SQRT_2;
     let area = 23.5 + 2.0 * around + std::f32::consts::PI * 4.0;

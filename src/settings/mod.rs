@@ -18,7 +18,8 @@ use crate::{Error, Result};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Readout {
-    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three passes of its UNet
+    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three passes
+    /// of its UNet
     Images,
     /// In images of the model's tiny decoder, where it has one
     TinyImages,
@@ -31,11 +32,11 @@ pub enum Readout {
 pub struct Settings {
     /// The preset that these settings started from.
     pub preset: Preset,
-    /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers fewer
-    /// cells has fewer. Paper: about 30.
+    /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers
+    /// fewer cells has fewer. Paper: about 30.
     pub num_masks: usize,
-    /// Masks are exchanged for better ones and split further until there are so many, each a finest region of the
-    /// result; `None` leaves them as k-means gives them, as in the paper.
+    /// Masks are exchanged for better ones and split further until there are so many, each a finest
+    /// region of the result; `None` leaves them as k-means gives them, as in the paper.
     pub finest_masks: Option<usize>,
     /// The level that the result shows first; every other can be had of the result.
     pub level: Level,
@@ -51,39 +52,40 @@ pub struct Settings {
     pub further_steps: Option<usize>,
     /// λ: the offset on the attention output, in the unit of that activation. Paper: 10 (table 8).
     pub strength: f32,
-    /// Whether a mask is pushed by +λ only and compared with the unmodulated image; in the paper the two
-    /// images of +λ and −λ are compared.
+    /// Whether a mask is pushed by +λ only and compared with the unmodulated image; in the paper
+    /// the two images of +λ and −λ are compared.
     pub one_sided: bool,
     /// Where branches are compared. Paper: in images.
     pub readout: Readout,
-    /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's image;
-    /// 0 is none. The paper does not give its value.
+    /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's
+    /// image; 0 is none. The paper does not give its value.
     pub sigma: f32,
-    /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of the
-    /// picture, at the model's and at the picture's resolution; not in the paper.
+    /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of
+    /// the picture, at the model's and at the picture's resolution; not in the paper.
     pub edge_guided: bool,
     /// Whether connected parts of masks that are far apart are modulated in one branch; needs
     /// [`edge_guided`](Self::edge_guided). Not in the paper.
     pub shared_probes: bool,
-    /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1, go to
-    /// what surrounds them.
+    /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1,
+    /// go to what surrounds them.
     pub min_area: f64,
-    /// Tiles along the picture's longer side, each seen by the model at its own size; at most as many
-    /// as show the picture pixel for pixel. `None` is one, or what a picture longer than 2 : 1 takes,
-    /// at most 8. Paper: 1.
+    /// Tiles along the picture's longer side, each seen by the model at its own size; at most as
+    /// many as show the picture pixel for pixel. `None` is one, or what a picture longer than 2 : 1
+    /// takes, at most 8. Paper: 1.
     pub tiles: Option<usize>,
-    /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the others at
-    /// the very last; otherwise they are segmented as the mid-grey that they are laid on.
+    /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the
+    /// others at the very last; otherwise they are segmented as the mid-grey that they are laid on.
     pub transparent_region: bool,
-    /// Whether every region of every level is connected (4 neighbours): pieces of a region are regions of their
-    /// own, at most 4096, and only regions that touch merge. [`Level::Auto`] is then the pieces of the groups that
-    /// the features tell apart. Transparent pixels stay one region; what they alone keep apart merges
-    /// late.
+    /// Whether every region of every level is connected (4 neighbours): pieces of a region are
+    /// regions of their own, at most 4096, and only regions that touch merge. [`Level::Auto`] is
+    /// then the pieces of the groups that the features tell apart. Transparent pixels stay one
+    /// region; what they alone keep apart merges late.
     pub connected: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,
-    /// Bytes that the picture and the tensors of one run may take, weights not counted. Decides how many branches
-    /// are denoised at once; `None` is 2 GB, or for tensors what the smallest batch takes.
+    /// Bytes that the picture and the tensors of one run may take, weights not counted. Decides how
+    /// many branches are denoised at once; `None` is 2 GB, or for tensors what the smallest batch
+    /// takes.
     pub memory_budget: Option<u64>,
 }
 

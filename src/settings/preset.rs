@@ -10,9 +10,9 @@ use crate::model::Manifest;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// Masks exchanged for better ones and split into smaller ones, the modulated timestep only, one branch for masks
-    /// far apart, latents compared instead of images, borders drawn to the picture's edges; what each part gains
-    /// is in `docs/default-preset.md`.
+    /// Masks exchanged for better ones and split into smaller ones, the modulated timestep only,
+    /// one branch for masks far apart, latents compared instead of images, borders drawn to the
+    /// picture's edges. What each gains is in `docs/measurements/default-preset.md`.
     #[default]
     Fast,
     /// The paper's procedure to the letter, with the model's own values.
@@ -66,7 +66,8 @@ impl Settings {
         }
     }
 
-    /// The same for `regions` regions: as many masks, and in `fast` the level where they are whole again.
+    /// Ask for `regions` regions: as many masks, and in `fast` the level at which these are whole
+    /// again.
     pub fn with_regions(self, regions: usize) -> Self {
         let level = match self.preset {
             Preset::Paper => self.level,
@@ -75,7 +76,7 @@ impl Settings {
         Self { num_masks: regions, level, ..self }
     }
 
-    /// The same from `masks` masks, of which each wins a region or none unless the level says otherwise.
+    /// Start from `masks` masks; each wins a region or none unless the level says otherwise.
     pub fn with_masks(self, masks: usize) -> Self {
         let level = if self.level == Level::Auto { Level::Finest } else { self.level };
         Self { num_masks: masks, level, ..self }

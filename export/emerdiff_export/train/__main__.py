@@ -29,7 +29,7 @@ ABOUT = Description(
     "trained for this project, see README.md",
     DEFAULTS | {"num_masks": 12, "edges": {"first_stride": 2, "rounds": 6, "sigma": 12.0}},
 )
-"""The defaults are chosen by measurement: docs/default-preset.md."""
+"""The defaults are chosen by measurement: docs/measurements/."""
 SHEET_PICTURES = 8
 SHEET_SEED = 1_000_003
 """The sheets' scenes are composed from pictures that are held out, under a seed of their own."""

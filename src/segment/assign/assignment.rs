@@ -24,8 +24,8 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Give every pixel to the mask with the strongest difference, drawn to the edges of the picture
-    /// where the settings say so.
+    /// Give every pixel to the mask with the strongest difference, drawn to the edges of the
+    /// picture where the settings say so.
     pub fn new(
         run: &Run<'_>,
         picture: &Picture<impl Pixels>,
@@ -44,8 +44,8 @@ impl Assignment {
         }
     }
 
-    /// Draw `scores` `[K,H,W]` of the masks to the edges of the picture, and give every pixel to the
-    /// strongest mask of the strongest group.
+    /// Draw `scores` `[K,H,W]` of the masks to the edges of the picture, and give every pixel to
+    /// the strongest mask of the strongest group.
     pub fn along_edges(
         run: &Run<'_>,
         picture: &Picture<impl Pixels>,

@@ -9,13 +9,14 @@ use crate::model::Edges;
 /// B₃ spline: the filter of the edge-avoiding à-trous transform.
 const TAPS: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
-/// Logarithm of the likeness below which a neighbour is skipped: the products with its weight would be
-/// subnormal, which processors multiply slowly.
+/// Logarithm of the likeness below which a neighbour is skipped: the products with its weight would
+/// be subnormal, which processors multiply slowly.
 const LEAST_LIKENESS: f32 = -10.0;
 
-/// Scores `[K,H,W]` averaged over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]): the
-/// edge-avoiding à-trous transform (Dammertz et al., HPG 2010), from strides of some grid cells down
-/// to one pixel, several times, as `edges` say. `cell` is the size of a grid cell in pixels.
+/// Average scores `[K,H,W]` over near pixels of like colour in `image` `[3,H,W]` (in [−1, 1]) by
+/// the edge-avoiding à-trous transform (Dammertz et al., HPG 2010): with strides from some grid
+/// cells down to one pixel, several rounds, as `edges` say. `cell` is the size of a grid cell in
+/// pixels.
 pub fn edge_guided(
     scores: ArrayView3<'_, f32>,
     image: ArrayView3<'_, f32>,
@@ -61,7 +62,7 @@ pub fn edge_guided(
     values.permuted_axes([2, 0, 1]).as_standard_layout().into_owned()
 }
 
-/// Powers of two from the reach down to 1, as often as there are rounds.
+/// Powers of two from the first stride down to 1, as often as there are rounds.
 fn strides(cell: usize, edges: &Edges) -> Vec<usize> {
     let octaves = (usize::from(edges.first_stride) * cell).max(1).ilog2();
     (0..edges.rounds).flat_map(|_| (0..=octaves).rev().map(|octave| 1 << octave)).collect()
@@ -84,7 +85,7 @@ mod tests {
     const EDGES: Edges = Edges { first_stride: 2, rounds: 2, sigma: 16.0 };
 
     #[test]
-    fn strides_halve_from_the_reach() {
+    fn strides_halve_down_to_one_pixel() {
         assert_eq!(strides(2, &EDGES), [4, 2, 1, 4, 2, 1]);
         assert_eq!(strides(1, &Edges { first_stride: 4, rounds: 1, ..EDGES }), [4, 2, 1]);
     }

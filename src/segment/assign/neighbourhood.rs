@@ -1,10 +1,10 @@
-//! The pixels of the model's image around a pixel of the picture, and the labels that they carry.
+//! The 5 × 5 pixels of the model's image around a pixel of the picture, and their labels.
 
 use std::ops::Range;
 
 use crate::segment::cluster::groups::Groups;
 
-/// Pixels of the model's image on each side that a pixel of the picture looks at.
+/// Pixels of the model's image on each side of the nearest one.
 const RADIUS: usize = 2;
 const SIDE: usize = 2 * RADIUS + 1;
 /// Standard deviation of the spatial weight, in pixels of the model's image.
@@ -31,12 +31,13 @@ impl Position {
     }
 }
 
-/// The samples around `center`, those beyond the ends replaced by the last one.
+/// The samples around `center`; beyond the ends the last one is repeated.
 pub(super) fn neighbourhood(center: usize, samples: usize) -> [usize; SIDE] {
     std::array::from_fn(|i| (center + i).saturating_sub(RADIUS).min(samples - 1))
 }
 
-/// The pixels, of so many, that look at any of the `samples` of which there are `all`.
+/// The range of the `pixels` whose neighbourhood has any of the `samples`, of which there are
+/// `all`.
 pub(super) fn pixels_near(
     samples: impl Iterator<Item = usize>,
     pixels: usize,
@@ -54,7 +55,7 @@ pub(super) fn pixels_near(
     start..(start..pixels).rfind(looks).map_or(start, |last| last + 1)
 }
 
-/// Weights of the few labels in one neighbourhood.
+/// The weights of the few labels in one neighbourhood.
 #[derive(Default)]
 pub(super) struct Shares {
     labels: [u16; SIDE * SIDE],
@@ -73,8 +74,8 @@ impl Shares {
         self.weights[place] += weight;
     }
 
-    /// The shares of whole labels instead of their pieces: all of a label's share goes to the piece `own` when
-    /// that is of the label, else to the piece of most weight, the lower one on a tie.
+    /// Merge the shares of the pieces of each label: they go to the piece `own` when it is of that
+    /// label, else to the heaviest piece, the lower one on a tie.
     pub fn of_labels(&self, label: &[u16], own: u16) -> Self {
         let label = |piece: u16| label[usize::from(piece)];
         let mut merged = Self::default();
@@ -100,7 +101,7 @@ impl Shares {
         merged
     }
 
-    /// The label that most weight is on, by `groups`.
+    /// The heaviest label of the heaviest group.
     pub fn strongest(&self, groups: &Groups) -> u16 {
         match self.count {
             1 => self.labels[0],
@@ -111,7 +112,7 @@ impl Shares {
         }
     }
 
-    /// The part of the whole weight on the labels that are `asked`.
+    /// The share of the labels that are `asked`.
     pub fn share_of(&self, asked: impl Fn(u16) -> bool) -> f32 {
         let entries = || self.labels.iter().zip(&self.weights).take(self.count);
         let total: f32 = entries().map(|(_, weight)| weight).sum();

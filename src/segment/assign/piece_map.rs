@@ -1,4 +1,4 @@
-//! Which piece of its label a pixel of the model's image is of.
+//! The piece of its label that each pixel of the model's image belongs to.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -16,8 +16,9 @@ pub(super) struct PieceMap<'a> {
 }
 
 impl PieceMap<'_> {
-    /// The nearest piece of each of the `labels` of the model's image, row by row, `width` to a row; all of them
-    /// have pieces. A pixel of which several pieces have a part is of that which has most.
+    /// Find the nearest piece of each pixel's own label; `labels` is the model's image, `width` to
+    /// a row, and all of them have pieces. A pixel under several pieces belongs to the largest
+    /// there.
     pub fn nearest(&self, labels: &[u16], width: usize) -> Vec<u16> {
         let counts = self.counts(width, labels.len() / width);
         let mut own = labels.to_vec();
@@ -40,7 +41,8 @@ impl PieceMap<'_> {
         own
     }
 
-    /// How many pixels of each piece lie nearest to each of `width` × `height` pixels of the model's image.
+    /// Count for each of `width` × `height` pixels of the model's image the nearest pixels of each
+    /// piece.
     fn counts(&self, width: usize, height: usize) -> Vec<Vec<(u16, usize)>> {
         let rows = self.pieces.len() / self.width;
         let place = |i, pixels, samples| Position::new(i, pixels, samples).nearest;

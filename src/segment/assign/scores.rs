@@ -2,20 +2,23 @@
 
 use ndarray::{Array3, ArrayView3, Axis, Zip};
 
+use crate::geometry::Size;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::masks::Masks;
 use crate::segment::modulate::probes::Probes;
 use crate::segment::resample::{interpolated, interpolated_map};
 
-/// How much a group can claim outside its own cells, as a share of what it can claim inside; chosen by
-/// hand (`docs/default-preset.md`).
+/// How much a group can claim outside its own cells, as a share of what it can claim inside. Chosen
+/// by measurement: `docs/measurements/scores.md`.
 const ELSEWHERE: f32 = 0.1;
 
-/// Scores `[K,H,W]` of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes: each map in
-/// units of the mean that its group's maps have on what was modulated, weighted by the interpolated mask.
+/// Scores `[K,H,W]` of `masks` `[K,g,g]` by the difference maps `[P,H,W]` of their probes: each map
+/// in units of the mean that its group's maps have on what was modulated, weighted by the
+/// interpolated mask.
 ///
-/// The maximum of a map, by which VidSeg (arXiv 2405.16947) divides, lets the maps of tiny masks win
-/// far away from them. A mean of each mask by itself lets the weak ones of a group reach as far as the strong.
+/// The maximum of a map, by which VidSeg (arXiv 2405.16947) divides, lets the maps of tiny masks
+/// win far away from them. A mean of each mask by itself lets the weak ones of a group reach as far
+/// as the strong.
 pub fn scores(
     maps: ArrayView3<'_, f32>,
     masks: &Masks,
@@ -24,7 +27,7 @@ pub fn scores(
 ) -> Array3<f32> {
     let (_, height, width) = maps.dim();
     let (num_masks, rows, columns) = masks.dim();
-    let prior = interpolated(masks.view(), (height, width));
+    let prior = interpolated(masks.view(), Size { width, height });
     let groups: Vec<_> =
         (0..num_masks).map(|mask| usize::from(groups.group(mask as u16))).collect();
     let means = group_means(maps, probes, &groups);
@@ -51,12 +54,13 @@ pub fn scores(
     scores
 }
 
-/// The mean of each group's difference maps over what was modulated for them; `groups` are those of the masks.
+/// The mean of each group's difference maps over what was modulated for them; `groups` are those of
+/// the masks.
 fn group_means(maps: ArrayView3<'_, f32>, probes: &Probes, groups: &[usize]) -> Vec<f32> {
     let (_, height, width) = maps.dim();
     let mut sums = vec![(0.0, 0.0); groups.len()];
     for component in &probes.components {
-        let own = interpolated_map(component.cells.view(), height, width);
+        let own = interpolated_map(component.cells.view(), Size { width, height });
         let (differences, area) = &mut sums[groups[component.mask]];
         *differences += (&own * &maps.index_axis(Axis(0), component.probe)).sum();
         *area += own.sum();

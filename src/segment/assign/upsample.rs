@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::neighbourhood::{Position, Shares, neighbourhood, pixels_near};
 use super::piece_map::PieceMap;
+use crate::geometry::Size;
 use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::cluster::groups::Groups;
 
@@ -18,14 +19,14 @@ const ANY_COLOR: f32 = 1e-6;
 const DISTANCE_STEP: u32 = 32;
 
 /// Joint bilateral upsampling (Kopf et al., SIGGRAPH 2007) of a label map: a pixel of the picture
-/// belongs to each label by the share of its neighbours in the model's image that carry it, weighted
-/// by nearness and by likeness of colour.
+/// belongs to each label by the share of its neighbours in the model's image that carry it,
+/// weighted by nearness and by likeness of colour.
 #[derive(Clone, Debug)]
 pub struct LabelUpsampler {
     width: usize,
     height: usize,
     labels: Vec<u16>,
-    /// Where labels are pieces of labels: what each piece is of.
+    /// Where labels are pieces: the label that each piece is of.
     parents: Option<Vec<u16>>,
     /// Which labels are decided between last.
     groups: Groups,
@@ -36,9 +37,9 @@ pub struct LabelUpsampler {
 }
 
 impl LabelUpsampler {
-    /// Of the argmax of `scores` `[K,H,W]` on the model's `image` `[3,H,W]` in [−1, 1], where the picture
-    /// lies on the canvas. Between `groups` their sums decide, then the labels of the one that wins; on a tie
-    /// the lower label wins.
+    /// Label the model's `image` `[3,H,W]` in [−1, 1], where the picture lies on the canvas, by
+    /// `scores` `[K,H,W]`: the group with the largest sum wins, then the strongest label in it, the
+    /// lower one on a tie.
     pub fn new(
         scores: ArrayView3<'_, f32>,
         image: ArrayView3<'_, f32>,
@@ -85,7 +86,7 @@ impl LabelUpsampler {
         }
     }
 
-    /// Gives each label the number that `to` has in its place; `groups` are of these numbers.
+    /// Replace each label by `to[label]`; `groups` are those of the new labels.
     pub(crate) fn relabel(&mut self, to: &[u16], groups: Groups) {
         self.groups = groups;
         for label in &mut self.labels {
@@ -99,8 +100,9 @@ impl LabelUpsampler {
         }
     }
 
-    /// Takes pieces for labels: of a map of the picture, `width` to a row, where piece `i` is of the label
-    /// `parents[i]`. A label without pieces has one with pieces in its place in `stand_ins`.
+    /// Replace labels by their pieces: `pieces` is a map of the picture, `width` to a row, and
+    /// piece `i` is of the label `parents[i]`. `stand_ins` names a label with pieces for each label
+    /// without.
     pub(crate) fn split(
         &mut self,
         pieces: &[u16],
@@ -123,20 +125,17 @@ impl LabelUpsampler {
         self.map(picture, whole, |_, label| label, |_, shares| shares.strongest(&self.groups))
     }
 
-    /// Columns and rows of a picture of `width` × `height` outside of which no pixel belongs to the labels that
-    /// are `asked`, but for those that [`coverage`](Self::coverage) gives to them alone.
-    pub(crate) fn extent(
-        &self,
-        (width, height): (usize, usize),
-        asked: &[bool],
-    ) -> (Range<usize>, Range<usize>) {
+    /// Columns and rows of a picture of `size` outside of which no pixel belongs in part to the
+    /// labels that are `asked`.
+    pub(crate) fn extent(&self, size: Size, asked: &[bool]) -> (Range<usize>, Range<usize>) {
         let own = || (0..self.labels.len()).filter(|&i| asked[usize::from(self.labels[i])]);
-        let columns = pixels_near(own().map(|i| i % self.width), width, self.width);
-        (columns, pixels_near(own().map(|i| i / self.width), height, self.height))
+        let columns = pixels_near(own().map(|i| i % self.width), size.width, self.width);
+        (columns, pixels_near(own().map(|i| i / self.width), size.height, self.height))
     }
 
-    /// The share of each pixel of `picture` in a box of `columns` and `rows`, row by row, that belongs to the
-    /// labels that are `asked`. A pixel whose strongest label is not that of `labels` belongs to the latter alone.
+    /// The share of each pixel of `picture` in a box of `columns` and `rows`, row by row, that
+    /// belongs to the labels that are `asked`. A pixel whose strongest label is not that of
+    /// `labels` belongs to the latter alone.
     pub fn coverage(
         &self,
         picture: &Picture<impl Pixels>,
@@ -163,7 +162,8 @@ impl LabelUpsampler {
         )
     }
 
-    /// `whole` of the label of each pixel whose surroundings have but one, `mixed` of the others' shares.
+    /// Map each pixel of a box: by `whole` where all labels around it are the same, else by
+    /// `mixed`.
     fn map<T: Copy + Default + Send>(
         &self,
         picture: &Picture<impl Pixels>,
@@ -218,7 +218,6 @@ mod tests {
     use ndarray::Array3;
 
     use super::*;
-    use crate::geometry::Size;
 
     #[test]
     fn a_border_lies_on_the_edge_of_the_large_picture() {
@@ -250,7 +249,7 @@ mod tests {
         for (i, label) in labels.iter().enumerate() {
             assert_eq!(*label, u16::from(i % 80 >= 37), "column {}", i % 80);
         }
-        let (columns, rows) = upsampler.extent((80, 80), &[false, true]);
+        let (columns, rows) = upsampler.extent(Size { width: 80, height: 80 }, &[false, true]);
         assert_eq!(rows, 0..80);
         assert!(
             second

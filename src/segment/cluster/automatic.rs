@@ -6,13 +6,13 @@ use ndarray::{Array2, Axis};
 use crate::model::Automatic;
 use crate::{Error, Result};
 
-/// Eigenvalues take time by the third power of the cells: of more, as many evenly spaced ones are looked at.
+/// Eigenvalues take O(n³): of more cells than this, so many evenly spaced ones are used.
 const MOST_CELLS: usize = 512;
 
-/// Number of groups that the `cells` fall into, at least 1: the eigenvalues of their normalised affinity that
-/// are above the model's threshold, as Falcon (ICLR 2026) counts them. The affinity of two cells is the cosine
-/// similarity of their features raised to the model's exponent, as in DiffCut (arXiv 2406.02842).
-/// `features` are `[g·g, channels]`.
+/// Count the groups that the `cells` fall into, at least 1: the eigenvalues of their normalised
+/// affinity above the model's threshold, as in Falcon (ICLR 2026). The affinity of two cells is the
+/// cosine similarity of their features raised to the model's exponent, as in DiffCut (arXiv
+/// 2406.02842). `features` are `[g·g, channels]`.
 ///
 /// # Errors
 /// [`Error::Clustering`] when a feature is not finite.
@@ -32,7 +32,7 @@ pub fn automatic_count(
     let mut centered = rows - mean;
     for mut row in centered.outer_iter_mut() {
         let norm = row.dot(&row).sqrt();
-        // Features that are the mean are like each other and like no other.
+        // A cell with the mean feature keeps a zero vector: it resembles no other.
         if norm > 0.0 {
             row /= norm;
         }

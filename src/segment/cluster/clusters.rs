@@ -23,8 +23,8 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// Cluster the cells into `num_masks` masks, or fewer; where the settings have finer masks, exchange
-    /// masks for better ones and split them.
+    /// Cluster the cells into `num_masks` masks, or fewer; where the settings have finer masks,
+    /// exchange masks for better ones and split them.
     ///
     /// # Errors
     /// [`crate::Error::Setting`] when the grid does not have so many cells,
@@ -51,7 +51,8 @@ impl Clusters {
     }
 }
 
-/// Number of regions that the picture's features tell apart; one where there is nothing to tell apart.
+/// Number of regions that the picture's features tell apart; one where there is nothing to tell
+/// apart.
 ///
 /// # Errors
 /// [`crate::Error::Clustering`] when a feature is not finite.

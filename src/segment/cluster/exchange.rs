@@ -1,4 +1,4 @@
-//! Masks that are exchanged for better ones.
+//! Masks of one wide region exchanged for masks of smaller regions.
 
 use ndarray::{Array2, Axis};
 
@@ -8,9 +8,9 @@ use super::split::{Halves, halve};
 use super::spread::Spread;
 use crate::Result;
 
-/// k-means cuts one wide region in two rather than tell two small ones apart. Here the two of the `masks` `[K,g,g]`
-/// whose union costs least by the `features` `[g·g, channels]` of their cells become one, another one becomes two,
-/// and k-means goes on from there, as long as all together cost less.
+/// Merge the two masks whose union costs least, split another in two, run k-means from there, and
+/// repeat while the total cost falls. k-means alone cuts one wide region in two rather than tell
+/// two small ones apart. `masks` are `[K,g,g]`, `features` `[g·g, channels]`.
 ///
 /// # Errors
 /// Those of [`cluster`](super::kmeans::cluster).
@@ -18,7 +18,7 @@ pub fn exchange_masks(features: &Array2<f32>, masks: Masks, seed: u64) -> Result
     let grid = grid_of(&masks);
     let mut groups: Vec<Vec<usize>> = masks.outer_iter().map(cells_of).collect();
     let mut spreads = spreads_of(features, &groups);
-    // As many as there are masks: a bound on the time.
+    // A bound on the time.
     for _ in 0..groups.len() {
         let Some(next) = exchanged(features, &groups, &spreads, seed)? else { break };
         let next_spreads = spreads_of(features, &next);
@@ -30,7 +30,7 @@ pub fn exchange_masks(features: &Array2<f32>, masks: Masks, seed: u64) -> Result
     Ok(masks_of(&groups, grid))
 }
 
-/// The groups after the best exchange, `None` where none is worth it.
+/// The groups after the best exchange; `None` when none lowers the cost.
 fn exchanged(
     features: &Array2<f32>,
     groups: &[Vec<usize>],
@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn a_wide_region_in_two_is_exchanged_for_two_small_ones() {
-        // Twelve cells of one region, then two small things near each other. By squared distances alone the
-        // region in two, 9.72, would be worth more than the things told apart, 9.
+        // Twelve cells of one region, then two small things near each other. By squared distances
+        // alone the region in two, 9.72, would be worth more than the things told apart, 9.
         let features = [[-0.9; 6], [0.9; 6], [20.0, 20.0, 23.0, 23.0, 0.0, 0.0]].concat();
         let features = Array2::from_shape_vec((18, 1), features).unwrap();
         let (cells, clusters): (Vec<_>, Vec<_>) = (0..16).map(|cell| (cell, cell / 6)).unzip();

@@ -48,8 +48,8 @@ impl Features {
     }
 }
 
-/// The queries of the model's feature layer for the clean `latents` noised to `timestep`: one row of
-/// channels per grid cell, row by row.
+/// The queries of the model's feature layer for the clean `latents` noised to `timestep`: one row
+/// of channels per grid cell, row by row.
 ///
 /// # Errors
 /// [`crate::Error::Inference`].

@@ -1,11 +1,11 @@
-//! Labels that belong together, where whole groups are decided between first.
+//! Groups of labels: a pixel goes to the strongest group first, then to the strongest label in it.
 
-/// The group of each label. By default every label is a group of its own.
+/// The group of each label; by default each label is its own.
 #[derive(Clone, Debug, Default)]
 pub struct Groups(Vec<u16>);
 
 impl Groups {
-    /// Labels with the same number in `holders` are one group.
+    /// Group the labels that have the same number in `holders`.
     pub fn of(holders: &[usize]) -> Self {
         let mut groups = holders.to_vec();
         groups.sort_unstable();
@@ -17,7 +17,7 @@ impl Groups {
         Self(holders.iter().map(place).collect())
     }
 
-    /// Of new labels, each of which was one of these `labels`.
+    /// Group new labels as the old `labels` that they come from.
     pub fn select(&self, labels: impl Iterator<Item = u16>) -> Self {
         if self.0.is_empty() {
             Self::default()
@@ -26,7 +26,7 @@ impl Groups {
         }
     }
 
-    /// The label of most weight in the group of most weight; the lower one on a tie.
+    /// The heaviest label of the heaviest group; the lower one on a tie.
     pub fn strongest(&self, weights: impl Iterator<Item = (u16, f32)> + Clone) -> u16 {
         if self.0.is_empty() {
             return strongest(weights);
@@ -41,7 +41,7 @@ impl Groups {
         strongest(of_group(strongest(each)))
     }
 
-    /// Whether both are of one group.
+    /// Whether both labels are in one group.
     pub fn are_kin(&self, a: u16, b: u16) -> bool {
         self.group(a) == self.group(b)
     }

@@ -1,4 +1,4 @@
-//! k-means on feature vectors; the only file that sees linfa.
+//! k-means on feature vectors; the only file that uses linfa.
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
@@ -9,14 +9,14 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{Error, Result};
 
-/// Restarts with other first centroids; the best of them is kept.
+/// Runs from different first centroids; the best is kept.
 const NUM_RUNS: usize = 4;
 const MAX_ITERATIONS: u64 = 300;
 /// Largest movement of the centroids, in the features' unit, that counts as standing still.
 const TOLERANCE: f64 = 1e-4;
 
-/// Cluster of each row of `features` `[n, channels]`: a number below `k`, k-means++ from `seed`. Some
-/// numbers may be unused when fewer than `k` rows differ.
+/// Cluster the rows of `features` `[n, channels]` by k-means++ from `seed`: a number below `k` for
+/// each. Some numbers may be unused when fewer than `k` rows differ.
 ///
 /// # Errors
 /// [`Error::Clustering`] when a feature is not finite.
@@ -24,7 +24,7 @@ pub fn cluster(features: ArrayView2<'_, f32>, k: usize, seed: u64) -> Result<Vec
     fit(features, KMeansInit::KMeansPlusPlus, (k, NUM_RUNS), seed)
 }
 
-/// The same from these first `centroids` `[k, channels]`.
+/// Cluster the rows of `features` by k-means from these first `centroids` `[k, channels]`.
 ///
 /// # Errors
 /// [`Error::Clustering`] when a feature is not finite.

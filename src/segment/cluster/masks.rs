@@ -11,8 +11,8 @@ use crate::{Error, Result};
 /// Masks `[K, grid height, grid width]` of 0 and 1; none is empty, no two overlap.
 pub type Masks = Array3<f32>;
 
-/// Cluster the shown cells into at most `k` masks, fewer where there are fewer cells. The others belong
-/// to no mask.
+/// Cluster the shown cells into at most `k` masks, fewer where there are fewer cells. The others
+/// belong to no mask.
 ///
 /// # Errors
 /// [`Error::Setting`] when `k` is 0 or more than the grid's cells, and those of [`cluster`].

@@ -1,4 +1,4 @@
-//! Masks cut into smaller ones, and the tree over all of them.
+//! Masks split into smaller ones.
 
 use ndarray::{Array2, Axis};
 
@@ -8,12 +8,12 @@ use super::spread::Spread;
 use super::tree::ClusterTree;
 use crate::Result;
 
-/// Splits `masks` `[K,g,g]` in two by 2-means of the `features` `[g·g, channels]` of their cells, each time
-/// the one where that takes most off what groups cost, until there are `count` or no cell can be told from another.
-/// The masks, and their tree: the splits undone, the last one first, then the merges of the masks given.
+/// Split the mask whose split lowers the total cost most, until there are `count` masks or no cells
+/// differ. A split is 2-means of the `features` `[g·g, channels]` of the mask's cells. The tree
+/// undoes the splits, the last one first, and then merges the `masks` `[K,g,g]` given.
 ///
 /// # Errors
-/// What [`cluster`] returns.
+/// Those of [`cluster`].
 pub fn split_masks(
     features: &Array2<f32>,
     masks: &Masks,
@@ -49,11 +49,11 @@ pub fn split_masks(
 pub(super) struct Halves {
     pub first: Vec<usize>,
     pub second: Vec<usize>,
-    /// How much less both cost than what was split.
+    /// How much the split lowers the cost.
     pub gain: f64,
 }
 
-/// `cells` in two by 2-means of their features; `None` when none can be told from another.
+/// Split `cells` in two by 2-means of their features; `None` when they are all alike.
 pub(super) fn halve(features: &Array2<f32>, cells: &[usize], seed: u64) -> Result<Option<Halves>> {
     if cells.len() < 2 {
         return Ok(None);

@@ -1,9 +1,10 @@
-//! What a group of cells costs, for k-means' and Ward's kind of decisions.
+//! The cost of a group of cells, by which masks are exchanged, split and merged.
 
 use ndarray::{Array1, Array2, Axis};
 
-/// With 0, Ward's criterion, it takes more off what groups cost to cut one wide region in two than to tell two
-/// small ones apart. Chosen by measurement: `docs/default-preset.md`.
+/// Squared distances are divided by this power of the number of cells. With 0, Ward's criterion,
+/// cutting one wide region in two lowers the cost more than telling two small ones apart. Chosen by
+/// measurement: `docs/measurements/masks.md`.
 const SIZE_POWER: f64 = 0.1;
 
 /// How far the features of a group of cells are from their mean.
@@ -15,7 +16,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Of the rows `cells` of `features` `[g·g, channels]`; there is at least one.
+    /// Measure the rows `cells`, at least one, of `features` `[g·g, channels]`.
     pub fn of(features: &Array2<f32>, cells: &[usize]) -> Self {
         let rows = features.select(Axis(0), cells).mapv(f64::from);
         let mean = rows.mean_axis(Axis(0)).expect("no group is empty");
@@ -23,7 +24,7 @@ impl Spread {
         Self { cells: cells.len() as f64, mean, squares }
     }
 
-    /// The squared distances from the mean over a power of the number of cells.
+    /// Squared distances from the mean, divided by a power of the number of cells.
     pub fn cost(&self) -> f64 {
         cost(self.squares, self.cells)
     }

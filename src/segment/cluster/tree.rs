@@ -1,4 +1,4 @@
-//! The order in which masks merge into ever larger regions.
+//! The order in which masks merge into larger regions.
 
 use ndarray::{Array1, Array2};
 
@@ -6,8 +6,8 @@ use super::groups::Groups;
 use super::masks::{Masks, cells_of};
 use super::spread::Spread;
 
-/// Masks merged two by two until one group is left, the most similar first: by Ward's criterion on the features
-/// of their cells, but for a power of the number of cells (`spread.rs`).
+/// Masks merged two by two until one group is left, the most similar first: by Ward's criterion on
+/// the features of their cells, divided by a power of the number of cells (`spread.rs`).
 ///
 /// A coarser grouping is always a union of groups of a finer one.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct ClusterTree {
 }
 
 impl ClusterTree {
-    /// Of masks with these `means`; the `merges` join nodes as [`merges`](Self::merges) gives them.
+    /// Build a tree over masks with these `means`; `merges` as [`merges`](Self::merges) gives them.
     pub(crate) fn new(
         means: Vec<Array1<f64>>,
         merges: Vec<[usize; 2]>,
@@ -28,7 +28,7 @@ impl ClusterTree {
         Self { leaves: means.len(), merges, means, transparent }
     }
 
-    /// The tree over `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
+    /// Merge `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
     pub fn agglomerate(features: &Array2<f32>, masks: &Masks) -> Self {
         let spread = |mask| Spread::of(features, &cells_of(mask));
         let mut groups: Vec<(usize, Spread)> = masks.outer_iter().map(spread).enumerate().collect();
@@ -43,8 +43,8 @@ impl ClusterTree {
         Self::new(means, merges, None)
     }
 
-    /// The tree after masks were split into those with these `means`: mask number `leaves + i` was taken from
-    /// mask `parents[i]`.
+    /// Add the splits of masks to the tree: mask number `leaves + i` was split off mask
+    /// `parents[i]`. `means` are those of all masks after the splits.
     pub(super) fn with_leaves(self, means: Vec<Array1<f64>>, parents: &[usize]) -> Self {
         let (leaves, all) = (self.leaves, means.len());
         let mut node: Vec<usize> = (0..all).collect();
@@ -65,7 +65,7 @@ impl ClusterTree {
         &self.means
     }
 
-    /// The tree with one more leaf, the transparent pixels, which only the last merge joins to the others.
+    /// Add a leaf for the transparent pixels, which only the last merge joins to the others.
     pub(crate) fn with_transparent(self) -> Self {
         let own = self.leaves;
         let later = |node: usize| if node < own { node } else { node + 1 };
@@ -77,7 +77,7 @@ impl ClusterTree {
         Self::new(means, merges, Some(own))
     }
 
-    /// The leaf of the transparent pixels, where there are some.
+    /// The leaf of the transparent pixels, if there are any.
     pub fn transparent(&self) -> Option<usize> {
         self.transparent
     }
@@ -87,13 +87,13 @@ impl ClusterTree {
         self.leaves
     }
 
-    /// The two nodes that each merge joins. Masks are the nodes 0 to [`leaves`](Self::leaves) − 1, merge
-    /// i makes node `leaves + i`.
+    /// The two nodes that each merge joins. Masks are the nodes 0 to [`leaves`](Self::leaves) − 1,
+    /// merge i makes node `leaves + i`.
     pub fn merges(&self) -> &[[usize; 2]] {
         &self.merges
     }
 
-    /// The same tree over some of its masks, numbered as they are listed.
+    /// Keep only the listed `masks`, numbered as they are listed.
     pub(crate) fn select(&self, masks: &[usize]) -> Self {
         let mut place = vec![None; self.leaves];
         for (new, &old) in masks.iter().enumerate() {
@@ -115,7 +115,7 @@ impl ClusterTree {
         Self::new(means, merges, transparent)
     }
 
-    /// For each mask itself, or where it is not `present` the first mask that is among its nearest
+    /// Each mask itself, or where it is not `present` the first present mask among its nearest
     /// relatives.
     pub(crate) fn stand_ins(&self, present: &[bool]) -> Vec<u16> {
         let mut first: Vec<Option<usize>> =
@@ -144,7 +144,7 @@ impl ClusterTree {
         holder
     }
 
-    /// The masks that each of `count` groups is merged of.
+    /// Group the masks as they are merged when `count` groups are left.
     pub fn groups(&self, count: usize) -> Groups {
         Groups::of(&self.cut(count))
     }

@@ -1,20 +1,20 @@
-//! Pictures in which there is nothing to tell apart.
+//! Pictures without any structure: one colour, grain, noise, one fine texture.
 
 use ndarray::{ArrayView2, ArrayView4, Axis, s};
 
 use crate::geometry::Size;
 
-/// Range of a channel, in the unit of the model's image: a step of 8 bits up and one down, by which scaling
-/// may round one colour apart.
+/// Range of a channel that still counts as one colour, in the unit of the model's image: scaling
+/// may round one colour a step of 8 bits up and one down.
 const ONE_COLOR: f32 = 2.0 / 127.5 + 1e-3;
-/// Variance between cells over that within them, up to which they do not differ: 1 for independent pixels, up
-/// to 2 for noise that was scaled, far more for photographs.
+/// Ratio of the variance between cells to that within them up to which they do not differ: 1 for
+/// independent pixels, up to 2 for scaled noise, far more for photographs.
 const MOST: f64 = 4.0;
 
-/// Whether the cells of `image` `[1,3,H,W]` in [−1, 1], `cell` pixels high and wide, differ no more than the
-/// pixels inside them explain, in their colours and in how these change from pixel to pixel: one colour, grain,
-/// noise, one fine texture. The features of such a picture still vary, by their place alone, and would be
-/// counted as groups.
+/// Whether the cells of `image` `[1,3,H,W]` in [−1, 1] differ no more than the pixels inside them
+/// explain, in their colours and in how these change from pixel to pixel: one colour, grain, noise,
+/// one fine texture. The features of such a picture still vary by their place alone and would be
+/// counted as groups. `cell` is the size of a cell in pixels.
 pub fn is_uniform(image: ArrayView4<'_, f32>, cell: Size) -> bool {
     image.axis_iter(Axis(1)).all(|channel| {
         let [low, high] = [f32::min, f32::max].map(|f| channel.iter().copied().reduce(f));
@@ -47,7 +47,7 @@ fn differ_little(groups: impl Iterator<Item = Vec<f32>>) -> bool {
     }
     let per_group = values as f64 / means.len() as f64;
     let between = per_group * squares(&means, mean(&means));
-    let freedom = (values - means.len()) as f64 / (means.len().max(2) - 1) as f64;
+    let freedom = (values as f64 - means.len() as f64) / (means.len().max(2) - 1) as f64;
     between * freedom <= MOST * within
 }
 

@@ -2,67 +2,87 @@
 
 use std::collections::BTreeMap;
 
-use super::components::Components;
+use super::components::{Border, Components};
 use crate::segment::cluster::groups::Groups;
 
-/// Gives every connected part of a label (4 neighbours) that has fewer than `min_area` pixels the label of
-/// the part with which it shares the longest border, of a part of its own group where there is one; the smallest
-/// first. `labels` are row by row, `width` to a row. Components labelled `apart` neither take nor go.
+/// Give every component of fewer than `min_area` pixels the label of the component with which it
+/// shares the longest border, of one of its own group where there is one; the smallest first.
+/// `labels` are row by row, `width` to a row. Components of the `transparent` label neither grow
+/// nor vanish.
 pub fn absorb_islands(
     labels: &mut [u16],
     width: usize,
     min_area: usize,
-    apart: Option<u16>,
+    transparent: Option<u16>,
     groups: &Groups,
 ) {
     if min_area <= 1 || labels.is_empty() {
         return;
     }
-    let whole = Components::new(labels, width);
-    let mut areas = whole.areas();
-    let Components { runs, of_run: mut parts, borders } = whole;
-    let is_apart = |run: usize| Some(runs[run].label) == apart;
-    let mut islands: Vec<usize> = (0..runs.len())
-        .filter(|&part| (1..min_area).contains(&areas[part]) && !is_apart(part))
-        .collect();
+    let mut components = Components::new(labels, width);
+    let mut areas = components.areas();
+    let islands = islands(&components, &areas, min_area, transparent);
     if islands.is_empty() {
         return;
     }
-    islands.sort_by_key(|&part| areas[part]);
-    let mut around: BTreeMap<usize, BTreeMap<usize, usize>> =
-        islands.iter().map(|&part| (part, BTreeMap::new())).collect();
-    for (a, b, length) in borders {
-        let (a, b) = (parts.find(a), parts.find(b));
-        for (part, other) in [(a, b), (b, a)] {
-            if let Some(neighbours) = around.get_mut(&part).filter(|_| a != b && !is_apart(other)) {
-                *neighbours.entry(other).or_default() += length;
-            }
-        }
-    }
-    let mut label_of: Vec<u16> = runs.iter().map(|run| run.label).collect();
+    let around = neighbours(&components, &islands, transparent);
+    let mut label_of: Vec<u16> = components.runs.iter().map(|run| run.label).collect();
     for island in islands {
-        let own = parts.find(island);
+        let own = components.of_run.find(island);
         if areas[own] >= min_area {
             continue;
         }
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for (&other, &length) in &around[&island] {
-            *shared.entry(parts.find(other)).or_default() += length;
+            *shared.entry(components.of_run.find(other)).or_default() += length;
         }
         shared.remove(&own);
-        let kin = |part: usize| groups.are_kin(label_of[own], label_of[part]);
+        let kin = |other: usize| groups.are_kin(label_of[own], label_of[other]);
         let longest =
-            shared.into_iter().max_by_key(|&(part, length)| (kin(part), length, areas[part]));
+            shared.into_iter().max_by_key(|&(other, length)| (kin(other), length, areas[other]));
         if let Some((other, _)) = longest {
             let (label, area) = (label_of[other], areas[own] + areas[other]);
-            parts.union(own, other);
-            let whole = parts.find(own);
+            components.of_run.union(own, other);
+            let whole = components.of_run.find(own);
             (label_of[whole], areas[whole]) = (label, area);
         }
     }
-    for (i, run) in runs.iter().enumerate() {
-        labels[run.row * width..][run.start..run.end].fill(label_of[parts.find(i)]);
+    components.write(labels, width, |run| label_of[components.of_run.find(run)]);
+}
+
+/// List the components below `min_area`, the smallest first.
+fn islands(
+    components: &Components,
+    areas: &[usize],
+    min_area: usize,
+    transparent: Option<u16>,
+) -> Vec<usize> {
+    let mut islands: Vec<usize> = (0..areas.len())
+        .filter(|&run| (1..min_area).contains(&areas[run]))
+        .filter(|&run| Some(components.runs[run].label) != transparent)
+        .collect();
+    islands.sort_by_key(|&run| areas[run]);
+    islands
+}
+
+/// List the components around each island, and how many pixel sides they share with it.
+fn neighbours(
+    components: &Components,
+    islands: &[usize],
+    transparent: Option<u16>,
+) -> BTreeMap<usize, BTreeMap<usize, usize>> {
+    let mut around: BTreeMap<usize, BTreeMap<usize, usize>> =
+        islands.iter().map(|&island| (island, BTreeMap::new())).collect();
+    for &Border { a, b, length } in &components.borders {
+        let (a, b) = (components.of_run.find(a), components.of_run.find(b));
+        for (own, other) in [(a, b), (b, a)] {
+            let counts = a != b && Some(components.runs[other].label) != transparent;
+            if let Some(neighbours) = around.get_mut(&own).filter(|_| counts) {
+                *neighbours.entry(other).or_default() += length;
+            }
+        }
     }
+    around
 }
 
 #[cfg(test)]
@@ -99,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_apart_neither_takes_nor_goes() {
+    fn transparent_pixels_neither_grow_nor_vanish() {
         let picture = ["..b...", "..bcaa", "..c.aa"];
         assert_eq!(absorbed(&picture, 3), ["..b...", "..baaa", "..b.aa"]);
         assert_eq!(absorbed(&["a.", ".."], 3), ["a.", ".."]);

@@ -18,12 +18,12 @@ struct Group {
 }
 
 impl Group {
-    /// Whether their union is of several groups of masks.
+    /// Whether their union would mix several groups of masks.
     fn crosses(&self, other: &Self) -> bool {
         self.holder.is_none() || self.holder != other.holder
     }
 
-    /// What their union adds to the squared distances from the means.
+    /// How much their union adds to the squared distances from the means.
     fn cost(&self, other: &Self) -> f64 {
         let squares = (&self.mean - &other.mean).mapv_into(|difference| difference * difference);
         self.area * other.area / (self.area + other.area) * squares.sum()
@@ -31,9 +31,9 @@ impl Group {
 }
 
 impl ClusterTree {
-    /// The tree over the pieces of its masks: by Ward's criterion, on pixels instead of cells, but only
-    /// regions that touch merge, so that every region of every level is connected. First of all the pieces of
-    /// the `count` groups of this tree become whole: they are one of the levels.
+    /// Build the tree over the pieces of the masks by Ward's criterion on pixels, merging only
+    /// regions that touch, so that every region of every level is connected. The pieces of each of
+    /// the `count` groups of this tree merge first, so that these groups are one of the levels.
     pub(crate) fn over_pieces(&self, pieces: &Pieces, count: usize) -> Self {
         let holders = pieces.holders(self, count);
         let leaf = |piece: usize| Group {
@@ -90,7 +90,8 @@ impl ClusterTree {
                 consider(&mut queue, &groups, [other, node]);
             }
         }
-        // What transparent pixels keep apart merges late, these last of all.
+        // Regions between which only transparent pixels lie merge after all others, and the
+        // transparent ones last.
         let rest = (0..groups.len()).filter(|&node| groups[node].is_some());
         let visible = rest.filter(|&node| Some(node) != pieces.transparent);
         let mut root = None;
@@ -143,7 +144,8 @@ mod tests {
 
     #[test]
     fn the_pieces_of_one_level_of_the_masks_are_a_level() {
-        // By cost alone the strip of a, b and c would be whole before the wide d and e on both sides of it are.
+        // By cost alone the strip of a, b and c would be whole before the wide d and e on both
+        // sides of it are.
         let (labels, pieces) = split(&["ddddddeeeeee", "aabbccaabbcc", "ddddddeeeeee"]);
         let masks = tree(&[0.0, 1.0, 2.5, 7.0, 9.0]);
         let count = pieces.count_at(&masks, 3);

@@ -1,15 +1,15 @@
-//! Labels split into connected pieces.
+//! Connected pieces of the labels of a label map.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use super::components::Components;
+use super::components::{Component, Components};
 use super::islands::absorb_islands;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::tree::ClusterTree;
 
-/// A tree has about the square of this many entries when all its levels are listed.
+/// Listing all levels of a tree over n pieces takes about n² entries.
 const MOST_PIECES: usize = 4096;
 
 /// The connected pieces of the labels of a label map.
@@ -18,67 +18,60 @@ pub struct Pieces {
     pub parents: Vec<u16>,
     /// Pixels of each.
     pub(super) areas: Vec<usize>,
-    /// The transparent pixels.
+    /// The piece of the transparent pixels.
     pub(super) transparent: Option<usize>,
-    /// Pairs of pieces that touch, but for these.
+    /// Pairs of pieces that touch, without the transparent one.
     pub(super) borders: BTreeSet<[usize; 2]>,
 }
 
 impl Pieces {
-    /// Of `labels` row by row, `width` to a row, which become the numbers of the pieces. The smallest go to
-    /// what surrounds them until there are at most 4096; where transparent pixels alone do, they stay with the
-    /// largest of their label. The label of the transparent pixels, `apart`, is one piece.
-    pub fn split(labels: &mut [u16], width: usize, apart: Option<u16>) -> Self {
-        let mut parts = Components::new(labels, width);
-        let mut by_area = parts.by_area(apart);
-        while let Some(&(area, _)) = by_area.get(MOST_PIECES) {
+    /// Split `labels` (row by row, `width` to a row) into connected pieces and replace each by the
+    /// number of its piece. At most 4096 are kept: the smallest go to what surrounds them, or,
+    /// where only transparent pixels do, to the largest piece of their label. The `transparent`
+    /// label stays one piece.
+    pub fn split(labels: &mut [u16], width: usize, transparent: Option<u16>) -> Self {
+        let mut components = Components::new(labels, width);
+        let mut by_area = components.by_area(transparent);
+        while let Some(&Component { area, .. }) = by_area.get(MOST_PIECES) {
             let before = by_area.len();
-            absorb_islands(labels, width, area + 1, apart, &Groups::default());
-            parts = Components::new(labels, width);
-            by_area = parts.by_area(apart);
+            absorb_islands(labels, width, area + 1, transparent, &Groups::default());
+            components = Components::new(labels, width);
+            by_area = components.by_area(transparent);
             if by_area.len() == before {
                 break;
             }
         }
         let mut largest = BTreeMap::new();
-        for &(_, part) in &by_area[..by_area.len().min(MOST_PIECES)] {
-            largest.entry(parts.runs[part].label).or_insert(part);
+        for &Component { run, .. } in &by_area[..by_area.len().min(MOST_PIECES)] {
+            largest.entry(components.runs[run].label).or_insert(run);
         }
-        for &(_, part) in by_area.iter().skip(MOST_PIECES) {
-            parts.of_run.union(*largest.entry(parts.runs[part].label).or_insert(part), part);
+        for &Component { run, .. } in by_area.iter().skip(MOST_PIECES) {
+            let kept = *largest.entry(components.runs[run].label).or_insert(run);
+            components.of_run.union(kept, run);
         }
-        let mut of_transparent =
-            (0..parts.runs.len()).filter(|&run| Some(parts.runs[run].label) == apart);
-        let transparent = of_transparent.next();
-        if let Some(first) = transparent {
-            for run in of_transparent {
-                parts.of_run.union(first, run);
-            }
-        }
-        let areas = parts.areas();
+        let first_transparent = components.unite(transparent);
+        let areas = components.areas();
         let mut pieces = Self {
             parents: Vec::new(),
             areas: Vec::new(),
             borders: BTreeSet::new(),
             transparent: None,
         };
-        let mut number = vec![0; parts.runs.len()];
-        for (part, &area) in areas.iter().enumerate().filter(|(_, area)| **area > 0) {
-            number[part] = pieces.parents.len();
-            pieces.parents.push(parts.runs[part].label);
+        let mut number = vec![0; components.runs.len()];
+        for (run, &area) in areas.iter().enumerate().filter(|(_, area)| **area > 0) {
+            number[run] = pieces.parents.len();
+            pieces.parents.push(components.runs[run].label);
             pieces.areas.push(area);
         }
-        let piece = |run: usize| number[parts.of_run.find(run)];
-        pieces.transparent = transparent.map(piece);
-        for &(a, b, _) in &parts.borders {
-            let (a, b) = (piece(a), piece(b));
+        let piece = |run: usize| number[components.of_run.find(run)];
+        pieces.transparent = first_transparent.map(piece);
+        for border in &components.borders {
+            let (a, b) = (piece(border.a), piece(border.b));
             if a != b && ![a, b].map(Some).contains(&pieces.transparent) {
                 pieces.borders.insert([a.min(b), a.max(b)]);
             }
         }
-        for (i, run) in parts.runs.iter().enumerate() {
-            labels[run.row * width..][run.start..run.end].fill(piece(i) as u16);
-        }
+        components.write(labels, width, |run| piece(run) as u16);
         pieces
     }
 
@@ -91,7 +84,8 @@ impl Pieces {
         present
     }
 
-    /// The node that holds each piece when the labels are merged to `groups` groups along their `tree`.
+    /// The node that holds each piece when the labels are merged to `groups` groups along their
+    /// `tree`.
     pub(super) fn holders(&self, tree: &ClusterTree, groups: usize) -> Vec<usize> {
         let present = self.present(tree.leaves());
         let present: Vec<usize> = (0..present.len()).filter(|&label| present[label]).collect();

@@ -5,8 +5,8 @@ use ndarray::{Array2, ArrayView2, ArrayView3, Axis, Zip};
 
 use crate::geometry::mirror;
 
-/// Euclidean distance over the channels of what two branches gave, images or latents `[C,H,W]`; `[H,W]`,
-/// in their unit.
+/// Euclidean distance over the channels of what two branches gave, images or latents `[C,H,W]`;
+/// `[H,W]`, in their unit.
 pub fn difference_map(plus: ArrayView3<'_, f32>, minus: ArrayView3<'_, f32>) -> Array2<f32> {
     let squares = (&plus - &minus).mapv_into(|difference| difference * difference);
     squares.sum_axis(Axis(0)).mapv_into(f32::sqrt)

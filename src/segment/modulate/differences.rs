@@ -19,7 +19,8 @@ pub struct TiledProbes {
 }
 
 impl TiledProbes {
-    /// Share `masks` out to probes and cut these to the tiles; from here on the run's units are known.
+    /// Share `masks` out to probes and cut these to the tiles; from here on the run's units are
+    /// known.
     ///
     /// # Errors
     /// [`crate::Error::Cancelled`].

@@ -13,7 +13,7 @@ use crate::{Clock, Error, Readout, Result, Settings, Stage};
 /// How masks are modulated.
 #[derive(Clone, Copy, Debug)]
 pub struct Modulation {
-    /// λ: each mask is pushed by +λ in one branch and, unless `one_sided`, by −λ in another.
+    /// λ: each mask gets +λ in one branch and, unless `one_sided`, −λ in another.
     pub strength: f32,
     /// Whether a branch is compared with the unmodulated one instead of its opposite.
     pub one_sided: bool,
@@ -29,8 +29,8 @@ pub struct Modulation {
 }
 
 impl Modulation {
-    /// As `settings` say, with as many masks per batch as their memory budget allows, then as many images
-    /// at once as fit beside them.
+    /// Choose as many masks per batch as the memory budget allows, then as many images at once as
+    /// fit beside them.
     ///
     /// # Errors
     /// [`Error::MemoryBudget`] when a single mask does not fit.
@@ -66,7 +66,7 @@ impl Modulation {
         })
     }
 
-    /// Branches that so many masks take, the unmodulated one of each batch included.
+    /// Branches that so many masks take, including the unmodulated one of each batch.
     pub fn branches(&self, masks: usize) -> usize {
         let signs = if self.one_sided { 1 } else { 2 };
         masks.div_ceil(self.masks_at_once) + signs * masks
@@ -78,7 +78,8 @@ impl Modulation {
             + self.images_at_once as u64 * self.bytes.image
     }
 
-    /// What branches are compared in: `latents` `[B,C,h,w]` themselves, or their images, a few at a time.
+    /// Give what branches are compared in: the `latents` `[B,C,h,w]` themselves, or their images,
+    /// decoded a few at a time.
     fn read(&self, model: &LatentDiffusion, latents: Array4<f32>) -> Result<Array4<f32>> {
         let decode = match self.readout {
             Readout::Images => LatentDiffusion::decode,
@@ -102,7 +103,8 @@ impl Modulation {
     }
 }
 
-/// The difference map `[K,H,W]` of each mask, after the Gaussian filter, and the UNet passes used.
+/// Modulate each mask: its difference map `[K,H,W]` after the Gaussian filter, and the UNet passes
+/// used.
 ///
 /// # Errors
 /// [`Error::Inference`], [`Error::Cancelled`].
@@ -140,8 +142,7 @@ pub fn difference_maps(
                 Some(image) => [images.index_axis(Axis(0), place), image.index_axis(Axis(0), 0)],
                 None => [2 * place, 2 * place + 1].map(|i| images.index_axis(Axis(0), i)),
             };
-            let map =
-                interpolated_map(difference_map(plus, minus).view(), image.height, image.width);
+            let map = interpolated_map(difference_map(plus, minus).view(), image);
             maps.index_axis_mut(Axis(0), mask).assign(&blur(map.view(), modulation.sigma));
         }
         clock.book(Stage::Difference);
@@ -149,7 +150,7 @@ pub fn difference_maps(
     Ok((maps, passes))
 }
 
-/// +λM and, unless one-sided, −λM of each mask in turn: `[B,1,g,g]`.
+/// The offsets +λM and, unless one-sided, −λM of each mask in turn: `[B,1,g,g]`.
 fn offsets(masks: ArrayView3<'_, f32>, modulation: &Modulation) -> Array4<f32> {
     let (k, height, width) = masks.dim();
     let signs: &[f32] = if modulation.one_sided { &[1.0] } else { &[1.0, -1.0] };

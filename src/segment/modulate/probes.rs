@@ -1,4 +1,4 @@
-//! Which masks are modulated together: those far apart do not disturb each other.
+//! Masks that are modulated together: those far apart do not disturb each other.
 
 use std::collections::VecDeque;
 
@@ -10,21 +10,21 @@ use crate::segment::cluster::masks::Masks;
 /// components of two masks.
 const VICINITY: usize = 1;
 
-/// Masks as they are modulated.
+/// What is modulated, one branch per probe.
 #[derive(Clone, Debug)]
 pub struct Probes {
-    /// What is modulated in one branch: `[P,g,g]`, 0 and 1.
+    /// The cells that each probe modulates: `[P,g,g]`, 0 and 1.
     pub masks: Masks,
-    /// What the probes are made of.
+    /// What each probe is made of.
     pub components: Vec<Component>,
 }
 
-/// What one probe tells about one mask.
+/// A connected component of a mask, or a whole mask, in a probe.
 #[derive(Clone, Debug)]
 pub struct Component {
-    /// Place of the mask.
+    /// Index of the mask.
     pub mask: usize,
-    /// Place of the probe.
+    /// Index of the probe.
     pub probe: usize,
     /// The cells of the mask that were modulated, 0 and 1.
     pub cells: Array2<f32>,
@@ -33,12 +33,12 @@ pub struct Component {
 }
 
 impl Probes {
-    /// Of `masks` `[K,g,g]`: [`shared`](Self::shared), or [`separate`](Self::separate).
+    /// Make probes of `masks` `[K,g,g]`: [`shared`](Self::shared), or [`separate`](Self::separate).
     pub fn of(masks: &Masks, shared: bool) -> Self {
         if shared { Self::shared(masks) } else { Self::separate(masks) }
     }
 
-    /// Each mask for itself, as in the paper.
+    /// Modulate each mask by itself, as in the paper.
     pub fn separate(masks: &Masks) -> Self {
         let component = |(i, mask): (usize, ArrayView2<'_, f32>)| Component {
             mask: i,
@@ -52,8 +52,8 @@ impl Probes {
         }
     }
 
-    /// Share out the components of all masks to as few probes as greedy colouring finds, the largest first; never
-    /// more probes than masks.
+    /// Share out the components of all masks to as few probes as greedy colouring finds, the
+    /// largest first; never more probes than masks.
     pub fn shared(masks: &Masks) -> Self {
         let mut components: Vec<Component> = masks
             .outer_iter()
@@ -67,7 +67,7 @@ impl Probes {
             .collect();
         components.sort_by_key(|component| std::cmp::Reverse(component.cells.sum() as usize));
         let (num_masks, height, width) = masks.dim();
-        // By which mask each cell is taken in each probe.
+        // The mask that has taken each cell of each probe.
         let mut taken: Vec<Array2<Option<usize>>> = Vec::new();
         let mut probes: Vec<Array2<f32>> = Vec::new();
         for component in &mut components {
