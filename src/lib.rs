@@ -1,5 +1,5 @@
-//! Cuts any picture into meaningful regions with a pre-trained diffusion model: no labels, no
-//! prompts, no training. An implementation of EmerDiff (Namekata et al., ICLR 2024).
+//! Cut any picture into meaningful regions with a pre-trained diffusion model: no labels, prompts or
+//! training of yours. An implementation of EmerDiff (Namekata et al., ICLR 2024).
 //!
 //! A picture's latents are noised a little and shown to the UNet; the queries of one of its
 //! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*

@@ -8,7 +8,7 @@ pub struct Contour<'a> {
     coverage: &'a [f32],
     width: usize,
     height: usize,
-    /// For each pixel the nearest one of those at the contour.
+    /// The nearest pixel at the contour, for each pixel.
     nearest: Vec<u32>,
 }
 
@@ -36,17 +36,18 @@ impl<'a> Contour<'a> {
         Some(Self { coverage, width, height, nearest })
     }
 
-    /// The way from the pixel `x`, `y` to the nearest pixel at the contour.
+    /// Vector from the pixel `x`, `y` to the nearest pixel at the contour.
     pub fn near(&self, x: usize, y: usize) -> Point {
         let site = self.nearest[y * self.width + x] as usize;
         [difference(site % self.width, x), difference(site / self.width, y)]
     }
 
-    /// The way from the pixel `x`, `y` to the nearest point of the contour.
+    /// Vector from the pixel `x`, `y` to the nearest point of the contour.
     pub fn foot(&self, x: usize, y: usize) -> Point {
         let site = self.nearest[y * self.width + x] as usize;
         let mut best = (f32::INFINITY, [0.0; 2]);
-        // What is nearest lies at the nearest pixel of the contour or at a neighbour of it.
+        // The nearest point lies next to the nearest pixel of the contour or to one of its
+        // neighbours.
         let around = |center: usize, length: usize| {
             center.saturating_sub(2)..(center + 2).min(length.max(2) - 1)
         };

@@ -52,8 +52,8 @@ mod tests {
 
     #[test]
     fn it_is_scipys_gaussian_filter_with_replicated_borders() {
-        // scipy.ndimage.gaussian_filter(m, 1.5, mode="nearest"), m = np.zeros((4, 5)); m[0, :2] =
-        // m[2:, 4] = 1 SciPy 1.17.1
+        // m = np.zeros((4, 5)); m[0, :2] = m[2:, 4] = 1
+        // scipy.ndimage.gaussian_filter(m, 1.5, mode="nearest"), SciPy 1.17.1
         let mut mask = vec![0.0; 20];
         for i in [0, 1, 14, 19] {
             mask[i] = 1.0;

@@ -1,4 +1,4 @@
-//! The colours that a region itself has where it covers pixels in part.
+//! A region's own colours in the pixels that it covers in part.
 
 use image::RgbImage;
 
@@ -9,13 +9,14 @@ const GRADIENT_WEIGHT: f32 = 1.0;
 const SMALL: usize = 32;
 const SMALL_ROUNDS: usize = 10;
 const ROUNDS: usize = 2;
-/// What covers more, or less, tells the mean colour of the region, or of the rest.
+/// Pixels covered more than the first give the region's mean colour, less than the second that of
+/// the rest.
 const SURE: [f32; 2] = [0.9, 0.1];
 
 /// Red, green and blue from 0 to 1 of the region and of the rest.
 type Colors = [[f32; 3]; 2];
 
-/// Replaces the colours of pixels that are covered in part by those of what covers them.
+/// Replace the colours of pixels that are covered in part by the region's own.
 pub fn foreground(picture: &mut RgbImage, coverage: &[f32]) {
     let partly = |share: f32| (1.0..255.0).contains(&(share * 255.0).round());
     if !coverage.iter().any(|&share| partly(share)) {

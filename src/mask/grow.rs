@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::contour::Contour;
 
-/// Contours are this near to the edge that is sought when their exact place matters.
+/// Within this distance of the wanted edge the exact place of the contour matters.
 const NEAR: f32 = 3.0;
-/// And at this distance a pixel is too near for the way to the contour to have a direction.
+/// A pixel nearer than this to the contour gives no direction.
 const ON_IT: f32 = 0.3;
 
 /// Moves the line where coverage is ½ outward by `by` pixels, or inward below 0: a pixel is inside
@@ -16,7 +16,7 @@ pub fn grown(mut coverage: Vec<f32>, width: usize, by: f32) -> Vec<f32> {
     if by > 0.0 {
         return outward(&coverage, width, by);
     }
-    // What is outside grows.
+    // Shrinking grows the outside.
     coverage.iter_mut().for_each(|share| *share = 1.0 - *share);
     let mut rest = outward(&coverage, width, -by);
     rest.iter_mut().for_each(|share| *share = 1.0 - *share);
@@ -57,7 +57,8 @@ fn moved(
     if !inside && far >= by {
         return edge.min(0.5);
     }
-    // The inside may be thinner than the way to go: whole pixels on it that are no farther away.
+    // The inside may be thinner than the distance to move: then whole pixels within that distance
+    // count.
     let mut most = edge.max(0.5);
     let mut step = if inside { 0.0 } else { far };
     while most < 1.0 && step < by - std::f32::consts::FRAC_1_SQRT_2 {
@@ -73,7 +74,7 @@ fn slope(coverage: &[f32], width: usize, [x, y]: [f32; 2]) -> [f32; 2] {
     [at(x + 1.0, y) - at(x - 1.0, y), at(x, y + 1.0) - at(x, y - 1.0)]
 }
 
-/// Bilinearly between the centres of pixels; beyond the border what is at the border.
+/// Interpolate bilinearly between the centres of pixels; the border is repeated.
 fn interpolated(coverage: &[f32], width: usize, [x, y]: [f32; 2]) -> f32 {
     let height = coverage.len() / width;
     let (x, y) = (x.clamp(0.0, (width - 1) as f32), y.clamp(0.0, (height - 1) as f32));
@@ -147,8 +148,10 @@ mod tests {
 
     #[test]
     fn what_is_nearer_than_so_many_pixels_is_as_in_scipy() {
-        // m = np.zeros((9, 12)); m[3:6, 3:5] = 1; m[4, 5] = .8; m[2, 3] = .3; m[5, 8] = .7 y, x =
-        // np.mgrid[0:161, 0:221] / 20; fine = scipy.ndimage.map_coordinates(m, [y, x], order=1)
+        // m = np.zeros((9, 12)); m[3:6, 3:5] = 1
+        // m[4, 5] = .8; m[2, 3] = .3; m[5, 8] = .7
+        // y, x = np.mgrid[0:161, 0:221] / 20
+        // fine = scipy.ndimage.map_coordinates(m, [y, x], order=1)
         // scipy.ndimage.distance_transform_edt(fine < .5)[::20, ::20] / 20 < 2.15, SciPy 1.17.1
         let mut mask = vec![0.0; 12 * 9];
         for (x, y, share) in [(5, 4, 0.8), (3, 2, 0.3), (8, 5, 0.7)] {

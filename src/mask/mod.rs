@@ -11,7 +11,7 @@ pub use cutout::Colors;
 use crate::geometry::Bounds;
 use crate::{Error, Result};
 
-/// What is done to the edge of a mask, in pixels of the picture; by default nothing.
+/// How the edge of a mask is moved and softened, in pixels of the picture; by default not at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Edge {
     /// The line where half of a pixel is covered moves outward by so many pixels, inward where this

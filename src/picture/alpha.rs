@@ -1,4 +1,4 @@
-//! Transparency: what of a picture shows nothing.
+//! Transparent pixels.
 
 use image::{GrayImage, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use rayon::prelude::*;
@@ -12,8 +12,8 @@ const BACKDROP: u8 = 128;
 /// Steps of 8 bits that one colour may vary by.
 const ONE_COLOR: u8 = 2;
 
-/// A picture of straight alpha as the model sees it, laid on mid-grey, and its alpha; `None` when
-/// every pixel is opaque.
+/// Lay a picture of straight alpha on mid-grey, as the model sees it, and separate its alpha;
+/// `None` when every pixel is opaque.
 pub fn split_alpha(picture: &RgbaImage) -> (RgbImage, Option<GrayImage>) {
     let (width, height) = picture.dimensions();
     let mut colors = RgbImage::new(width, height);
@@ -25,7 +25,7 @@ pub fn split_alpha(picture: &RgbaImage) -> (RgbImage, Option<GrayImage>) {
     (colors, alpha)
 }
 
-/// The picture that [`split_alpha`] was given, but for rounding; black where it is transparent.
+/// Undo [`split_alpha`], but for rounding; transparent pixels become black.
 ///
 /// # Panics
 /// When `alpha` is not of the picture's size.
@@ -50,7 +50,7 @@ fn off_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
     })
 }
 
-/// A colour of straight alpha, laid on the backdrop.
+/// Lay a colour of straight alpha on the backdrop.
 pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
     let alpha = u32::from(alpha);
     color.map(|value| {
@@ -58,9 +58,8 @@ pub(crate) fn on_backdrop(color: [u8; 3], alpha: u8) -> [u8; 3] {
     })
 }
 
-/// The pixels of alpha 0 of a picture that has some. Those of any other alpha show something: who
-/// leaves the transparent region out loses nothing, and a soft border stays with what it is the
-/// border of.
+/// The pixels of alpha 0. Pixels of any other alpha show something: leaving out the transparent
+/// region loses nothing, and a soft border stays with its region.
 #[derive(Clone, Copy)]
 pub(crate) struct Transparency<'a>(&'a GrayImage);
 
@@ -79,7 +78,7 @@ impl<'a> Transparency<'a> {
         Ok(alpha.as_raw().contains(&0).then_some(Self(alpha)))
     }
 
-    /// Gives the transparent pixels of a label map the label `own`.
+    /// Label the transparent pixels of a label map `own`.
     pub fn mark(&self, labels: &mut [u16], own: u16) {
         labels.par_iter_mut().zip(self.0.as_raw()).for_each(|(label, &alpha)| {
             if alpha == 0 {
@@ -88,8 +87,7 @@ impl<'a> Transparency<'a> {
         });
     }
 
-    /// Whether the most opaque pixels of `picture` have one colour; fainter ones have some of the
-    /// backdrop's.
+    /// Whether the most opaque pixels of `picture` have one colour; fainter ones show the backdrop.
     pub fn is_one_color(&self, picture: &Picture<impl Pixels>) -> bool {
         let most = self.0.as_raw().iter().max();
         let opaque =

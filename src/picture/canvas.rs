@@ -11,22 +11,22 @@ use super::{Picture, Pixels, Transparency};
 use crate::geometry::{Grid, Place, Size, mirror};
 use crate::{Error, Result};
 
-/// Most tiles of a picture that nobody asked to be tiled: enough to show a panorama of 6 : 1 in
+/// Most tiles along a picture that is tiled without being asked: a panorama of 6 : 1 is shown in
 /// full.
 const AUTOMATIC_TILES: usize = 8;
 /// Pictures longer than this, by the proportions of the model's image, are tiled.
 const LONG: f64 = 2.0;
-/// Tiles overlap by one in so many of their cells.
+/// Neighbouring tiles share one in this many of their cells.
 const OVERLAP: usize = 4;
 
-/// Where the picture lies on the canvas, and where the model looks at it.
+/// Where the picture lies on the canvas, and the tiles that the model sees.
 #[derive(Clone, Debug)]
 pub struct Canvas {
     size: Size,
     columns: Range<usize>,
     rows: Range<usize>,
     tiles: Vec<Place>,
-    /// Whether each pixel of the place shows anything, where the picture has transparent ones.
+    /// Whether each pixel of the picture on the canvas shows anything; `None` when all do.
     shown: Option<Vec<bool>>,
 }
 

@@ -1,11 +1,11 @@
-//! Embedded colour profiles: what a file means by its numbers, in sRGB.
+//! Embedded colour profiles, converted to sRGB.
 
 use image::DynamicImage;
 use moxcms::{CmsError, ColorProfile, DataColorSpace, Layout, TransformExecutor, TransformOptions};
 use rayon::prelude::*;
 
 /// Converts `picture` from the colours of an ICC `profile` to sRGB; its transparency stays as it
-/// is. A picture that is of floats gets 16 bits.
+/// is. A picture of floats becomes 16-bit.
 ///
 /// # Errors
 /// Why the profile cannot be used; the picture has its old colours then.

@@ -1,4 +1,4 @@
-//! Any picture file as upright 8-bit RGB.
+//! Reading picture files as upright 8-bit RGB.
 
 use std::io::Cursor;
 use std::path::Path;

@@ -25,7 +25,7 @@ thread_local! {
 }
 
 impl Cancel {
-    /// Stops all work in the scope of this object, that which begins later too. Returns at once; a
+    /// Stop all work in the scope of this object, also work that begins later. Returns at once; a
     /// graph that is running ends after the operator that it is at.
     pub fn request(&self) {
         // Before the options are looked for: a run makes them first and asks second.
@@ -40,7 +40,7 @@ impl Cancel {
         self.0.requested.load(Ordering::SeqCst)
     }
 
-    /// Does `work`, whose graphs on this thread end with [`Error::Cancelled`] once it is requested.
+    /// Do `work`; its graphs on this thread end with [`Error::Cancelled`] once that is requested.
     pub fn scope<T>(&self, work: impl FnOnce() -> T) -> T {
         struct Restore(Option<Cancel>);
         impl Drop for Restore {

@@ -37,7 +37,7 @@ pub struct Graph {
 
 impl Graph {
     /// Opens the ONNX file at `path` on `provider` with `threads` threads (0: one per core). With a
-    /// `cache`, what ONNX Runtime makes of the graph is taken from there, or kept there.
+    /// `cache`, the optimised graph is taken from there, or kept there.
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] or [`Error::BundleInvalid`].
@@ -103,7 +103,7 @@ impl Graph {
         &self.outputs
     }
 
-    /// Runs the graph on the inputs where they lie; all its outputs in their order.
+    /// Run the graph on the inputs where they lie and give all its outputs in order.
     ///
     /// # Errors
     /// [`Error::Inference`]; [`Error::Cancelled`] in the scope of a [`Cancel`].

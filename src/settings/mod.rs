@@ -27,7 +27,7 @@ pub enum Readout {
     Latents,
 }
 
-/// How to segment. [`crate::Segmenter::settings`] gives a preset's, every one can be changed.
+/// How to segment. Start from [`crate::Segmenter::settings`] and change what you like.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settings {
     /// The preset that these settings started from.
@@ -38,7 +38,7 @@ pub struct Settings {
     /// Masks are exchanged for better ones and split further until there are so many, each a finest
     /// region of the result; `None` leaves them as k-means gives them, as in the paper.
     pub finest_masks: Option<usize>,
-    /// The level that the result shows first; every other can be had of the result.
+    /// The level that the result shows first; it can be changed without a new run.
     pub level: Level,
     /// t_f: timestep at which the features are read, 0 to below `num_train_timesteps`. Paper: 1.
     pub feature_timestep: usize,
@@ -52,8 +52,8 @@ pub struct Settings {
     pub further_steps: Option<usize>,
     /// λ: the offset on the attention output, in the unit of that activation. Paper: 10 (table 8).
     pub strength: f32,
-    /// Whether a mask is pushed by +λ only and compared with the unmodulated image; in the paper
-    /// the two images of +λ and −λ are compared.
+    /// Whether a mask gets +λ only and is compared with the unmodulated image; the paper compares
+    /// the two images of +λ and −λ.
     pub one_sided: bool,
     /// Where branches are compared. Paper: in images.
     pub readout: Readout,
@@ -63,11 +63,11 @@ pub struct Settings {
     /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of
     /// the picture, at the model's and at the picture's resolution; not in the paper.
     pub edge_guided: bool,
-    /// Whether connected parts of masks that are far apart are modulated in one branch; needs
+    /// Whether components of masks that are far apart are modulated in one branch; needs
     /// [`edge_guided`](Self::edge_guided). Not in the paper.
     pub shared_probes: bool,
-    /// Connected parts of a region that are a smaller share of the picture than this, 0 to below 1,
-    /// go to what surrounds them.
+    /// Components of a region that are a smaller share of the picture than this, 0 to below 1, go
+    /// to what surrounds them.
     pub min_area: f64,
     /// Tiles along the picture's longer side, each seen by the model at its own size; at most as
     /// many as show the picture pixel for pixel. `None` is one, or what a picture longer than 2 : 1
@@ -79,7 +79,7 @@ pub struct Settings {
     /// Whether every region of every level is connected (4 neighbours): pieces of a region are
     /// regions of their own, at most 4096, and only regions that touch merge. [`Level::Auto`] is
     /// then the pieces of the groups that the features tell apart. Transparent pixels stay one
-    /// region; what they alone keep apart merges late.
+    /// region; regions between which only they lie merge late.
     pub connected: bool,
     /// Seed of the noise and of k-means.
     pub seed: u64,

@@ -1,4 +1,4 @@
-//! What a caller wants to be otherwise than by default: one table for every door.
+//! Settings that a caller sets: one table for every door.
 
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ impl Overrides {
         self.apply(base)
     }
 
-    /// `base` with what is set; the preset is not looked at.
+    /// Change `base` where something is set; the preset is ignored.
     pub fn apply(&self, mut base: Settings) -> Settings {
         // Neither list ends in `..`: the compiler names a setting that is missing here.
         let Self {
