@@ -38,6 +38,7 @@ mod mask;
 pub mod model;
 mod origin;
 pub mod picture;
+pub mod pipeline;
 mod progress;
 pub mod render;
 pub mod runtime;

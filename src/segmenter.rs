@@ -12,13 +12,13 @@ use crate::diffusion::{LatentDiffusion, PassCount};
 use crate::geometry::Size;
 use crate::model::Bundle;
 use crate::picture::{Canvas, Picture, Pixels, Transparency};
-use crate::segment::assign::assignment::Assignment;
-use crate::segment::cluster::clusters::{Clusters, automatic_regions, initial_masks};
-use crate::segment::cluster::features::Features;
-use crate::segment::encode::Encoded;
-use crate::segment::modulate::differences::{Differences, TiledProbes};
+use crate::pipeline::assignment::Assignment;
+use crate::pipeline::clusters::{Clusters, automatic_regions, initial_masks};
+use crate::pipeline::differences::{Differences, TiledProbes};
+use crate::pipeline::encoded::Encoded;
+use crate::pipeline::features;
+use crate::pipeline::run::{Plan, Run};
 use crate::segment::modulate::memory::map_bytes;
-use crate::segment::run::{Plan, Run};
 use crate::segmentation::Evidence;
 use crate::{
     Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
@@ -115,7 +115,7 @@ impl Segmenter {
 
         // 1. The features fall into masks on a coarse grid.
         let encoded = Encoded::new(&mut run, picture, canvas)?;
-        let features = Features::read(&mut run, &encoded)?;
+        let features = features::read(&mut run, &encoded)?;
         let automatic =
             automatic_regions(&self.model, picture, &encoded, &features, transparency.as_ref())?;
         let masks = initial_masks(settings, automatic);

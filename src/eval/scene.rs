@@ -11,19 +11,20 @@ use super::{IGNORE, Labels, MaskCount, Plan};
 use crate::diffusion::SeededNoise;
 use crate::geometry::Size;
 use crate::picture::Canvas;
+use crate::pipeline::assignment::Assignment;
+use crate::pipeline::clusters::Clusters;
+use crate::pipeline::differences::{Differences, TiledProbes};
+use crate::pipeline::encoded::Encoded;
+use crate::pipeline::features;
+use crate::pipeline::run::{Plan as RunPlan, Run};
 use crate::segment::assign::argmax::assign;
-use crate::segment::assign::assignment::Assignment;
-use crate::segment::cluster::clusters::Clusters;
 use crate::segment::cluster::exchange::exchange_masks;
 use crate::segment::cluster::features::Features;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::kmeans::cluster;
 use crate::segment::cluster::masks::{Masks, low_resolution_masks};
 use crate::segment::connected::islands::absorb_islands;
-use crate::segment::encode::Encoded;
-use crate::segment::modulate::differences::{Differences, TiledProbes};
 use crate::segment::resample::interpolated;
-use crate::segment::run::{Plan as RunPlan, Run};
 use crate::{Progress, Result, Segmenter, Settings};
 
 /// A picture as the methods see it.
@@ -60,7 +61,7 @@ impl<'a> Scene<'a> {
         let mut progress = |_| ControlFlow::Continue(());
         let mut run = run(segmenter, &settings, &mut progress)?;
         let encoded = Encoded::new(&mut run, picture, canvas)?;
-        let features = Features::read(&mut run, &encoded)?;
+        let features = features::read(&mut run, &encoded)?;
         let noise = run.noise;
         let scene = Self { segmenter, plan, picture, encoded, features, noise, true_masks: None };
         let true_masks = match truth {

@@ -8,7 +8,7 @@ use super::PIXELS_AT_ONCE;
 use super::region::RegionSums;
 use crate::Settings;
 use crate::picture::{Picture, Pixels};
-use crate::segment::assign::assignment::Assignment;
+use crate::pipeline::assignment::Assignment;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::tree::ClusterTree;

@@ -9,8 +9,8 @@ use ndarray::{Axis, s};
 
 use crate::geometry::Size;
 use crate::picture::Canvas;
+use crate::pipeline::differences::Differences;
 use crate::segment::cluster::masks::Masks;
-use crate::segment::modulate::differences::Differences;
 
 /// Masks and difference maps, where the picture lies on the canvas.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ use region::RegionSums;
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
-use crate::segment::assign::assignment::Assignment;
+use crate::pipeline::assignment::Assignment;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::tree::ClusterTree;
 use crate::{Level, Result, Settings, Timings};

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Segmenter;
 use crate::diffusion::PassCount;
 use crate::geometry::Size;
+use crate::pipeline::run::Plan;
 use crate::segment::modulate::memory::map_bytes;
-use crate::segment::run::Plan;
 use crate::{Result, Settings};
 
 /// What a run takes at most.

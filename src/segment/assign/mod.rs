@@ -1,7 +1,6 @@
 //! Step 3: every pixel goes to the mask with the strongest difference (paper section 3.3).
 
 pub mod argmax;
-pub mod assignment;
 pub mod edges;
 mod neighbourhood;
 mod piece_map;

@@ -3,12 +3,9 @@
 use ndarray::{Array2, Array4};
 
 use super::automatic::automatic_count;
-use super::masks::shown_cells;
+use crate::Result;
 use crate::diffusion::{LatentDiffusion, NoiseSource, noised};
 use crate::geometry::Grid;
-use crate::segment::encode::Encoded;
-use crate::segment::run::Run;
-use crate::{Result, Stage};
 
 /// Features of the cells of a canvas.
 #[derive(Clone, Debug)]
@@ -22,23 +19,6 @@ pub struct Features {
 }
 
 impl Features {
-    /// Read the features of each tile, averaged where tiles overlap.
-    ///
-    /// # Errors
-    /// [`crate::Error::Inference`], [`crate::Error::Cancelled`].
-    pub fn read(run: &mut Run<'_>, encoded: &Encoded) -> Result<Self> {
-        let timestep = run.settings.feature_timestep;
-        let mut tiles = Vec::new();
-        for latents in &encoded.latents {
-            tiles.push(features(run.model, latents, timestep, &mut run.noise)?);
-            run.clock.advance(Stage::Features)?;
-        }
-        let mosaic = run.mosaic(&encoded.canvas);
-        let grid = mosaic.grid();
-        let shown = shown_cells(grid, &encoded.canvas);
-        Ok(Self { values: mosaic.features(&tiles), grid, shown })
-    }
-
     /// Count the groups that the shown cells fall into, by the model's constants.
     ///
     /// # Errors

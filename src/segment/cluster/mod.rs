@@ -1,7 +1,6 @@
 //! Step 1: masks on the feature grid, and the tree that merges them (paper section 3.2).
 
 pub mod automatic;
-pub mod clusters;
 pub mod exchange;
 pub mod features;
 pub mod groups;

@@ -2,13 +2,13 @@
 
 use ndarray::Array3;
 
-use super::modulation::difference_maps;
-use super::probes::Probes;
+use super::encoded::Encoded;
+use super::run::{Plan, Run};
 use crate::diffusion::{PassCount, Trajectory};
 use crate::segment::cluster::masks::Masks;
-use crate::segment::encode::Encoded;
+use crate::segment::modulate::modulation::difference_maps;
+use crate::segment::modulate::probes::Probes;
 use crate::segment::mosaic::TileMasks;
-use crate::segment::run::{Plan, Run};
 use crate::{Result, Stage};
 
 /// What is modulated, and where.

@@ -2,17 +2,17 @@
 
 use ndarray::{Array3, Axis};
 
-use super::argmax::assign;
-use super::edges::edge_guided;
-use super::scores::scores;
-use super::upsample::LabelUpsampler;
+use super::clusters::Clusters;
+use super::differences::Differences;
+use super::encoded::Encoded;
+use super::run::Run;
 use crate::picture::{Picture, Pixels, Transparency};
-use crate::segment::cluster::clusters::Clusters;
+use crate::segment::assign::argmax::assign;
+use crate::segment::assign::edges::edge_guided;
+use crate::segment::assign::scores::scores;
+use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::tree::ClusterTree;
-use crate::segment::encode::Encoded;
-use crate::segment::modulate::differences::Differences;
-use crate::segment::run::Run;
 
 /// A label map at the picture's size.
 #[derive(Clone, Debug)]

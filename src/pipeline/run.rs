@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::modulate::modulation::Modulation;
-use super::mosaic::Mosaic;
 use crate::diffusion::{LatentDiffusion, SeededNoise};
 use crate::model::Manifest;
 use crate::picture::Canvas;
+use crate::segment::modulate::modulation::Modulation;
+use crate::segment::mosaic::Mosaic;
 use crate::{Clock, Progress, Result, Settings};
 
 /// How a run will modulate, known before any work.

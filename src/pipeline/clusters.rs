@@ -1,14 +1,14 @@
 //! Masks on the feature grid and the tree that merges them.
 
-use super::exchange::exchange_masks;
-use super::features::Features;
-use super::masks::{Masks, low_resolution_masks};
-use super::split::split_masks;
-use super::tree::ClusterTree;
+use super::encoded::Encoded;
 use crate::diffusion::LatentDiffusion;
 use crate::picture::{Picture, Pixels, Transparency};
+use crate::segment::cluster::exchange::exchange_masks;
+use crate::segment::cluster::features::Features;
+use crate::segment::cluster::masks::{Masks, low_resolution_masks};
+use crate::segment::cluster::split::split_masks;
+use crate::segment::cluster::tree::ClusterTree;
 use crate::segment::cluster::uniform::is_uniform;
-use crate::segment::encode::Encoded;
 use crate::{Level, Result, Settings};
 
 /// What the features fall into.
