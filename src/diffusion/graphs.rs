@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::cache::WORTH_CACHING;
 use crate::model::{Bundle, GraphFile};
-use crate::runtime::{Graph, OptimizedGraphs, Provider, Runtime};
+use crate::runtime::{Device, Graph, OptimizedGraphs};
 use crate::{Error, Result};
 
 /// A tensor of the contract: its name and shape; −1 is an axis of any length.
@@ -33,22 +33,21 @@ impl Contract {
 /// Opens the graphs of one bundle on one provider.
 #[derive(Clone, Debug)]
 pub struct Opener {
-    runtime: Runtime,
+    device: Device,
     bundle: Bundle,
-    provider: Provider,
-    threads: usize,
     cache: Option<OptimizedGraphs>,
 }
 
 impl Opener {
-    /// With `threads` threads (0: one per core). Large bundles keep their optimised graphs.
-    pub fn new(runtime: &Runtime, bundle: &Bundle, provider: Provider, threads: usize) -> Self {
+    /// Open the graphs of `bundle` on `device`. Large bundles keep their optimised graphs.
+    pub fn new(device: Device, bundle: &Bundle) -> Self {
+        let Device { runtime, provider, .. } = &device;
         let cache = if is_large(bundle) {
-            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, provider)
+            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, *provider)
         } else {
             None
         };
-        Self { runtime: runtime.clone(), bundle: bundle.clone(), provider, threads, cache }
+        Self { device, bundle: bundle.clone(), cache }
     }
 
     /// The graph of `file`.
@@ -58,7 +57,7 @@ impl Opener {
     pub fn open(&self, name: &str, file: &GraphFile, contract: &Contract) -> Result<Graph> {
         let path = self.bundle.graph_path(file);
         let cache = self.cache.as_ref();
-        let graph = Graph::open(&self.runtime, name, &path, self.provider, self.threads, cache)?;
+        let graph = Graph::open(&self.device, name, &path, cache)?;
         expect(&path, "input", graph.inputs(), &contract.inputs)?;
         expect(&path, "output", graph.outputs(), &contract.outputs)?;
         Ok(graph)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Scheduler;
 use super::graphs::{Contract, LazyGraph, Opener};
 use crate::model::{Bundle, Manifest};
-use crate::runtime::{Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
+use crate::runtime::{Device, Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
 use crate::{Error, Result};
 
 /// A model open on one execution provider.
@@ -86,7 +86,8 @@ impl LatentDiffusion {
         provider: Provider,
         threads: usize,
     ) -> Result<Self> {
-        let opener = Opener::new(runtime, bundle, provider, threads);
+        let device = Device { runtime: runtime.clone(), provider, threads };
+        let opener = Opener::new(device, bundle);
         let Manifest { image, latents, features, modulation, graphs, .. } = bundle.manifest();
         let image: &[i64] = &[-1, 3, image.height as i64, image.width as i64];
         let sample: &[i64] =

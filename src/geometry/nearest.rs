@@ -39,36 +39,45 @@ pub fn nearest_sites(sites: &[bool], width: usize) -> Option<Vec<u32>> {
 
 const NONE: u32 = u32::MAX;
 
+/// The squared distances from the nearest site of one column.
+struct Parabola {
+    column: i64,
+    /// Row of the site.
+    row: u32,
+    /// Squared vertical distance of the site.
+    rise: i64,
+    /// The first column where this parabola is the lowest.
+    start: i64,
+}
+
 /// Replaces the rows of the columns' nearest sites by the indices of the nearest sites of all
 /// columns: the lower envelope of the parabolas over the columns.
 fn across(row: &mut [u32], y: usize, width: usize) {
-    // Column, row and squared vertical distance of each parabola, and the first column where it is
-    // lowest.
-    let mut envelope: Vec<(i64, u32, i64, i64)> = Vec::new();
+    let mut envelope: Vec<Parabola> = Vec::new();
     for (x, &site) in row.iter().enumerate().filter(|(_, site)| **site != NONE) {
         let (x, rise) = (x as i64, (i64::from(site) - y as i64).pow(2));
         let mut start = 0;
-        while let Some(&(other, _, other_rise, other_start)) = envelope.last() {
+        while let Some(other) = envelope.last() {
             // The first column that is strictly nearer to this one.
-            let ahead = (rise + x * x) - (other_rise + other * other);
-            start = ahead.div_euclid(2 * (x - other)) + 1;
-            if start > other_start {
+            let ahead = (rise + x * x) - (other.rise + other.column * other.column);
+            start = ahead.div_euclid(2 * (x - other.column)) + 1;
+            if start > other.start {
                 break;
             }
             envelope.pop();
             start = 0;
         }
         if start < width as i64 {
-            envelope.push((x, site, rise, start));
+            envelope.push(Parabola { column: x, row: site, rise, start });
         }
     }
     let mut place = 0;
     for (x, nearest) in row.iter_mut().enumerate() {
-        while envelope.get(place + 1).is_some_and(|next| next.3 <= x as i64) {
+        while envelope.get(place + 1).is_some_and(|next| next.start <= x as i64) {
             place += 1;
         }
-        let (column, site, ..) = envelope[place];
-        *nearest = site * width as u32 + column as u32;
+        let Parabola { column, row, .. } = envelope[place];
+        *nearest = row * width as u32 + column as u32;
     }
 }
 

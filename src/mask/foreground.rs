@@ -2,6 +2,8 @@
 
 use image::RgbImage;
 
+use crate::geometry::Size;
+
 /// Weight of the colours around, and how much more where coverage changes, as in PyMatting.
 const REGULARIZATION: f32 = 1e-5;
 const GRADIENT_WEIGHT: f32 = 1.0;
@@ -37,19 +39,20 @@ pub fn foreground(picture: &mut RgbImage, coverage: &[f32]) {
 /// PyMatting. Row by row, `width` to a row.
 fn estimated(image: &[[f32; 3]], alpha: &[f32], width: usize) -> Vec<Colors> {
     let height = alpha.len() / width;
-    let mut size = (1, 1);
+    let whole = Size { width, height };
+    let mut size = Size { width: 1, height: 1 };
     let mut colors = vec![means(image, alpha)];
     let levels = width.max(height).next_power_of_two().ilog2().max(1);
     for level in 0..=levels {
         let side = |length: usize| {
             (length as f64).powf(f64::from(level) / f64::from(levels)).round_ties_even() as usize
         };
-        let next = (side(width), side(height));
-        let from = places((width, height), next);
+        let next = Size { width: side(width), height: side(height) };
+        let from = places(whole, next);
         let image: Vec<_> = from.iter().map(|&place| image[place]).collect();
         let alpha: Vec<_> = from.iter().map(|&place| alpha[place]).collect();
         colors = places(size, next).into_iter().map(|place| colors[place]).collect();
-        let rounds = if next.0.max(next.1) <= SMALL { SMALL_ROUNDS } else { ROUNDS };
+        let rounds = if next.width.max(next.height) <= SMALL { SMALL_ROUNDS } else { ROUNDS };
         for _ in 0..rounds {
             improve(&mut colors, &image, &alpha, next);
         }
@@ -69,19 +72,16 @@ fn means(image: &[[f32; 3]], alpha: &[f32]) -> Colors {
 }
 
 /// Where each pixel of a picture of size `to` lies in one of size `from`.
-fn places(from: (usize, usize), to: (usize, usize)) -> Vec<usize> {
-    let columns: Vec<usize> = (0..to.0).map(|x| x * from.0 / to.0).collect();
-    (0..to.1).flat_map(|y| columns.iter().map(move |x| y * from.1 / to.1 * from.0 + x)).collect()
+fn places(from: Size, to: Size) -> Vec<usize> {
+    let columns: Vec<usize> = (0..to.width).map(|x| x * from.width / to.width).collect();
+    let first = |y: usize| y * from.height / to.height * from.width;
+    (0..to.height).flat_map(|y| columns.iter().map(move |x| first(y) + x)).collect()
 }
 
 /// One round of Gauss–Seidel: at each pixel the pair of colours that fits it and its neighbours
 /// best.
-fn improve(
-    colors: &mut [Colors],
-    image: &[[f32; 3]],
-    alpha: &[f32],
-    (width, height): (usize, usize),
-) {
+fn improve(colors: &mut [Colors], image: &[[f32; 3]], alpha: &[f32], size: Size) {
+    let Size { width, height } = size;
     for y in 0..height {
         let (above, below) = (y.saturating_sub(1) * width, (y + 1).min(height - 1) * width);
         for x in 0..width {

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelType};
 use ndarray::Array4;
 
+use super::resize::Raster;
 use super::{Picture, Pixels, Transparency};
 use crate::geometry::{Grid, Place, Size, mirror};
 use crate::{Error, Result};
@@ -165,7 +165,13 @@ impl Canvas {
     /// The whole canvas `[1,3,H,W]` in [−1, 1], of which the model sees the tiles.
     pub fn image(&self, picture: &Picture<impl Pixels>) -> Array4<f32> {
         let (width, height) = (self.columns.len(), self.rows.len());
-        let scaled = resize(picture, width as u32, height as u32);
+        let source = Raster {
+            bytes: picture,
+            width: picture.width(),
+            height: picture.height(),
+            pixel: PixelType::U8x3,
+        };
+        let scaled = source.resize(width as u32, height as u32, FilterType::Lanczos3);
         Array4::from_shape_fn((1, 3, self.size.height, self.size.width), |(_, channel, y, x)| {
             let row = mirror(y as isize - self.rows.start as isize, height);
             let column = mirror(x as isize - self.columns.start as isize, width);
@@ -181,15 +187,6 @@ fn covers(range: &Range<usize>, cell: usize, cells: usize, room: usize) -> bool 
     let thin = range.len() * cells < room;
     let nearest = (range.start + range.end) * cells / (2 * room);
     (start..end).contains(&middle) || (thin && cell == nearest.min(cells - 1))
-}
-
-fn resize(picture: &Picture<impl Pixels>, width: u32, height: u32) -> Vec<u8> {
-    let source = ImageRef::new(picture.width(), picture.height(), picture, PixelType::U8x3)
-        .expect("a picture holds three bytes a pixel");
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
-    target.into_vec()
 }
 
 #[cfg(test)]

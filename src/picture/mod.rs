@@ -4,6 +4,7 @@ mod alpha;
 mod canvas;
 mod profile;
 mod read;
+mod resize;
 
 pub(crate) use alpha::Transparency;
 #[cfg(feature = "capi")]
@@ -14,6 +15,7 @@ use image::{ImageBuffer, Rgb};
 #[cfg(feature = "cli")]
 pub(crate) use read::read_as_stored;
 pub use read::{read, read_with_alpha};
+pub(crate) use resize::Raster;
 
 /// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.
 pub type Picture<C> = ImageBuffer<Rgb<u8>, C>;

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use ndarray::ArrayViewD;
-use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use ort::session::{Session, SessionInputValue, SessionOutputs};
 use ort::value::{Outlet, Tensor as OrtTensor, TensorRef, ValueType};
 
-use super::optimized::{OptimizedGraphs, as_it_is};
+use super::device::{Device, one_line};
+use super::optimized::OptimizedGraphs;
 use super::tuning::{host_memory, run_options};
-use super::{Cancel, Provider, Runtime, Tensor};
+use super::{Cancel, Provider, Tensor};
 use crate::{Error, Result};
 
 /// What a graph input is fed with.
@@ -36,59 +36,23 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Opens the ONNX file at `path` on `provider` with `threads` threads (0: one per core). With a
-    /// `cache`, the optimised graph is taken from there, or kept there.
+    /// Open the ONNX file at `path` on `device`. With a `cache`, the optimised graph is taken from
+    /// there, or kept there.
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] or [`Error::BundleInvalid`].
     pub fn open(
-        runtime: &Runtime,
+        device: &Device,
         name: &str,
         path: &Path,
-        provider: Provider,
-        threads: usize,
         cache: Option<&OptimizedGraphs>,
     ) -> Result<Self> {
-        let unavailable = |error: ort::Error| Error::ProviderUnavailable {
-            provider: provider.name(),
-            reason: one_line(&error.to_string()),
-        };
-        if !provider.is_built_in() {
-            return Err(Error::ProviderUnavailable {
-                provider: provider.name(),
-                reason: format!(
-                    "ONNX Runtime {} at {} was built without it",
-                    runtime.version(),
-                    runtime.path().display()
-                ),
-            });
-        }
-        let builder = || -> Result<SessionBuilder, ort::Error> {
-            let builder = Session::builder(runtime.environment())?
-                .with_optimization_level(GraphOptimizationLevel::All)?
-                .with_intra_threads(threads)?
-                // Spinning threads burn a host's other work and, between our stages, nothing runs.
-                .with_intra_op_spinning(false)?;
-            let builder = provider.session_options().apply(builder)?;
-            Ok(builder.with_execution_providers([provider.dispatch()])?)
-        };
-        let session = cache.and_then(|cache| from_cache(cache, name, path, &builder));
-        let session = match session {
-            Some(session) => session,
-            None => builder().map_err(unavailable)?.commit_from_file(path).map_err(|error| {
-                match provider {
-                    Provider::Cpu => Error::bundle(path, one_line(&error.to_string())),
-                    // A device that is missing or full shows only now; the CPU tells about the
-                    // file.
-                    _ => unavailable(error),
-                }
-            })?,
-        };
+        let session = device.open(name, path, cache)?;
         Ok(Self {
             name: name.to_owned(),
             inputs: session.inputs().iter().map(outlet).collect(),
             outputs: session.outputs().iter().map(outlet).collect(),
-            provider,
+            provider: device.provider,
             session: Mutex::new(session),
         })
     }
@@ -204,51 +168,10 @@ impl Input<'_> {
     }
 }
 
-/// The graph as it was optimised before, or optimised now and kept. `None` when neither works, such
-/// as on a full disk: the graph itself tells what is wrong, if anything is.
-fn from_cache(
-    cache: &OptimizedGraphs,
-    name: &str,
-    path: &Path,
-    builder: &dyn Fn() -> Result<SessionBuilder, ort::Error>,
-) -> Option<Session> {
-    let kept = || {
-        let optimized = cache.find(name)?;
-        let session = builder().and_then(as_it_is).and_then(|mut b| b.commit_from_file(optimized));
-        session.inspect_err(|error| tracing::debug!("{name} is optimised anew: {error}")).ok()
-    };
-    if let Some(session) = kept() {
-        return Some(session);
-    }
-    let entry = cache.new_entry(name);
-    let entry = entry.inspect_err(|error| tracing::debug!("{name} is not kept: {error}")).ok()?;
-    let session = builder()
-        .and_then(|builder| entry.write_from(builder))
-        .and_then(|mut builder| builder.commit_from_file(path))
-        .inspect_err(|error| tracing::debug!("{name} is not kept: {error}"))
-        .ok()?;
-    match entry.keep() {
-        Ok(()) => {
-            // What was kept maps its weights; optimising left copies of them in memory.
-            drop(session);
-            kept()
-        }
-        Err(error) => {
-            tracing::debug!("{name} is not kept: {error}");
-            Some(session)
-        }
-    }
-}
-
 fn outlet(outlet: &Outlet) -> (String, Vec<i64>) {
     let shape = match outlet.dtype() {
         ValueType::Tensor { shape, .. } => shape.to_vec(),
         _ => Vec::new(),
     };
     (outlet.name().to_owned(), shape)
-}
-
-/// ONNX Runtime's messages span lines; an error of this crate is one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

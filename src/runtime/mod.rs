@@ -5,6 +5,7 @@
 //! that the host process uses itself. A process has one ONNX Runtime at a time; it stays open.
 
 mod cancel;
+mod device;
 mod graph;
 mod locate;
 mod optimized;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub use cancel::Cancel;
+pub use device::Device;
 pub use graph::{Graph, Input};
 pub use locate::Flavor;
 pub use optimized::OptimizedGraphs;

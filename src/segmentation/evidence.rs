@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelType};
 use image::{GrayImage, Luma};
 use ndarray::{Axis, s};
 
 use crate::geometry::Size;
-use crate::picture::Canvas;
+use crate::picture::{Canvas, Raster};
 use crate::pipeline::differences::Differences;
 use crate::segment::cluster::masks::Masks;
 
@@ -98,13 +97,14 @@ fn shrunk(map: GrayImage, longest: u32) -> GrayImage {
     }
     let scaled = |length: u32| (u64::from(length) * u64::from(longest) / u64::from(side)).max(1);
     let (width, height) = (scaled(map.width()) as u32, scaled(map.height()) as u32);
-    let (from_width, from_height) = map.dimensions();
-    let source = Image::from_vec_u8(from_width, from_height, map.into_raw(), PixelType::U8)
-        .expect("a byte a pixel");
-    let mut target = Image::new(width, height, PixelType::U8);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
-    GrayImage::from_raw(width, height, target.into_vec()).expect("a byte a pixel")
+    let source = Raster {
+        bytes: map.as_raw(),
+        width: map.width(),
+        height: map.height(),
+        pixel: PixelType::U8,
+    };
+    let bytes = source.resize(width, height, FilterType::Bilinear);
+    GrayImage::from_raw(width, height, bytes).expect("a byte a pixel")
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use emerdiff::{Runtime, Segmenter};
+use emerdiff::runtime::Device;
+use emerdiff::{Provider, Runtime, Segmenter};
 use image::{Rgb, RgbImage};
 use ndarray::{Array, Dimension, IxDyn};
 use safetensors::{Dtype, SafeTensors};
@@ -18,6 +19,11 @@ use safetensors::{Dtype, SafeTensors};
 pub fn runtime() -> Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(open_runtime).clone()
+}
+
+/// The processor, with one thread.
+pub fn cpu() -> Device {
+    Device { runtime: runtime(), provider: Provider::Cpu, threads: 1 }
 }
 
 fn open_runtime() -> Runtime {

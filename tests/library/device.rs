@@ -1,14 +1,13 @@
 //! Tensors that stay on the provider's device between two graphs. Here the device is the processor.
 
-use emerdiff::Provider;
 use emerdiff::runtime::{Graph, Input};
 use ndarray::{Array4, IxDyn};
 
-use crate::common::{random, runtime};
+use crate::common::{cpu, random};
 
 fn open(name: &str) -> Graph {
     let path = random().join(format!("{name}.onnx"));
-    Graph::open(&runtime(), name, &path, Provider::Cpu, 1, None).unwrap()
+    Graph::open(&cpu(), name, &path, None).unwrap()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use emerdiff::Provider;
 use emerdiff::runtime::{Graph, Input, OptimizedGraphs};
 use ndarray::{Array4, IxDyn};
 
-use crate::common::{random, runtime};
+use crate::common::{cpu, random, runtime};
 
 fn cache(folder: &Path, digest: &str) -> OptimizedGraphs {
     OptimizedGraphs::inside(folder, digest, &runtime(), Provider::Cpu).unwrap()
@@ -15,7 +15,7 @@ fn cache(folder: &Path, digest: &str) -> OptimizedGraphs {
 
 fn open(cache: Option<&OptimizedGraphs>) -> Graph {
     let path = random().join("vae_decoder.onnx");
-    Graph::open(&runtime(), "vae_decoder", &path, Provider::Cpu, 1, cache).unwrap()
+    Graph::open(&cpu(), "vae_decoder", &path, cache).unwrap()
 }
 
 fn image(graph: &Graph) -> Vec<f32> {

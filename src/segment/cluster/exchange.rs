@@ -37,7 +37,7 @@ fn exchanged(
     spreads: &[Spread],
     seed: u64,
 ) -> Result<Option<Vec<Vec<usize>>>> {
-    let Some((a, b, cost)) = cheapest_union(spreads) else { return Ok(None) };
+    let Some(Union { a, b, cost }) = cheapest_union(spreads) else { return Ok(None) };
     let mut best: Option<(usize, Halves)> = None;
     for (i, cells) in groups.iter().enumerate().filter(|(i, _)| *i != a && *i != b) {
         let least = best.as_ref().map_or(cost, |(_, halves)| halves.gain);
@@ -59,10 +59,17 @@ fn exchanged(
     Ok(Some(groups_of(&cells, &clusters, groups.len())))
 }
 
-fn cheapest_union(spreads: &[Spread]) -> Option<(usize, usize, f64)> {
+/// Two groups and what their union costs more than both.
+struct Union {
+    a: usize,
+    b: usize,
+    cost: f64,
+}
+
+fn cheapest_union(spreads: &[Spread]) -> Option<Union> {
     let pairs = (0..spreads.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-    let costs = pairs.map(|(a, b)| (a, b, spreads[a].cost_of_union(&spreads[b])));
-    costs.min_by(|x, y| x.2.total_cmp(&y.2))
+    let unions = pairs.map(|(a, b)| Union { a, b, cost: spreads[a].cost_of_union(&spreads[b]) });
+    unions.min_by(|x, y| x.cost.total_cmp(&y.cost))
 }
 
 fn spreads_of(features: &Array2<f32>, groups: &[Vec<usize>]) -> Vec<Spread> {

@@ -42,68 +42,95 @@ impl ClusterTree {
             neighbours: BTreeSet::new(),
             holder: Some(holders[piece]),
         };
-        let mut groups: Vec<Option<Group>> =
-            (0..holders.len()).map(|piece| Some(leaf(piece))).collect();
-        let means = groups.iter().flatten().map(|group| group.mean.clone()).collect();
-        let mut queue = BinaryHeap::new();
-        let consider = |queue: &mut BinaryHeap<_>, groups: &[Option<Group>], [a, b]: [usize; 2]| {
-            if let (Some(first), Some(second)) = (&groups[a], &groups[b]) {
-                // Costs are not negative, so their bits are in their order.
-                let cost = first.cost(second).to_bits();
-                queue.push(Reverse((first.crosses(second), cost, a, b)));
-            }
-        };
-        for &[a, b] in &pieces.borders {
+        let leaves: Vec<Group> = (0..holders.len()).map(leaf).collect();
+        let means = leaves.iter().map(|group| group.mean.clone()).collect();
+        let mut growth = Growth::new(leaves, &pieces.borders);
+        while growth.merge_cheapest() {}
+        Self::new(means, growth.join_rest(pieces.transparent), pieces.transparent)
+    }
+}
+
+/// Two neighbours that may merge, the best first: by whether they cross, by cost, by number.
+type Candidate = Reverse<(bool, u64, usize, usize)>;
+
+/// Groups that merge with their neighbours one pair at a time.
+struct Growth {
+    /// `None` once a group has merged.
+    groups: Vec<Option<Group>>,
+    queue: BinaryHeap<Candidate>,
+    merges: Vec<[usize; 2]>,
+}
+
+impl Growth {
+    fn new(leaves: Vec<Group>, borders: &BTreeSet<[usize; 2]>) -> Self {
+        let mut groups: Vec<_> = leaves.into_iter().map(Some).collect();
+        for &[a, b] in borders {
             for (own, other) in [(a, b), (b, a)] {
                 groups[own].as_mut().expect("a leaf").neighbours.insert(other);
             }
         }
-        for &pair in &pieces.borders {
-            consider(&mut queue, &groups, pair);
+        let mut growth = Self { groups, queue: BinaryHeap::new(), merges: Vec::new() };
+        for &[a, b] in borders {
+            growth.consider(a, b);
         }
-        let mut merges = Vec::new();
-        while let Some(Reverse((_, _, a, b))) = queue.pop() {
-            if groups[a].is_none() || groups[b].is_none() {
-                continue;
-            }
-            let (Some(first), Some(second)) = (groups[a].take(), groups[b].take()) else {
-                continue;
-            };
-            merges.push([a, b]);
-            let node = groups.len();
-            let holder = first.holder.filter(|_| !first.crosses(&second));
-            let area = first.area + second.area;
-            let mean = (first.mean * first.area + second.mean * second.area) / area;
-            let mut neighbours: BTreeSet<usize> =
-                first.neighbours.union(&second.neighbours).copied().collect();
-            neighbours.remove(&a);
-            neighbours.remove(&b);
-            for &other in &neighbours {
-                let around = &mut groups[other].as_mut().expect("not merged yet").neighbours;
-                around.remove(&a);
-                around.remove(&b);
-                around.insert(node);
-            }
-            let around: Vec<usize> = neighbours.iter().copied().collect();
-            groups.push(Some(Group { area, mean, neighbours, holder }));
-            for other in around {
-                consider(&mut queue, &groups, [other, node]);
-            }
+        growth
+    }
+
+    fn consider(&mut self, a: usize, b: usize) {
+        if let (Some(first), Some(second)) = (&self.groups[a], &self.groups[b]) {
+            // Costs are not negative, so their bits are in their order.
+            let cost = first.cost(second).to_bits();
+            self.queue.push(Reverse((first.crosses(second), cost, a, b)));
         }
-        // Regions between which only transparent pixels lie merge after all others, and the
-        // transparent ones last.
+    }
+
+    /// Merge the best pair of neighbours; `false` when none is left.
+    fn merge_cheapest(&mut self) -> bool {
+        let Some(Reverse((_, _, a, b))) = self.queue.pop() else { return false };
+        if self.groups[a].is_none() || self.groups[b].is_none() {
+            return true;
+        }
+        let (Some(first), Some(second)) = (self.groups[a].take(), self.groups[b].take()) else {
+            return true;
+        };
+        self.merges.push([a, b]);
+        let node = self.groups.len();
+        let holder = first.holder.filter(|_| !first.crosses(&second));
+        let area = first.area + second.area;
+        let mean = (first.mean * first.area + second.mean * second.area) / area;
+        let mut neighbours: BTreeSet<usize> =
+            first.neighbours.union(&second.neighbours).copied().collect();
+        neighbours.remove(&a);
+        neighbours.remove(&b);
+        for &other in &neighbours {
+            let around = &mut self.groups[other].as_mut().expect("not merged yet").neighbours;
+            around.remove(&a);
+            around.remove(&b);
+            around.insert(node);
+        }
+        let around: Vec<usize> = neighbours.iter().copied().collect();
+        self.groups.push(Some(Group { area, mean, neighbours, holder }));
+        for other in around {
+            self.consider(other, node);
+        }
+        true
+    }
+
+    /// Merge the groups between which only transparent pixels lie, and the transparent ones last.
+    fn join_rest(self, transparent: Option<usize>) -> Vec<[usize; 2]> {
+        let Self { groups, mut merges, .. } = self;
         let rest = (0..groups.len()).filter(|&node| groups[node].is_some());
-        let visible = rest.filter(|&node| Some(node) != pieces.transparent);
+        let visible = rest.filter(|&node| Some(node) != transparent);
         let mut root = None;
         let mut node = groups.len();
-        for next in visible.chain(pieces.transparent) {
+        for next in visible.chain(transparent) {
             root = root.map_or(Some(next), |root| {
                 merges.push([root, next]);
                 node += 1;
                 Some(node - 1)
             });
         }
-        Self::new(means, merges, pieces.transparent)
+        merges
     }
 }
 
