@@ -7,10 +7,13 @@
 //! and down ([`diffusion`]), and every pixel goes to the mask that moves it most. The preset
 //! [`Preset::Fast`] weighs the answer with the mask itself and with the edges of the picture.
 //!
-//! ```no_run
+//! ```
 //! use emerdiff::{Preset, Runtime, Segmenter};
 //!
 //! # fn main() -> emerdiff::Result<()> {
+//! # let folder = tempfile::tempdir().unwrap();
+//! # std::fs::copy("examples/pictures/cat.jpg", folder.path().join("picture.jpg")).unwrap();
+//! # std::env::set_current_dir(&folder).unwrap();
 //! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
 //! let picture = emerdiff::picture::read("picture.jpg".as_ref(), 1_000_000_000)?;
 //! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Fast))?;

@@ -7,3 +7,4 @@ mod header;
 mod install;
 mod interface;
 mod programs;
+mod snippet;

@@ -1,31 +1,12 @@
 //! Programs in C and C++ that link the built library: the examples, and the contract from both.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::common::c::{Language, libraries, shared_library, succeed};
-use crate::common::{picture, random, root, runtime};
-
-/// Compiles and links `source`; the program, in a folder of its own that has the library by its SONAME.
-fn build(language: Language, source: &str) -> (TempDir, PathBuf) {
-    runtime();
-    let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("program");
-    let mut command = language.command();
-    command.arg(root().join(source)).arg("-o").arg(&program);
-    succeed(command.arg("-L").arg(libraries()).args(["-lemerdiff", "-lm", "-pthread", "-ldl"]));
-    fs::copy(shared_library(), folder.path().join("libemerdiff.so.1")).unwrap();
-    (folder, program)
-}
-
-fn run(program: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.env("LD_LIBRARY_PATH", program.parent().unwrap());
-    command
-}
+use crate::common::c::{Language, build, run, succeed};
+use crate::common::{picture, random, root};
 
 /// A picture of the repository as a binary PPM.
 fn ppm(folder: &TempDir) -> PathBuf {

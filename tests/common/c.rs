@@ -1,9 +1,12 @@
 //! The built library as programs in C and C++ see it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::root;
+use tempfile::TempDir;
+
+use super::{root, runtime};
 
 /// A language standard to compile with.
 #[derive(Clone, Copy, Debug)]
@@ -54,4 +57,24 @@ pub fn libraries() -> PathBuf {
 pub fn shared_library() -> PathBuf {
     let name = format!("{}emerdiff{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     libraries().join(name)
+}
+
+/// Compiles `source`, a path from the repository's root or a whole one, and links the library; the
+/// program, in a folder of its own that has the library by its SONAME.
+pub fn build(language: Language, source: impl AsRef<Path>) -> (TempDir, PathBuf) {
+    runtime();
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("program");
+    let mut command = language.command();
+    command.arg(root().join(source)).arg("-o").arg(&program);
+    succeed(command.arg("-L").arg(libraries()).args(["-lemerdiff", "-lm", "-pthread", "-ldl"]));
+    fs::copy(shared_library(), folder.path().join("libemerdiff.so.1")).unwrap();
+    (folder, program)
+}
+
+/// The command that runs a program of [`build`].
+pub fn run(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("LD_LIBRARY_PATH", program.parent().unwrap());
+    command
 }

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod c;
+pub mod guide;
 pub mod program;
 
 use std::path::{Path, PathBuf};

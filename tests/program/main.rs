@@ -8,5 +8,5 @@ mod eval;
 mod eval_bsds_bench;
 mod eval_datasets;
 mod eval_metrics;
+mod guides;
 mod outputs;
-mod readme;
