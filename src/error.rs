@@ -121,6 +121,14 @@ pub enum Error {
         /// What would be accepted.
         expected: String,
     },
+    /// The format of a file has no room for the segmentation.
+    #[error("{file} {limit}")]
+    FormatLimit {
+        /// Name of the file.
+        file: &'static str,
+        /// What there is room for and what to do.
+        limit: String,
+    },
     /// ONNX Runtime failed while running a graph.
     #[error("graph `{graph}` failed: {reason}")]
     Inference {

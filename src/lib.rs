@@ -36,6 +36,8 @@ mod digest;
 mod error;
 #[cfg(feature = "cli")]
 pub mod eval;
+#[cfg(feature = "formats")]
+pub mod formats;
 pub mod geometry;
 mod mask;
 pub mod model;

@@ -86,7 +86,9 @@ impl From<Error> for Failure {
             Error::ProviderUnavailable { .. } => EMERDIFF_PROVIDER_UNAVAILABLE,
             Error::ModelNotFound { .. } | Error::BundleRead { .. } => EMERDIFF_MODEL_NOT_FOUND,
             Error::BundleInvalid { .. } => EMERDIFF_MODEL_INVALID,
-            Error::PictureRead { .. } | Error::PictureChanged { .. } => EMERDIFF_INVALID_ARGUMENT,
+            Error::PictureRead { .. }
+            | Error::PictureChanged { .. }
+            | Error::FormatLimit { .. } => EMERDIFF_INVALID_ARGUMENT,
             Error::PictureEmpty { .. } => EMERDIFF_EMPTY_PICTURE,
             Error::MemoryBudget { .. } => EMERDIFF_MEMORY_BUDGET,
             Error::Setting { .. } => EMERDIFF_INVALID_OPTION,

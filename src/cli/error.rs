@@ -26,12 +26,6 @@ pub enum Error {
         .path.display()
     )]
     Changed { path: PathBuf },
-    #[error("palette.png has room for 256 regions, not for {regions}; ask for fewer with --k")]
-    PaletteTooSmall { regions: usize },
-    #[error("layers.psd has room for 30000 pixels a side, not for {width} x {height}; ask for ora")]
-    PsdTooSmall { width: u32, height: u32 },
-    #[error("layers.psd would be larger than 2 GB; ask for fewer regions with --k, or for ora")]
-    PsdTooMany,
     #[error(
         "{} is one of the pictures to segment and would be replaced or removed; choose another --out",
         .path.display()

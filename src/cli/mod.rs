@@ -10,7 +10,6 @@ mod interrupt;
 mod method;
 mod model;
 mod output;
-mod report;
 mod runtime;
 mod segment;
 mod wheels;

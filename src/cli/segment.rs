@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use emerdiff::formats::{Document, FORMATS, Format};
 use emerdiff::{
     Colors, Edge, Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture,
 };
@@ -13,8 +15,7 @@ use super::inputs::{Job, jobs};
 use super::interrupt::Interrupt;
 use super::method::MethodArguments;
 use super::model::ModelArguments;
-use super::output::{Format, Results};
-use super::report::Report;
+use super::output::Report;
 use super::{Error, Manner, Result, output, print, runtime};
 
 #[derive(Args)]
@@ -29,12 +30,12 @@ pub struct Arguments {
     /// What to write there too.
     #[arg(
         long,
-        value_enum,
+        value_parser = formats(),
         value_delimiter = ',',
         requires = "out",
         value_name = "FORMAT,FORMAT,..."
     )]
-    also: Vec<Format>,
+    also: Vec<&'static Format>,
     /// Regions that are cut out, in regions and ora, have their own colours where a pixel is theirs in part: no
     /// fringe of the old background is seen over another one.
     #[arg(long, requires = "also")]
@@ -83,6 +84,15 @@ enum PresetArgument {
     Fast,
     /// The paper's procedure to the letter.
     Paper,
+}
+
+/// Reads the name of an output format.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).map(|name| {
+        let mut formats = FORMATS.into_iter();
+        formats.find(|format| format.name == name).expect("one of the possible values")
+    })
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
@@ -162,16 +172,13 @@ impl Session {
         let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
         if let Some(out) = &job.out {
             let rgba = alpha.map(|alpha| picture::join_alpha(&picture, &alpha));
-            let colors = if arguments.decontaminate { Colors::Foreground } else { Colors::Picture };
-            let results = Results {
-                path: &job.picture,
-                picture: &picture,
-                rgba: rgba.as_ref(),
-                segmentation: &segmentation,
-                colors,
-                edge: Edge { grow: arguments.grow, feather: arguments.feather },
-            };
-            output::write(out, &arguments.also, &results, &mut report)?;
+            let name = job.picture.file_name().unwrap_or_default().to_string_lossy();
+            let mut document = Document::new(&name, &picture, rgba.as_ref(), &segmentation)?;
+            if arguments.decontaminate {
+                document.colors = Colors::Foreground;
+            }
+            document.edge = Edge { grow: arguments.grow, feather: arguments.feather };
+            output::write(out, &arguments.also, &document, &mut report)?;
         }
         if arguments.json {
             print(report.to_json_line())?;

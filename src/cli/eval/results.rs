@@ -8,7 +8,7 @@ use emerdiff::Segmenter;
 use emerdiff::eval::{
     self, Choice, Dataset, Entry, MaskCount, Method, Plan, Record, Section, class_count,
 };
-use image::ImageFormat;
+use emerdiff::formats::to_png;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,8 +68,7 @@ pub fn sheets(
         let pictures = eval::entries(records, dataset, (method, k), count);
         let sheet = eval::sheet(segmenter, dataset, plan, (method, k), &pictures, proceed)?;
         let file = sheet_name(method);
-        let png = output::png(|out| sheet.write_to(out, ImageFormat::Png));
-        output::replace(folder, &file, &png)?;
+        output::replace(folder, &file, &to_png(&sheet))?;
         sheets.push(Sheet { file, method, k, pictures });
     }
     Ok(sheets)

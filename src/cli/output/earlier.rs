@@ -4,13 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use serde::Deserialize;
 
-use super::staged::{Written, sha256};
-use super::{FINEST, Format, LABELS, OVERLAY};
-use crate::cli::report::REPORT;
-use crate::cli::{Error, Result};
+use crate::cli::error::{Error, Result};
+use crate::cli::output::names::{REPORT, folders, is_result};
+use crate::cli::output::staged::{Written, sha256};
 
 /// The files that the report in a folder lists.
 pub struct Earlier {
@@ -19,7 +17,7 @@ pub struct Earlier {
     files: Option<HashMap<String, String>>,
 }
 
-/// What counts in a report.
+/// What of an earlier report is read.
 #[derive(Deserialize)]
 struct Listing {
     #[serde(rename = "emerdiff")]
@@ -29,6 +27,7 @@ struct Listing {
 }
 
 impl Earlier {
+    /// Reads the report in `folder`, if there is one.
     pub fn in_folder(folder: &Path) -> Self {
         let json = fs::read(folder.join(REPORT)).ok();
         let listing = json.and_then(|json| serde_json::from_slice::<Listing>(&json).ok());
@@ -70,15 +69,11 @@ impl Earlier {
                 let _ = fs::remove_file(&place);
             }
         }
-        let _ = fs::remove_dir(self.folder.join(super::regions::FOLDER));
+        for below in folders() {
+            // One that is not there, or that holds other files, stays as it is.
+            let _ = fs::remove_dir(self.folder.join(below));
+        }
     }
-}
-
-/// Whether the program writes files of this name.
-fn is_result(path: &str) -> bool {
-    [LABELS, FINEST, OVERLAY].contains(&path)
-        || Format::value_variants().iter().any(|format| format.file() == Some(path))
-        || super::regions::is_name(path)
 }
 
 fn is_still(path: &Path, expected: &str) -> bool {

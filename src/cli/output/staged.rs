@@ -1,4 +1,4 @@
-//! Files that come to be together.
+//! Files that come into being together.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::cli::{Error, Result};
+use crate::cli::error::{Error, Result};
 
 /// A file of results, as the report lists it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub struct Staged {
 }
 
 impl Staged {
+    /// No files yet, in `folder`.
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), temporary: Vec::new(), files: Vec::new() }
     }
@@ -34,7 +35,8 @@ impl Staged {
         let mut builder = tempfile::Builder::new();
         let prefix = format!(".{}.", path.replace('/', "-"));
         builder.prefix(&prefix);
-        // As a file that is created without more ado: the umask takes away what it should.
+        // The mode of ordinary files, from which the umask takes what it should; temporary ones are
+        // the user's alone.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(&self.folder).and_then(|mut file| {
@@ -46,12 +48,12 @@ impl Staged {
         Ok(())
     }
 
-    /// What was added.
+    /// The files that were added.
     pub fn files(&self) -> &[Written] {
         &self.files
     }
 
-    /// Gives every file its name, and replaces what has it.
+    /// Gives every file its name and replaces what has that name.
     pub fn rename(self) -> Result<()> {
         let fail = |path: &Path, source| Error::Write { path: path.to_owned(), source };
         for (file, Written { path, .. }) in self.temporary.into_iter().zip(&self.files) {
@@ -68,6 +70,14 @@ impl Staged {
     }
 }
 
+/// Writes one file beside its place, then renames it.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut staged = Staged::new(folder);
+    staged.add(name, bytes)?;
+    staged.rename()
+}
+
+/// SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

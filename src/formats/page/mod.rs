@@ -1,18 +1,26 @@
-//! A page to look at: every level, hovering and picking in a browser, in one file that needs no other.
-
-use std::io::Cursor;
+//! A page to look at: every level, hovering and picking in a browser, in one file that needs no
+//! other.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use emerdiff::{Segmentation, render};
 use fast_image_resize::ResizeAlg;
 use image::{ImageBuffer, ImageFormat, PixelWithColorType, Rgb, RgbImage};
 use serde::Serialize;
 
-use super::Results;
-use super::scaled::{SMOOTH, shrunk};
+use crate::formats::document::Document;
+use crate::formats::format::{Files, Format};
+use crate::formats::image_file::encoded;
+use crate::formats::scaled::{SMOOTH, shrunk};
+use crate::{Result, Segmentation, render};
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "page",
+    about: "page.html: every level, hovering and picking in a browser",
+    files: Files::One { name: "page.html", encode },
+};
 
 const TEMPLATE: &str = include_str!("page.html");
-/// Longer sides are scaled down to this: a browser draws the whole picture anew on each move.
+/// Pixels to which a longer side is scaled down: a browser draws the whole picture anew on each move.
 const LONGEST_SIDE: u32 = 1200;
 
 #[derive(Serialize)]
@@ -28,7 +36,7 @@ struct Data<'a> {
     picture: String,
     /// What each finest region comes from.
     evidence: Vec<Evidence>,
-    /// Data URL of the finest regions: the number of each pixel's is red + 256 · green.
+    /// Data URL of the label map of the finest regions: the label of a pixel is red + 256 · green.
     labels: String,
 }
 
@@ -40,9 +48,10 @@ struct Evidence {
     difference: String,
 }
 
-/// The page of a picture.
-pub fn page(results: &Results<'_>) -> String {
-    let Results { path, picture, segmentation, .. } = results;
+/// Writes the page of a picture: HTML with the picture, the label map and what each finest region
+/// comes from.
+pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
+    let &Document { name, picture, segmentation, .. } = document;
     let (width, height) = picture.dimensions();
     let finest = segmentation.finest_labels();
     let labels = RgbImage::from_fn(width, height, |x, y| {
@@ -55,7 +64,7 @@ pub fn page(results: &Results<'_>) -> String {
         areas[usize::from(part)] += 1;
     }
     let data = Data {
-        title: &path.file_name().unwrap_or_default().to_string_lossy(),
+        title: name,
         regions: segmentation.regions().len(),
         areas,
         colors: (0..levels.len()).map(|id| render::color(id as u16)).collect(),
@@ -66,7 +75,7 @@ pub fn page(results: &Results<'_>) -> String {
     };
     let json = serde_json::to_string(&data).expect("strings, numbers and lists only");
     // Within a script element only `<` could end it.
-    TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c"))
+    Ok(TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c")).into_bytes())
 }
 
 fn evidence(segmentation: &Segmentation, part: u16) -> Evidence {
@@ -81,8 +90,6 @@ fn url<P>(picture: &ImageBuffer<P, Vec<u8>>, format: ImageFormat) -> String
 where
     P: PixelWithColorType<Subpixel = u8>,
 {
-    let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, format).expect("8 bits a sample, into memory");
-    let encoded = BASE64_STANDARD.encode(bytes.into_inner());
+    let encoded = BASE64_STANDARD.encode(encoded(picture, format));
     format!("data:{};base64,{encoded}", format.to_mime_type())
 }

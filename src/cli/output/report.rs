@@ -6,21 +6,19 @@ use emerdiff::diffusion::PassCount;
 use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
 use serde::Serialize;
 
-use super::output::Written;
+use crate::cli::output::staged::Written;
 
-/// Name of the report in the folder of results.
-pub const REPORT: &str = "segmentation.json";
-
+/// The report of one picture.
 #[derive(Serialize)]
 pub struct Report<'a> {
-    /// Says that a file is such a report.
+    /// The program's version, by which a file is known as such a report.
     emerdiff: &'static str,
     picture: Picture<'a>,
     model: Model<'a>,
     runtime: RuntimeUsed<'a>,
     settings: &'a Settings,
     regions: &'a [Region],
-    /// For each number of regions from 1 to the finest: the region of each finest region.
+    /// The region of each finest region, for each number of regions from 1 to the finest.
     levels: Vec<Vec<u16>>,
     unet_passes: PassCount,
     /// Seconds by stage.
@@ -49,6 +47,7 @@ struct RuntimeUsed<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The report of a segmentation of which no file is written yet.
     pub fn new(
         runtime: &'a Runtime,
         segmenter: &'a Segmenter,
@@ -74,12 +73,13 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// The contents of the report's file.
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).expect("strings, numbers and maps only");
         json + "\n"
     }
 
-    /// One line, for streams of reports.
+    /// The report in one line, for streams of reports.
     pub fn to_json_line(&self) -> String {
         serde_json::to_string(self).expect("strings, numbers and maps only")
     }

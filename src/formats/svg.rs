@@ -2,13 +2,24 @@
 
 use std::fmt::Write as _;
 
-use emerdiff::Segmentation;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-/// A path for each region of the chosen level along the borders of its pixels, holes included, in the
-/// region's mean colour. Neighbours share their borders exactly.
-pub fn svg(segmentation: &Segmentation) -> Vec<u8> {
+use crate::Result;
+use crate::formats::document::Document;
+use crate::formats::format::{Files, Format};
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "svg",
+    about: "regions.svg: the outline of each region, filled with its mean colour",
+    files: Files::One { name: "regions.svg", encode },
+};
+
+/// Writes a path for each region of the level that is set, along the borders of its pixels, holes
+/// included, in the region's mean colour. Neighbours share their borders exactly.
+pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
+    let segmentation = document.segmentation;
     let (width, height) = (segmentation.width(), segmentation.height());
     let outlines = outlines(segmentation.labels(), width as usize, segmentation.regions().len());
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
@@ -43,14 +54,14 @@ pub fn svg(segmentation: &Segmentation) -> Vec<u8> {
         Ok(())
     });
     written.expect("into memory");
-    writer.into_inner()
+    Ok(writer.into_inner())
 }
 
 /// Steps along the borders of pixels: right, down, left, up.
 const STEPS: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
-/// The path data of each label: closed loops with the label's pixels on the right-hand side, so clockwise
-/// around it and anticlockwise around its holes.
+/// The path data of each label: closed loops with the label's pixels on the right-hand side, so
+/// clockwise around it and anticlockwise around its holes.
 fn outlines(labels: &[u16], width: usize, regions: usize) -> Vec<String> {
     let map = Map { labels, width: width as isize, height: (labels.len() / width) as isize };
     let mut outlines = vec![String::new(); regions];
@@ -105,8 +116,8 @@ impl Map<'_> {
         outline.push('z');
     }
 
-    /// Where the border goes on from a corner: as far to the right as it can, so that pixels that only
-    /// touch at a corner are not joined.
+    /// The direction in which the border goes on from a corner: as far to the right as it can, so
+    /// that pixels that only touch at a corner are not joined.
     fn turned(&self, (x, y): (isize, isize), direction: usize, label: u16) -> usize {
         // The pixels ahead, on the left and on the right.
         let [left, right] =

@@ -2,7 +2,16 @@
 
 use serde::Serialize;
 
-use super::Results;
+use crate::Result;
+use crate::formats::document::Document;
+use crate::formats::format::{Files, Format};
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "coco",
+    about: "coco.json: an annotation of a COCO data set for each region, with compressed run lengths",
+    files: Files::One { name: "coco.json", encode },
+};
 
 /// A data set of one picture.
 #[derive(Serialize)]
@@ -55,9 +64,9 @@ struct Segmentation {
     counts: String,
 }
 
-/// The regions of the chosen level but for the transparent one, as JSON.
-pub fn coco(results: &Results<'_>) -> Vec<u8> {
-    let Results { path, segmentation, .. } = results;
+/// Writes the regions of the level that is set, but for the transparent one, as JSON.
+pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
+    let segmentation = document.segmentation;
     let (width, height) = (segmentation.width(), segmentation.height());
     let counts = run_lengths(segmentation.labels(), width as usize, segmentation.regions().len());
     let seen = segmentation.regions().iter().zip(&counts).filter(|(region, _)| !region.transparent);
@@ -73,17 +82,17 @@ pub fn coco(results: &Results<'_>) -> Vec<u8> {
             iscrowd: 0,
         }
     });
-    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file_name = document.name.to_owned();
     let dataset = Dataset {
         info: Info { description: "Regions found by emerdiff", version: env!("CARGO_PKG_VERSION") },
         images: [Image { id: 1, file_name, width, height }],
         annotations: annotations.collect(),
         categories: [Category { id: 1, name: "region", supercategory: "region" }],
     };
-    serde_json::to_vec(&dataset).expect("strings, numbers and lists only")
+    Ok(serde_json::to_vec(&dataset).expect("strings, numbers and lists only"))
 }
 
-/// For each region the lengths of the runs outside and inside it, in turn, column by column.
+/// Counts, for each region, the lengths of the runs outside and inside it in turn, column by column.
 fn run_lengths(labels: &[u16], width: usize, regions: usize) -> Vec<Vec<u32>> {
     let mut counts = vec![Vec::new(); regions];
     let mut ends = vec![0; regions];
@@ -107,8 +116,8 @@ fn run_lengths(labels: &[u16], width: usize, regions: usize) -> Vec<Vec<u32>> {
     counts
 }
 
-/// Run lengths as COCO's API writes them (`rleToString` of maskApi.c): from the fourth on less the one
-/// before the last, in groups of 5 bits, a sixth where more follow.
+/// Writes run lengths as COCO's API does (`rleToString` of maskApi.c): from the fourth on as the
+/// difference from the one before the last, in groups of 5 bits with a sixth where more follow.
 fn compressed(counts: &[u32]) -> String {
     let mut text = String::new();
     for (place, &count) in counts.iter().enumerate() {

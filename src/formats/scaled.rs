@@ -4,10 +4,10 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
 
-/// For pictures.
+/// How pictures are scaled; label maps take [`ResizeAlg::Nearest`].
 pub const SMOOTH: ResizeAlg = ResizeAlg::Convolution(FilterType::Lanczos3);
 
-/// The picture so small that no side is longer than `longest`, in its proportions.
+/// Scales a picture down, in its proportions, until no side is longer than `longest`.
 pub fn shrunk(picture: &RgbImage, longest: u32, algorithm: ResizeAlg) -> RgbImage {
     let side = picture.width().max(picture.height());
     if side <= longest {

@@ -1,27 +1,27 @@
-//! The regions of the chosen level as layers, in groups along the tree.
+//! The regions of the level that is set as layers, in groups along the tree.
 
-use emerdiff::Segmentation;
 use image::{Rgba, RgbaImage};
 
-use super::Results;
-use super::cutout::Cutout;
+use crate::Segmentation;
+use crate::formats::cutout::Cutout;
+use crate::formats::document::Document;
 
 /// A layer, or layers and groups that the tree joins.
 pub enum Node {
-    /// The place of a region of the chosen level.
+    /// The layer of the region of this id.
     Layer(usize),
     Group(Box<[Node; 2]>),
 }
 
 impl Node {
-    /// The tree above the chosen level.
-    pub fn of(segmentation: &Segmentation) -> Self {
+    /// The tree above the level that is set.
+    pub fn new(segmentation: &Segmentation) -> Self {
         let (tree, regions) = (segmentation.tree(), segmentation.regions());
         let holders = tree.cut(regions.len());
         let mut nodes: Vec<Option<Self>> = Vec::new();
         nodes.resize_with(tree.leaves() + tree.merges().len(), || None);
-        for (place, region) in regions.iter().enumerate() {
-            nodes[holders[usize::from(region.parts[0])]] = Some(Self::Layer(place));
+        for (id, region) in regions.iter().enumerate() {
+            nodes[holders[usize::from(region.parts[0])]] = Some(Self::Layer(id));
         }
         for (i, &[a, b]) in tree.merges().iter().enumerate() {
             // Below the level there is nothing to join.
@@ -32,28 +32,28 @@ impl Node {
         nodes.into_iter().flatten().next().expect("every segmentation has a region")
     }
 
-    /// Of the layers, from the top.
-    pub fn places(&self) -> Vec<usize> {
+    /// The ids of the regions in the order of the layers, from the top.
+    pub fn ids(&self) -> Vec<usize> {
         match self {
-            Self::Layer(place) => vec![*place],
-            Self::Group(parts) => parts.iter().flat_map(Self::places).collect(),
+            Self::Layer(id) => vec![*id],
+            Self::Group(children) => children.iter().flat_map(Self::ids).collect(),
         }
     }
 
-    /// As people read it in an editor; a layer's place is the id of its region.
+    /// The name that people read in an editor.
     pub fn name(&self) -> String {
         match self {
-            Self::Layer(place) => format!("region {place}"),
-            Self::Group(_) => format!("{} regions", self.places().len()),
+            Self::Layer(id) => format!("region {id}"),
+            Self::Group(_) => format!("{} regions", self.ids().len()),
         }
     }
 }
 
-/// The `layers` over the picture, in the order of the stack.
-pub fn merged(results: &Results<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImage {
-    let mut merged = results.rgba();
-    for place in tree.places().into_iter().rev() {
-        let Cutout { x, y, pixels } = &layers[place];
+/// Lays the `layers`, by the ids of their regions, over the picture in the order of the stack.
+pub fn merged(document: &Document<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImage {
+    let mut merged = document.rgba();
+    for id in tree.ids().into_iter().rev() {
+        let Cutout { x, y, pixels } = &layers[id];
         for (column, row, above) in pixels.enumerate_pixels() {
             lay(above, merged.get_pixel_mut(x + column, y + row));
         }
@@ -61,7 +61,8 @@ pub fn merged(results: &Results<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImag
     merged
 }
 
-/// Rounded, which `image`'s own blending is not: what is opaque stays so.
+/// Blends a pixel over another. The result is rounded, which that of `image`'s own blending is not:
+/// what is opaque stays so.
 fn lay(&Rgba(above): &Rgba<u8>, Rgba(below): &mut Rgba<u8>) {
     let own = 255 * u32::from(above[3]);
     let rest = u32::from(below[3]) * (255 - u32::from(above[3]));
