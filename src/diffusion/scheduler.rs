@@ -1,6 +1,6 @@
 //! The noise schedule and the steps of ancestral DDIM sampling (η = 1).
 //!
-//! Equations of DDIM (Song et al., ICLR 2021) as in diffusers' `DDIMScheduler` with
+//! Equations of DDIM (Song et al., ICLR 2021, arXiv 2010.02502) as in diffusers' `DDIMScheduler` with
 //! `set_alpha_to_one = False`, `clip_sample = False` and `timestep_spacing = "leading"`.
 
 use crate::model::{BetaSchedule, PredictionType, SchedulerConfig};

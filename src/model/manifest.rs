@@ -67,9 +67,9 @@ pub struct Latents {
 pub struct SchedulerConfig {
     /// Number of timesteps that the model was trained on.
     pub num_train_timesteps: usize,
-    /// First β.
+    /// β of the first timestep.
     pub beta_start: f64,
-    /// Last β.
+    /// β of the last timestep.
     pub beta_end: f64,
     /// How β goes from the first to the last.
     pub beta_schedule: BetaSchedule,
@@ -95,7 +95,7 @@ pub enum BetaSchedule {
 pub enum PredictionType {
     /// The noise ε.
     Epsilon,
-    /// The velocity √ᾱ ε − √(1−ᾱ) x₀.
+    /// The velocity √ᾱ ε − √(1−ᾱ) x₀ (Salimans and Ho, ICLR 2022, arXiv 2202.00512).
     VPrediction,
     /// The clean sample x₀.
     Sample,
