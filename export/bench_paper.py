@@ -1,4 +1,4 @@
-"""One picture by the paper's procedure in plain PyTorch, and by the presets of the program.
+"""Times one picture by the paper's procedure in plain PyTorch and by the program's presets.
 
 python export/bench_paper.py <bundle> <picture> [--num-masks 12] [--runs 3] [--program <emerdiff>]
 

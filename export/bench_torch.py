@@ -1,4 +1,4 @@
-"""The stages of a bundle in PyTorch eager and in `emerdiff bench`: the same weights and threads.
+"""Times the stages of a bundle in PyTorch eager and in `emerdiff bench`, on equal threads.
 
 python export/bench_torch.py <bundle> [--program target/release/emerdiff]
 """
@@ -41,7 +41,7 @@ def main():
 
 
 def stages(args):
-    """The stages of `emerdiff bench`, in its order."""
+    """Yields the stages of `emerdiff bench`, in its order."""
     model = LatentDiffusion.load(args.bundle)
     image = torch.randn(1, 3, *model.image_size)
     sample, timestep = torch.randn(1, model.unet.config.in_channels, *model.latent_size), 281

@@ -1,10 +1,10 @@
-"""Full-size proof: an exported architecture computes in Rust what it computes in PyTorch.
+"""Proves that an exported architecture at full size computes in Rust what it does in PyTorch.
 
     python export/prove_full_size.py sd15 --work /tmp/proof [--size 512] [--dtype fp16]
 
-One pass of the UNet, and one modulated step: the head, then the tail with eight modulated branches.
-The bundle is opened twice, so that the second time shows what the cache of optimised graphs gives.
-Prints a table for export/README.md; fails when anything differs by more than the tolerance.
+It runs one pass of the UNet and one modulated step: the head, then the tail with eight modulated
+branches. The bundle is opened twice, the second time from the cache of optimised graphs. It prints
+a table and fails when anything differs by more than the tolerance.
 """
 
 import argparse

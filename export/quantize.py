@@ -1,11 +1,11 @@
-"""A bundle whose `unet_head` and `unet_tail` compute in int8, to measure what that costs and gains.
+"""Makes a bundle whose `unet_head` and `unet_tail` compute in int8, to measure it.
 
     python export/quantize.py models/tiny --pictures <folder> --out int8
     emerdiff bench --model int8
     emerdiff eval folder scenes --out scenes-int8 --num-masks 8 --methods fast --model int8
 
-Static quantisation of convolutions and matrix products, weights per channel, activations by what
-they are on the pictures. docs/measurements/number-formats.md has what came of it.
+Convolutions and matrix products are quantised statically, weights per channel, activations by their
+range on the pictures. What came of it is in docs/measurements/number-formats.md.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from emerdiff_export.pictures import load_picture
 from emerdiff_export.steps import noised
 
 BRANCHES = 4
-"""Modulated branches of a batch: squares of random size, in turn with either sign."""
+"""Modulated branches of a batch: squares of random size with alternating sign."""
 
 
 class Inputs(CalibrationDataReader):

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 
-from .bundle import DEFAULTS, MANIFEST, Description, write_bundle
+from .bundle import DEFAULTS, MANIFEST, Description, Format, write_bundle
 from .check import TOLERANCES, check_bundle
 from .errors import ExportError
 from .golden import write_golden
@@ -58,9 +58,9 @@ def rewrite(bundle: Path) -> None:
     old = json.loads((bundle / MANIFEST).read_text())
     reason = old["modulation"].get("reason", "")
     defaults = DEFAULTS | old["defaults"]
-    compute = computes_in(old)
-    about = Description(old["name"], old["license"], old["source"], defaults, reason, compute)
-    report(bundle, write_bundle(model, about, bundle, stored_dtype(bundle)), compute)
+    about = Description(old["name"], old["license"], old["source"], defaults, reason)
+    written = Format(stored_dtype(bundle), computes_in(old))
+    report(bundle, write_bundle(model, about, bundle, written), written.compute)
 
 
 def check(bundle: Path) -> None:
@@ -80,7 +80,7 @@ def write_random(seed: int, out: Path) -> None:
     about = Description(
         "random", "CC0-1.0", f"random weights, seed {seed}", DEFAULTS | {"num_masks": 4}
     )
-    report(out, write_bundle(random_model(seed), about, out, torch.float32))
+    report(out, write_bundle(random_model(seed), about, out))
 
 
 def stored_dtype(bundle: Path) -> torch.dtype:

@@ -1,4 +1,4 @@
-"""How much memory the intermediate tensors of a graph need: known before a run, not after."""
+"""Memory that the intermediate tensors of a graph need, computed from its shapes."""
 
 import tempfile
 from pathlib import Path

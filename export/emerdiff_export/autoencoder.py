@@ -1,4 +1,4 @@
-"""The autoencoder of the small models: 4x4 pixels a latent, residual convolutions, no attention."""
+"""The autoencoder of the small models: 4x4 pixels per latent, residual convolutions."""
 
 import torch
 from torch import nn
@@ -21,8 +21,8 @@ class ResidualBlock(nn.Module):
 class Autoencoder(nn.Module):
     """`encode`: image [B,3,H,W] in [-1,1] to latents [B,C,H/4,W/4] of unit variance; `decode` back.
 
-    The mean and the standard deviation of each latent channel over the training set take the place
-    of Stable Diffusion's single `scaling_factor`.
+    Latents are scaled by the mean and the standard deviation of each channel over the training set,
+    where Stable Diffusion has a single `scaling_factor`.
     """
 
     factor = FACTOR

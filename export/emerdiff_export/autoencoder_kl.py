@@ -1,5 +1,7 @@
-"""Stable Diffusion's autoencoders behind the interface of the small one: `encode` and `decode` to
-and from latents of unit variance, and a `config` to build them from."""
+"""Stable Diffusion's autoencoders with the interface of the small one.
+
+That is `encode` and `decode` to and from latents of unit variance, and a `config` to build from.
+"""
 
 from diffusers import AutoencoderKL, AutoencoderTiny
 from diffusers.models.attention_processor import AttnProcessor
@@ -7,7 +9,7 @@ from torch import nn
 
 
 class KLAutoencoder(nn.Module):
-    """8x8 pixels a latent. `encode` gives the mean of the posterior: nothing is drawn."""
+    """8x8 pixels per latent. `encode` gives the mean of the posterior, without sampling."""
 
     def __init__(self, **config):
         super().__init__()
@@ -45,5 +47,5 @@ class TinyDecoder(nn.Module):
 
 
 def plain(config) -> dict:
-    """A diffusers configuration without what diffusers notes for itself."""
+    """A diffusers configuration without the entries that diffusers adds for itself."""
     return {key: value for key, value in config.items() if not key.startswith("_")}

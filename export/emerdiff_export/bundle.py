@@ -13,30 +13,39 @@ import torch
 from .activations import bytes_per_item
 from .check import check_bundle
 from .errors import ExportError
-from .graphs import OPSET, Graph, graphs, in_half, write_graph
-from .model import SCHEDULE, UNET_FILE, LatentDiffusion
+from .graphs import OPSET, graphs, in_half, write_graph
+from .model import SCHEDULE, UNET_FILE, WEIGHT_FILES, LatentDiffusion
 
 SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 GRAPH_BYTES = 20_000_000
-"""More than the graphs without their weights take."""
+"""Upper bound of the size of all graphs without their weights."""
 
 
 @dataclass
 class Description:
-    """What the weights cannot tell of themselves."""
+    """What the manifest says beyond what the weights contain."""
 
     name: str
     license: str
     source: str
     defaults: dict
-    """The model's settings of the `paper` preset: see `DEFAULTS`."""
+    """Default settings of this model, see `DEFAULTS`."""
     site_reason: str = ""
-    """Why these cross-attentions, where the paper does not say."""
+    """Why these cross-attentions were chosen, where the paper does not say."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How weights and graphs are written."""
+
+    weights: torch.dtype = torch.float32
     compute: str = "float32"
     """What the UNet's graphs compute in, whatever their weights are stored in."""
+    opset: int = OPSET
 
 
+FLOAT32 = Format()
 DEFAULTS = {
     "feature_timestep": 1,
     "modulation_timestep": 281,
@@ -49,16 +58,15 @@ DEFAULTS = {
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
 sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic
-number of regions are those that measured best for the embedded model (see `train.count`), those of
-the filter along edges are milder than its own: the better the features, the less they need it."""
+number of regions measured best for the embedded model (see `train.count`). The edge filter is
+milder than that of the embedded model, because better features need it less."""
 
 
 def write_bundle(
     model: LatentDiffusion,
     about: Description,
     out: Path,
-    dtype: torch.dtype,
-    opset: int = OPSET,
+    written: Format = FLOAT32,
     progress: Callable[[str], None] = lambda _: None,
 ) -> float:
     """Writes the bundle to `out`, checked against PyTorch; returns the largest difference.
@@ -67,28 +75,28 @@ def write_bundle(
     there are replaced; other files stay.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    _check_space(model, dtype, out.parent)
+    _check_space(model, written.weights, out.parent)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as work:
         folder = Path(work) / out.name
         progress("writing the weights")
-        model.save(folder, dtype)
+        model.save(folder, written.weights)
         # From the weights as stored, so that graphs and check compute with the same numbers.
         del model
         model = LatentDiffusion.load(folder)
         all_graphs = graphs(model)
         for graph in all_graphs:
             progress(f"writing {graph.name}")
-            write_graph(graph, folder, opset)
-        # In float32 whatever follows: a CPU computes half precision so.
+            write_graph(graph, folder, written.opset)
+        # Memory is that of float32: a CPU computes half precision in float32.
         memory = {graph.name: _bytes_per_item(graph.name, folder) for graph in all_graphs}
-        if about.compute == "float16":
+        if written.compute == "float16":
             progress("writing the UNet's graphs in half precision")
             for graph in all_graphs:
                 if graph.weights == UNET_FILE:
-                    write_graph(in_half(graph), folder, opset)
-        worst = check_bundle(folder, about.compute, progress)
+                    write_graph(in_half(graph), folder, written.opset)
+        worst = check_bundle(folder, written.compute, progress)
         progress("sealing")
-        manifest = _manifest(model, all_graphs, memory, about, folder)
+        manifest = _manifest(model, about, written.compute, memory, folder)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
         for path in folder.iterdir():
             path.chmod(0o644)
@@ -112,15 +120,16 @@ def _check_space(model: LatentDiffusion, dtype: torch.dtype, folder: Path) -> No
 
 def _manifest(
     model: LatentDiffusion,
-    all_graphs: list[Graph],
-    memory: dict[str, int],
     about: Description,
+    compute: str,
+    memory: dict[str, int],
     folder: Path,
 ) -> dict:
+    """Describes the bundle in `folder`; `memory` is `bytes_per_item` of each graph."""
     height, width = model.image_size
     latent_height, latent_width = model.latent_size
-    files = {graph.name: f"{graph.name}.onnx" for graph in all_graphs}
-    weights = dict.fromkeys(graph.weights for graph in all_graphs)
+    files = {name: f"{name}.onnx" for name in memory}
+    weights = [name for name in WEIGHT_FILES if (folder / name).exists()]
     modulation = _site(model, model.modulation_site)
     if about.site_reason:
         modulation["reason"] = about.site_reason
@@ -129,7 +138,7 @@ def _manifest(
         "name": about.name,
         "license": about.license,
         "source": about.source,
-        "compute": about.compute,
+        "compute": compute,
         "image": {"width": width, "height": height},
         "latents": {
             "channels": model.unet.config.in_channels,

@@ -1,4 +1,5 @@
-"""PyTorch against ONNX Runtime: every output of every graph, several batches and timesteps."""
+"""Compares every output of every graph in PyTorch and ONNX Runtime, at several batches and
+timesteps."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +13,15 @@ from .graphs import Graph, graphs
 from .model import LatentDiffusion
 
 TOLERANCES = {"float32": 1e-4, "float16": 5e-3}
-"""Largest difference allowed from PyTorch in float32, relative to the largest magnitude of that
-output, by what the UNet's graphs compute in."""
+"""Largest allowed difference, by the precision that the UNet's graphs compute in. It is relative to
+the largest magnitude of an output in PyTorch, which computes in float32."""
 
 _ERRORS = 3
-"""ONNX Runtime's severity above that of warnings."""
+"""ONNX Runtime's severity of errors, which silences warnings."""
 
 _BATCHES = (1, 2)
 _CASES = ((1, 1, False), (1, 981, True), (5, 281, True))
-"""Batch, timestep and whether there is an offset, of the UNet's graphs."""
+"""Batch, timestep and whether there is an offset, for the UNet's graphs."""
 
 
 class CheckFailed(ExportError):
@@ -32,20 +33,21 @@ def check_bundle(
 ) -> float:
     """Largest relative difference over all graphs; raises `CheckFailed` above the tolerance."""
     tolerance = TOLERANCES[compute]
-    # It warns of each constant that no CPU computes in half precision.
+    # It warns about each constant in half precision, which no CPU computes in.
     onnxruntime.set_default_logger_severity(_ERRORS)
     torch.manual_seed(1)
     model = LatentDiffusion.load(folder)
+    split = _Split(model)
     worst = 0.0
     for graph in graphs(model):
         progress(f"checking {graph.name}")
         session = onnxruntime.InferenceSession(folder / f"{graph.name}.onnx")
         for inputs in _cases(graph):
             worst = max(worst, _compare(graph, session, inputs, tolerance))
+        split.run(graph.name, session)
         # One session at a time: each may hold the weights again, laid out for this processor.
         del session
-    progress("checking unet_head + unet_tail")
-    return max(worst, _check_split(folder, model, tolerance))
+    return max(worst, split.difference(tolerance))
 
 
 def _cases(graph: Graph):
@@ -84,23 +86,34 @@ def _compare(graph: Graph, session, inputs: dict[str, torch.Tensor], tolerance: 
     return worst
 
 
-def _check_split(folder: Path, model: LatentDiffusion, tolerance: float) -> float:
-    """Head then tail equals the full graph on equal latents."""
-    sample = torch.randn(1, model.unet.config.in_channels, *model.latent_size).numpy()
-    offset = torch.randn(2, 1, *model.grid).numpy()
-    inputs = {"sample": sample, "timestep": np.array([281])}
+class _Split:
+    """Head then tail against the whole UNet, on equal latents, a session at a time."""
 
-    def run(name, outputs, inputs):
-        session = onnxruntime.InferenceSession(folder / f"{name}.onnx")
+    def __init__(self, model: LatentDiffusion):
+        sample = torch.randn(1, model.unet.config.in_channels, *model.latent_size)
+        self.inputs = {
+            "sample": sample.numpy(),
+            "timestep": np.array([281]),
+            "offset": torch.randn(2, 1, *model.grid).numpy(),
+        }
+        self.outputs = {}
+
+    def run(self, name: str, session) -> None:
+        """Runs the graph called `name` if it takes part; the head must come before the tail."""
+        inputs = self.inputs
+        if name == "unet":
+            inputs = inputs | {"sample": np.repeat(inputs["sample"], 2, axis=0)}
+        elif name == "unet_tail":
+            inputs = inputs | self.outputs["unet_head"]
+        elif name != "unet_head":
+            return
         names = [output.name for output in session.get_outputs()]
-        return dict(zip(outputs or names, session.run(outputs, inputs), strict=True))
+        given = {i.name: inputs[i.name] for i in session.get_inputs()}
+        self.outputs[name] = dict(zip(names, session.run(names, given), strict=True))
 
-    batch = inputs | {"sample": np.repeat(sample, 2, axis=0), "offset": offset}
-    expected = run("unet", ["noise_pred"], batch)["noise_pred"]
-    activations = run("unet_head", None, inputs)
-    del activations["features"]
-    got = run("unet_tail", None, activations | {"offset": offset})["noise_pred"]
-    return _difference("unet_head + unet_tail", expected, got, tolerance)
+    def difference(self, tolerance: float) -> float:
+        whole, tail = (self.outputs[name]["noise_pred"] for name in ("unet", "unet_tail"))
+        return _difference("unet_head + unet_tail", whole, tail, tolerance)
 
 
 def _difference(name: str, want: np.ndarray, have: np.ndarray, tolerance: float) -> float:

@@ -1,4 +1,4 @@
-"""What a user can put right: printed as one line, without a traceback."""
+"""The error that a user can put right; it is printed as one line, without a traceback."""
 
 
 class ExportError(Exception):

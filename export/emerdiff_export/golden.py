@@ -1,4 +1,4 @@
-"""Tensors of every stage of the reference, for the tests of the Rust library."""
+"""Writes tensors of every stage of the reference, for the tests of the Rust library."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def write_golden(bundle: Path, picture: Path, num_masks: int, out: Path) -> None
 def segment(
     reference: Reference, image: torch.Tensor, num_masks: int, defaults: dict
 ) -> dict[str, torch.Tensor]:
-    """The paper's procedure; what each stage gave."""
+    """The paper's procedure on one image; returns the tensors of each stage."""
     timesteps = reference.timesteps_from(defaults["modulation_timestep"])
     tensors = {"image": image}
     latents = tensors["latents"] = reference.encode(image)
@@ -64,7 +64,7 @@ def segment(
 
 
 def scheduler_tables(reference: Reference) -> dict[str, torch.Tensor]:
-    """`alphas_cumprod`, the timesteps, and the factors of sample and noise_pred in each step."""
+    """Returns `alphas_cumprod`, the timesteps, and each step's factors of sample and noise_pred."""
     scheduler = reference.scheduler
     zero, one = torch.zeros(1), torch.ones(1)
     timesteps = [int(t) for t in scheduler.timesteps]

@@ -1,9 +1,9 @@
-"""PyTorch modules to the ONNX graphs of the contract, over the weight files of the model.
+"""Writes PyTorch modules as the ONNX graphs of the contract, over the model's weight files.
 
 Every weight of a graph is an external-data reference into a safetensors file of the bundle, at that
-tensor's offset: the three UNet graphs share one file and nothing is stored twice. Weights stored in
-half precision are cast to float32 by a node that ONNX Runtime folds when it loads the graph, unless
-the graph computes in half precision itself.
+tensor's offset, so the three UNet graphs share one file and nothing is stored twice. Weights stored
+in half precision are cast to float32 by a node that ONNX Runtime folds when it loads the graph,
+unless the graph computes in half precision itself.
 """
 
 import json
@@ -29,10 +29,10 @@ from .shared_attention import CONTRIB
 from .split_unet import UNetFull, UNetHead, UNetTail
 
 OPSET = 18
-"""DirectML reads up to 20."""
+"""DirectML reads opsets up to 20."""
 
 STORED = ".stored"
-"""Ends the name of a weight that is cast to what the graph computes in."""
+"""Suffix of a weight that is cast to the precision that the graph computes in."""
 _STORED = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16}
 
 
@@ -109,7 +109,7 @@ def graphs(model: LatentDiffusion) -> list[Graph]:
 
 
 class _InHalf(nn.Module):
-    """A module in half precision; its inputs and outputs stay float32, as the contract has them."""
+    """A module in half precision whose inputs and outputs stay float32, as the contract says."""
 
     def __init__(self, module: nn.Module):
         super().__init__()
@@ -123,7 +123,7 @@ class _InHalf(nn.Module):
 
 
 def in_half(graph: Graph) -> Graph:
-    """A graph of the UNet in half precision, in which an autoencoder may overflow (SDXL's)."""
+    """A graph of the UNet in half precision; autoencoders stay in float32, SDXL's may overflow."""
     return replace(graph, module=_InHalf(graph.module))
 
 
@@ -131,8 +131,8 @@ def write_graph(graph: Graph, folder: Path, opset: int = OPSET) -> Path:
     """Writes `<name>.onnx` into `folder`, which must already hold the weight files."""
     path = folder / f"{graph.name}.onnx"
     with torch.no_grad(), warnings.catch_warnings():
-        # The tracer warns of each shape it freezes; all but the batch are meant to be frozen, and
-        # the check that follows an export compares other batches.
+        # The tracer warns about each shape that it freezes. All but the batch are meant to be
+        # frozen, and `check_bundle` compares other batches.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             graph.module,
@@ -156,7 +156,7 @@ def write_graph(graph: Graph, folder: Path, opset: int = OPSET) -> Path:
 
 
 def _point_into_weights(graph: onnx.GraphProto, inputs: set[str], weights: Path) -> None:
-    """Turns each graph input beside `inputs` into a reference into the file `weights`."""
+    """Replaces every graph input but `inputs` with a reference into the file `weights`."""
     with weights.open("rb") as f:
         header_size = int.from_bytes(f.read(8), "little")
         header = json.loads(f.read(header_size))
@@ -191,7 +191,7 @@ def _point_into_weights(graph: onnx.GraphProto, inputs: set[str], weights: Path)
 
 
 def _weight_name(parameter: str) -> str:
-    """`head.unet.conv_in.weight` -> `conv_in.weight`; the file knows nothing of our wrappers."""
+    """Drops the wrappers' prefixes: `head.unet.conv_in.weight` is `conv_in.weight` in the file."""
     for prefix in ("module.", "head.", "tail.", "unet.", "vae.", "tiny."):
         parameter = parameter.removeprefix(prefix)
     return parameter

@@ -1,8 +1,8 @@
 """A latent diffusion model in PyTorch, as it is kept on disk.
 
-Two safetensors files, `vae.safetensors` and `unet.safetensors`, hold the weights once, in whatever
-precision they are stored; the configuration of each module rides in the file's metadata. The ONNX
-graphs of a bundle point into these same files, so a bundle can be opened in PyTorch again.
+Two safetensors files, `vae.safetensors` and `unet.safetensors`, hold the weights, in float32 or
+float16, and in their metadata the configuration of each module. The ONNX graphs of a bundle point
+into the same files, so a bundle can be opened in PyTorch again.
 """
 
 import json
@@ -21,9 +21,10 @@ from .autoencoder_kl import KLAutoencoder, TinyDecoder, plain
 VAE_FILE = "vae.safetensors"
 UNET_FILE = "unet.safetensors"
 TINY_DECODER_FILE = "tiny_decoder.safetensors"
+WEIGHT_FILES = (VAE_FILE, UNET_FILE, TINY_DECODER_FILE)
 EMPTY_PROMPT = "empty_prompt"
 ADDED = ("text_embeds", "time_ids")
-"""SDXL's conditions beside the prompt, named as in diffusers."""
+"""SDXL's conditions in addition to the prompt, named as in diffusers."""
 _ABOUT = "emerdiff"
 _AUTOENCODERS = {kind.__name__: kind for kind in (Autoencoder, KLAutoencoder)}
 
@@ -40,8 +41,10 @@ SCHEDULE = {
 
 @dataclass(frozen=True)
 class Site:
-    """A cross-attention of the up path: in `up_blocks[block].attentions[attention]`, the one of
-    transformer block `layer`."""
+    """A cross-attention of the up path.
+
+    It is that of transformer block `layer` in `up_blocks[block].attentions[attention]`.
+    """
 
     block: int
     attention: int
@@ -68,7 +71,7 @@ class LatentDiffusion:
     """Height and width of the latents; `None` is the square that the UNet was trained on."""
     schedule: dict = field(default_factory=lambda: dict(SCHEDULE))
     added: dict[str, torch.Tensor] = field(default_factory=dict)
-    """SDXL's conditions beside the prompt: `text_embeds` [1,D] and `time_ids` [1,6]."""
+    """SDXL's conditions in addition to the prompt: `text_embeds` [1,D], `time_ids` [1,6]."""
     tiny_decoder: TinyDecoder | None = None
 
     def __post_init__(self):
@@ -112,9 +115,9 @@ class LatentDiffusion:
 
     @classmethod
     def load(cls, folder: Path) -> "LatentDiffusion":
-        """Reads the weight files, computing in float32 whatever they are stored in.
+        """Reads the weight files; the model computes in float32.
 
-        Weights stored in float32 stay mapped from their file: they take no memory of their own.
+        Weights stored in float32 stay mapped from their file and take no memory of their own.
         """
         vae_tensors, vae_meta = _load(folder / VAE_FILE)
         unet_tensors, unet_meta = _load(folder / UNET_FILE)
@@ -139,7 +142,7 @@ class LatentDiffusion:
 
 
 def build(kind: type[nn.Module], config: dict, tensors: dict[str, torch.Tensor]) -> nn.Module:
-    """A module that holds `tensors` themselves: no second copy, no initialisation."""
+    """A module that holds `tensors` themselves, without a copy and without initialisation."""
     with torch.device("meta"):
         module = kind(**config)
     module.load_state_dict(tensors, assign=True)
@@ -156,7 +159,7 @@ def _site(site: Site) -> list[int]:
 
 
 def random_model(seed: int) -> LatentDiffusion:
-    """A complete model of a few hundred kilobytes, random weights: for tests, segments nothing."""
+    """A complete model of a few hundred kilobytes with random weights, for tests."""
     torch.manual_seed(seed)
     vae = Autoencoder(channels=8, latent_channels=4)
     unet = UNet2DConditionModel(
@@ -177,7 +180,7 @@ def random_model(seed: int) -> LatentDiffusion:
 
 def _save(path: Path, tensors: dict, about: dict, dtype: torch.dtype) -> None:
     tensors = {name: t.detach().to(dtype).contiguous() for name, t in tensors.items()}
-    # One entry only: safetensors writes several in no fixed order.
+    # A single entry, because safetensors writes several in no fixed order.
     save_file(tensors, path, {_ABOUT: json.dumps(about)})
 
 

@@ -1,4 +1,4 @@
-"""Progress of a long export: a line for each step, with the time and the peak memory so far."""
+"""Prints a line for each step of a long export, with the time and the peak memory so far."""
 
 import resource
 import sys

@@ -1,8 +1,8 @@
-"""The paper's method in plain PyTorch and diffusers: what the Rust library is compared with.
+"""The paper's method in plain PyTorch and diffusers, which the Rust library is compared with.
 
-No batches, no shared queries, no split graph: the unmodulated denoising pass keeps the attention
-map of every layer at every step, and each modulated pass is injected with them (paper section 3.3).
-Noise is handed in, never drawn, so that another implementation can be given the same.
+It has no batches, shared queries or split graphs. The unmodulated denoising pass keeps the
+attention maps of every layer at every step, and they are injected into each modulated pass (paper
+section 3.3). Noise is an argument, so that another implementation can be given the same noise.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from .steps import difference, noised
 
 
 class AttentionMaps:
-    """Attention that can keep its maps, or attend with maps that were kept."""
+    """Attention processors that keep their attention maps, or use maps that were kept."""
 
     def __init__(self):
         self.kept: dict[str, torch.Tensor] = {}
@@ -67,7 +67,7 @@ class Reference:
         return self.model.vae.encode(image)
 
     def features(self, latents, timestep: int, noise):
-        """[g*g, D]: the queries of the feature layer."""
+        """The queries of the feature layer, [g*g, D]."""
         self._noise_pred(noised(self.scheduler, latents, timestep, noise), timestep)
         return self.maps.queries[str(self.model.feature_site)][0]
 
@@ -77,8 +77,8 @@ class Reference:
     def invert(self, latents, timesteps, noise):
         """Edit-friendly DDPM inversion (Huberman-Spiegelglas et al., section 3.2).
 
-        Returns x_t of the first timestep, the noise z_t that each step must be given to reproduce
-        the latents, and the attention maps of each step.
+        Returns x_t of the first timestep, the noise z_t with which the steps reproduce the latents,
+        and the attention maps of each step.
         """
         each = zip(timesteps, noise, strict=True)
         samples = [*(noised(self.scheduler, latents, t, e) for t, e in each), latents]

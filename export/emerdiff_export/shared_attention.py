@@ -1,8 +1,8 @@
-"""Attention injection as the exported graphs do it: queries and keys of batch item 0 for all.
+"""Attention injection as the exported graphs do it: all items use queries and keys of item 0.
 
 Item 0 is the unmodulated branch, so every other branch attends with the maps of the unmodulated
-pass, and softmax(QK^T) is computed once per layer whatever the batch. The values of all branches
-lie beside each other, so that the maps are also read once. With batch 1 this is plain attention.
+pass, and softmax(QK^T) is computed once per layer for any batch. The values of all branches are
+concatenated along the channels, so the maps are read once. With batch 1 this is plain attention.
 """
 
 import torch
@@ -30,7 +30,7 @@ class SharedAttention:
 
 
 def _attend(query, key, value, heads: int, scale: float):
-    """[1,N,C], [1,M,C], [1,M,V] -> [1,N,V]; each head has its share of the channels and values."""
+    """Multi-head attention: [1,N,C], [1,M,C], [1,M,V] to [1,N,V]."""
     query, key, value = (
         x.reshape(1, x.shape[1], heads, -1).transpose(1, 2) for x in (query, key, value)
     )
@@ -39,7 +39,7 @@ def _attend(query, key, value, heads: int, scale: float):
 
 
 class _Fused(torch.autograd.Function):
-    """`_attend` as one operator of ONNX Runtime, which never holds the maps whole."""
+    """`_attend` as one operator of ONNX Runtime, which never holds whole attention maps."""
 
     @staticmethod
     def forward(_, query, key, value, heads, scale):

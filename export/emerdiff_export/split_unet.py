@@ -1,8 +1,8 @@
 """The UNet cut in two at the modulated cross-attention.
 
-At a fixed timestep nothing before that layer depends on the offset, so `UNetHead` runs once for a
-picture and `UNetTail` once for a batch of offsets. `UNetFull` is one after the other on a batch of
-latents. Batch item 0 is always the unmodulated branch.
+At a fixed timestep nothing before that layer depends on the offset, so `UNetHead` runs once per
+picture and `UNetTail` once per batch of offsets. `UNetFull` runs both on a batch of latents. Batch
+item 0 is always the unmodulated branch.
 """
 
 import torch
@@ -76,8 +76,7 @@ class UNetTail(nn.Module):
         block = unet.up_blocks[site.block]
         attention = block.attentions[site.attention]
         layer, *layers = attention.transformer_blocks[site.layer :]
-        # The attention output is added to `hidden` inside the block, so an offset on the one is an
-        # offset on the sum.
+        # The block adds the attention output to `hidden`, so the offset can be added to the sum.
         hidden = hidden + offset.reshape(-1, int(hidden.shape[1]), 1)
         hidden = hidden + layer.ff(layer.norm3(hidden))
         for layer in layers:

@@ -1,5 +1,7 @@
-"""A diffusers model under the tensor names of the original code base: the inverse of what
-single-file checkpoints go through, written from those names."""
+"""Renames the tensors of a diffusers model to those of the original code base.
+
+This is the inverse of the conversion of single-file checkpoints.
+"""
 
 import re
 

@@ -1,5 +1,6 @@
-"""Reference values of the metrics of `emerdiff eval`: the published procedures in NumPy, SciPy and
-scikit-image; `tests/eval_metrics.rs` compares the Rust code with what this file wrote.
+"""Computes reference values of the metrics of `emerdiff eval` by the published procedures.
+
+`tests/eval_metrics.rs` compares the Rust code with the file that this module writes.
 
 `python export/tests/test_eval_reference.py` writes tests/data/eval/metrics.json anew.
 """
@@ -22,7 +23,7 @@ HEIGHT, WIDTH, IGNORE = 60, 90, -1
 
 
 def regions(count, seed):
-    """A label map of crooked regions about random points."""
+    """A label map of crooked regions around random points."""
     points = np.random.default_rng(seed).uniform((0, 0), (HEIGHT, WIDTH), (count, 2))
     y, x = np.mgrid[:HEIGHT, :WIDTH]
     y, x = y + 4 * np.sin(x / 7), x + 3 * np.cos(y / 5)

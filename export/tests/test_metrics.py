@@ -1,4 +1,4 @@
-"""The measures of the trained model, on label maps small enough to count by hand."""
+"""The trainer's metrics, on label maps small enough to count by hand."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_a_border_may_be_off_by_the_tolerance():
 
 
 def test_a_border_moves_to_the_edge_of_the_picture():
-    """The case of the library's own test, in src/segment/edges.rs."""
+    """The library's own test of its filter has this case."""
     columns = torch.arange(32.0)
     image = torch.where(columns < 13, -1.0, 1.0).expand(3, 16, 32)
     second = ((columns - 11.5) / 8).clamp(0, 1).expand(16, 32)

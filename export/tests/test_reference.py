@@ -1,4 +1,4 @@
-"""The reference against the definitions it is made of."""
+"""The reference satisfies the definitions of the method."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Stable Diffusion's architectures as bundles: the same computation, and never half of one."""
+"""Bundles of Stable Diffusion's architectures: equal computation, written whole or not at all."""
 
 import json
 import shutil
@@ -28,13 +28,13 @@ def narrow(name, size=None):
     return assemble(random_checkpoint(f"{name}-narrow", None, seed=0), size, None)
 
 
-def export(out, *arguments):
-    main(["sd", "--random-init", "sd15-narrow", "--out", str(out), *arguments])
+def export(out, *arguments, family="tiny-sd"):
+    main(["sd", "--random-init", f"{family}-narrow", "--out", str(out), *arguments])
 
 
 @pytest.fixture(scope="module")
 def half(tmp_path_factory):
-    """A bundle with every option: half precision, not square, a tiny decoder."""
+    """A bundle with many options: weights in half precision, not square, a tiny decoder."""
     folder = tmp_path_factory.mktemp("half")
     AutoencoderTiny(
         encoder_block_out_channels=(8, 8, 8, 8), decoder_block_out_channels=(8, 8, 8, 8)
@@ -50,8 +50,7 @@ def elements(tensors):
 
 def test_a_unet_that_computes_in_half_precision(tmp_path):
     bundle = tmp_path / "bundle"
-    options = ("--out", str(bundle), "--compute", "fp16", "--size", "128")
-    main(["sd", "--random-init", "sd15-narrow", *options])
+    export(bundle, "--compute", "fp16", "--size", "128")
     assert json.loads((bundle / "manifest.json").read_text())["compute"] == "float16"
     for graph in ("unet", "unet_head", "unet_tail", "vae_encoder"):
         onnx_model = onnx.load(bundle / f"{graph}.onnx", load_external_data=False)
@@ -172,7 +171,7 @@ def test_a_size_without_whole_cells_is_refused(size):
 
 
 def segment(bundle, *options):
-    """What `emerdiff segment` says of a picture."""
+    """Runs `emerdiff segment` on a picture and returns its report."""
     programs = [ROOT / "target" / profile / "emerdiff" for profile in ("release", "debug")]
     built = [path for path in programs if path.is_file()]
     if not built:
@@ -187,7 +186,7 @@ def segment(bundle, *options):
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_program_segments_with_a_bundle_of_each_family(name, tmp_path):
-    main(["sd", "--random-init", f"{name}-narrow", "--out", str(tmp_path / "bundle")])
+    export(tmp_path / "bundle", family=name)
     assert segment(tmp_path / "bundle", "--num-regions", "3", "--num-inference-steps", "10")[
         "regions"
     ]

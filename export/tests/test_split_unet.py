@@ -1,4 +1,4 @@
-"""The exported modules against diffusers' own forward pass and against real injection."""
+"""Compares the exported modules with diffusers' own forward pass and with real injection."""
 
 import torch
 from diffusers.models.attention_processor import AttnProcessor
@@ -32,7 +32,7 @@ def test_head_then_tail_is_the_full_graph(model):
 
 
 def test_a_batch_shares_the_attention_maps_of_item_0(model):
-    """Shared queries and keys are the same thing as maps kept in one pass, injected in another."""
+    """Sharing queries and keys equals keeping maps in one pass and injecting them in another."""
     sample, offset = inputs(model, 3)
     offset[0] = 0
     batch, _ = UNetFull(model)(sample, TIMESTEP, offset)

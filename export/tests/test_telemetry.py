@@ -1,4 +1,4 @@
-"""Whoever exports a bundle is not reported to anybody."""
+"""Importing the exporter turns ONNX Runtime's telemetry off."""
 
 import os
 import subprocess

@@ -38,15 +38,6 @@ def _gradients(_no_gradients):
         yield
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """More would cost these sizes time."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def targets(sources):
     return Targets(UNET["block_out_channels"][1]).fit(scenes(sources, 0, range(4)))

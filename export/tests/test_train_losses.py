@@ -1,4 +1,4 @@
-"""What the terms of the UNet's loss ask for."""
+"""The terms of the UNet's loss, on small cases."""
 
 import copy
 from dataclasses import replace
@@ -11,7 +11,7 @@ from torch.nn.functional import adaptive_avg_pool2d, interpolate
 from emerdiff_export.model import LatentDiffusion, scheduler
 from emerdiff_export.split_unet import UNetFull
 from emerdiff_export.train.alignment import alignment_loss, grouping_loss
-from emerdiff_export.train.answer import answer_loss, injection, outline_loss
+from emerdiff_export.train.answer import Pictures, answer_loss, injection, outline_loss
 from emerdiff_export.train.masks import Masks, clusters, draw_masks, meaning
 from emerdiff_export.train.tail import freeze_head
 from emerdiff_export.train.targets import GRID
@@ -157,15 +157,13 @@ def test_cells_that_a_mask_should_not_have_count_as_much_as_its_outline():
 
 def test_training_lowers_the_answer_loss(conditioned):
     latents, segments = torch.randn(2, 4, 32, 32), right_of(67).repeat(2, 1, 1)
-    queries = cells_of(segments[0])[None, :, None].repeat(2, 1, 3)
+    pictures = Pictures(latents, segments, cells_of(segments[0])[None, :, None].repeat(2, 1, 3))
     optimizer = torch.optim.Adam(conditioned.parameters(), 3e-3)
     losses = []
     with torch.enable_grad():
         for _ in range(12):
             generator = torch.Generator().manual_seed(0)
-            loss = answer_loss(
-                conditioned, scheduler(), latents, segments, queries, generator, most_cells=128
-            )
+            loss = answer_loss(conditioned, scheduler(), pictures, generator, most_cells=128)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -1,4 +1,4 @@
-"""What a Stable Diffusion checkpoint holds, wherever it was read from, and the model made of it."""
+"""A Stable Diffusion checkpoint, wherever it was read from, and the model made of it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from .families.prompt import Prompt
 from .refusal import missing, one_line
 
 MULTIPLE = 64
-"""Pixels that a side must be a multiple of, so that every feature map has whole cells."""
+"""Both sides of an image are multiples of this, so that every feature map has whole cells."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Checkpoint:
 def assemble(
     checkpoint: Checkpoint, size: tuple[int, int] | None, tiny_decoder: TinyDecoder | None
 ) -> tuple[LatentDiffusion, str]:
-    """The model for images of `size` (width, height), and why its sites are the ones they are."""
+    """The model for images of `size` (width, height), and the reason for its sites."""
     factor = checkpoint.vae.factor
     side = checkpoint.unet.config.sample_size * factor
     width, height = size or (side, side)

@@ -7,7 +7,7 @@ import torch
 from diffusers import DiffusionPipeline
 from diffusers.utils import logging
 
-from ..bundle import DEFAULTS, Description, write_bundle
+from ..bundle import DEFAULTS, Description, Format, write_bundle
 from ..errors import ExportError
 from ..graphs import OPSET
 from ..progress import Progress
@@ -94,13 +94,13 @@ def export(args) -> None:
         checkpoint.title,
         DEFAULTS | {"num_masks": min(NUM_MASKS, height * width)},
         reason,
-        COMPUTE[args.compute],
     )
-    dtype = DTYPES["fp16" if args.compute == "fp16" else args.dtype]
+    weights = DTYPES["fp16" if args.compute == "fp16" else args.dtype]
+    written = Format(weights, COMPUTE[args.compute], args.opset)
     # Handed over, so that nothing here holds the weights after they are written.
     models = [model]
     del checkpoint, tiny_decoder, model
-    worst = write_bundle(models.pop(), about, args.out, dtype, args.opset, progress)
+    worst = write_bundle(models.pop(), about, args.out, written, progress)
     progress(f"{args.out} is done; PyTorch and ONNX Runtime differ by {worst:.1e} at most")
 
 

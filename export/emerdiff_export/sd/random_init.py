@@ -15,7 +15,7 @@ def random_checkpoint(name: str, prediction_type: str | None, seed: int) -> Chec
     unet = UNet2DConditionModel(**family.unet).eval()
     vae = kl_autoencoder(AutoencoderKL(**family.vae))
     prompt = family.random_prompt(unet)
-    # Where members of the family differ, what no other family covers.
+    # Where members of the family differ, the type that no other family covers.
     prediction = prediction_type or family.prediction_type or "v_prediction"
     schedule = SCHEDULE | {"prediction_type": prediction}
     return Checkpoint(f"{family.title}, random weights", family, unet, vae, prompt, schedule)

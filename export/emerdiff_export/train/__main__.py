@@ -1,8 +1,6 @@
-"""`python -m emerdiff_export.train`: the autoencoder, then the UNet, then the UNet's tail.
+"""`python -m emerdiff_export.train` trains the autoencoder, the UNet, and the UNet's tail.
 
-The last two write a bundle each.
-
-A run that was stopped goes on where it was.
+The last two stages write a bundle each. A run that was stopped continues where it was.
 """
 
 import argparse
@@ -12,7 +10,7 @@ from pathlib import Path
 import torch
 
 from ..autoencoder import Autoencoder
-from ..bundle import DEFAULTS, Description, write_bundle
+from ..bundle import DEFAULTS, Description, Format, write_bundle
 from ..model import LatentDiffusion
 from . import autoencoder, tail, unet
 from .checkpoint import read_checkpoint, write_checkpoint
@@ -29,10 +27,11 @@ ABOUT = Description(
     "trained for this project, see README.md",
     DEFAULTS | {"num_masks": 12, "edges": {"first_stride": 2, "rounds": 6, "sigma": 12.0}},
 )
-"""The defaults are chosen by measurement: docs/measurements/."""
+"""The defaults are chosen by measurement on held-out scenes."""
+HALF = Format(weights=torch.float16)
 SHEET_PICTURES = 8
 SHEET_SEED = 1_000_003
-"""The sheets' scenes are composed from pictures that are held out, under a seed of their own."""
+"""Seed of the sheets' scenes, which are composed from held-out pictures."""
 
 
 def main():
@@ -71,15 +70,15 @@ def train_unet(args) -> None:
     vae = _trained_vae(args.folder / VAE)
     task = unet.UNetTask(vae, targets, len(sources.objects), _sheet(args.cache))
     train(task, sources, _schedule(unet.SCHEDULE, args), args.folder / "unet", args.seed)
-    write_bundle(task.trained(), ABOUT, args.folder / START, torch.float16)
+    write_bundle(task.trained(), ABOUT, args.folder / START, HALF)
 
 
 def train_tail(args) -> None:
     task = tail.TailTask(LatentDiffusion.load(args.folder / START), _sheet(args.cache))
     sources = Sources.load(args.cache, held_out=False)
-    # Not the scenes that the features were trained on, which they cluster better than others.
+    # Other scenes than the UNet's: its features cluster those better than any others.
     train(task, sources, _schedule(tail.SCHEDULE, args), args.folder / "tail", args.seed + 1)
-    write_bundle(task.trained(), ABOUT, args.folder / "model", torch.float16)
+    write_bundle(task.trained(), ABOUT, args.folder / "model", HALF)
 
 
 def _schedule(schedule: Schedule, args) -> Schedule:
@@ -110,7 +109,7 @@ def _sheet(cache: Path) -> torch.Tensor:
 
 STAGES = {"autoencoder": train_autoencoder, "unet": train_unet, "tail": train_tail}
 NEEDED = {"unet": (VAE, "autoencoder"), "tail": (START, "unet")}
-"""What a stage reads, and the stage that writes it."""
+"""The file that a stage reads, and the stage that writes it."""
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What is asked of the queries that get clustered, beyond their use for attention.
+"""Losses that make the queries at the feature site cluster into segments.
 
 `queries` and `target` are [B,g*g,D]; `numbers` [B,g*g] are the segments that the cells belong to.
-All distances are in units of the target's own spread in the picture, so that a picture of little
-contrast counts as much as any other.
+Distances are relative to the target's spread in the picture, so that a picture of low contrast
+counts as much as any other.
 """
 
 import torch
@@ -13,10 +13,10 @@ _LEAST_SPREAD = 0.1
 
 
 def alignment_loss(queries, target, numbers) -> torch.Tensor:
-    """[B]: the mean distance of the queries (over the root of their number of channels) from the
-    targets, both centred on the picture's mean.
+    """Mean distance between queries and targets, [B], both centred on the picture's mean.
 
-    It is not squared, so a cell between two regions falls to one of them rather than between.
+    Queries are divided by the root of their number of channels. The distance is not squared, so a
+    cell between two regions is drawn to one of them rather than to their mean.
     """
     queries, target = _centred(queries / queries.shape[-1] ** 0.5), _centred(target)
     distance = ((queries - target).square().sum(-1) + 1e-6).sqrt()
@@ -24,8 +24,10 @@ def alignment_loss(queries, target, numbers) -> torch.Tensor:
 
 
 def grouping_loss(queries, target, numbers) -> torch.Tensor:
-    """[B]: the cross-entropy of giving each cell to its segment by how near its query is to the
-    mean query of each."""
+    """Cross-entropy of assigning each cell to its segment, [B].
+
+    The logits are the negative squared distances of its query from each segment's mean query.
+    """
     queries = queries / queries.shape[-1] ** 0.5
     member = functional.one_hot(numbers).float()
     count = member.sum(1)
@@ -38,7 +40,7 @@ def grouping_loss(queries, target, numbers) -> torch.Tensor:
 
 
 def _balance(numbers):
-    """[B,g*g], of sum 1: what a segment counts for grows with the root of its number of cells."""
+    """Weights of the cells, [B,g*g] of sum 1; a segment's grows with the root of its cells."""
     member = functional.one_hot(numbers).float()
     weight = member.sum(1).rsqrt().gather(1, numbers)
     return weight / weight.sum(1, keepdim=True)

@@ -1,11 +1,12 @@
-"""How well modulated denoising knows the outline of what a mask on the grid means.
+"""Loss that makes modulated denoising find the outline of what a mask on the grid stands for.
 
-The network is pushed by an offset on the cells of the mask. Its clean latents are compared with
-those without the offset, as the library's default preset does: the difference is to be high in the
-segments that the mask stands for and low outside, also where it has cells too many or too few.
+An offset is added on the cells of the mask, and the clean latents are compared with those without
+it, as the library's default preset does. The difference should be high in the segments that the
+mask stands for and low elsewhere, even where the mask has cells too many or too few.
 """
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
@@ -17,18 +18,20 @@ from .targets import GRID
 
 _LOWEST_TIMESTEP, _HIGHEST_TIMESTEP = 200, 480
 _THRESHOLD = 0.5
-"""Of the mean difference over the mask's own cells: what is above counts as inside."""
+"""Differences above this share of their mean over the mask's cells count as inside."""
 _SHARPNESS, _FLOOR = 4.0, 0.1
-"""Of the logarithm; what is below the floor is not told apart."""
+"""Factor of the logarithm, and a floor below which differences look equal."""
 _CERTAIN_WEIGHT = 0.1
-"""Of latents that the cells leave no doubt about."""
+"""Weight of latents that lie wholly inside or outside both the cells and the mask's meaning."""
 _LEAST_SQUARE = 1e-6
-"""Added to squared differences, so that their root has a slope everywhere."""
+"""Added to squared differences, so that their root is differentiable everywhere."""
 
 
 class InjectedAttention:
-    """A diffusers attention processor, `SharedAttention` for a batch of pictures: a pass inside
-    `injection` attends with the queries and keys of the last pass before it."""
+    """A diffusers attention processor: `SharedAttention` for a batch of pictures.
+
+    A pass inside `injection` attends with the queries and keys of the pass before it.
+    """
 
     def __init__(self):
         self.injecting = False
@@ -60,13 +63,25 @@ def injection(unet):
         processor.injecting = False
 
 
-def answer_loss(
-    model, scheduler, latents, segments, queries, generator, most_cells: int
-) -> torch.Tensor:
-    """Of a `ConditionedUNet` whose attention is `InjectedAttention`, for `latents` [B,C,h,w], a
-    numbering [B,H,W] of each picture's segments and the `queries` [B,g*g,D] that get clustered. No
-    mask has more than `most_cells`."""
-    masks = draw_masks(segments, queries, generator, most_cells)
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures as the network sees them, and their contents."""
+
+    latents: torch.Tensor
+    """[B,C,h,w]."""
+    segments: torch.Tensor
+    """Numbers of each picture's segments, [B,H,W]."""
+    queries: torch.Tensor
+    """What segmentation clusters, [B,g*g,D]."""
+
+
+def answer_loss(model, scheduler, pictures: Pictures, generator, most_cells: int) -> torch.Tensor:
+    """Mean `outline_loss` of a `ConditionedUNet` whose attention is `InjectedAttention`.
+
+    Masks have at most `most_cells` cells.
+    """
+    latents = pictures.latents
+    masks = draw_masks(pictures.segments, pictures.queries, generator, most_cells)
     timestep = torch.randint(_LOWEST_TIMESTEP, _HIGHEST_TIMESTEP, (1,), generator=generator)
     sign = torch.randint(2, (len(latents), 1, 1), generator=generator) * 2 - 1
     noise = torch.randn(latents.shape, generator=generator)
@@ -81,7 +96,7 @@ def answer_loss(
 
 
 def outline_loss(difference, masks: Masks) -> torch.Tensor:
-    """Of difference maps [B,h,w]: [B], 0 where a mask has no cell."""
+    """Loss of difference maps [B,h,w], [B]; 0 where a mask has no cell."""
     size = difference.shape[1:]
     prior = masks.cells.reshape(-1, 1, GRID, GRID)
     prior = functional.interpolate(prior, size, mode="bilinear")[:, 0]

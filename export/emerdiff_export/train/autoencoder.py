@@ -1,4 +1,4 @@
-"""Trains the autoencoder: absolute, gradient and perceptual difference, latents kept small."""
+"""Trains the autoencoder by absolute, gradient and perceptual difference, and small latents."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,13 +25,13 @@ SCHEDULE = Schedule(
 )
 CHANNELS, LATENT_CHANNELS = 96, 8
 _LATENT_NOISE = 0.05
-"""Added to the latents: the decoder is for what a denoiser made, not for what was encoded."""
+"""Noise added to the latents, because the decoder gets what a denoiser made."""
 _GRADIENT_WEIGHT, _PERCEPTUAL_WEIGHT, _LATENT_WEIGHT = 1.0, 0.1, 1e-3
 
 
 class AutoencoderTask(Task):
     def __init__(self, sheet: torch.Tensor, channels=CHANNELS, latent_channels=LATENT_CHANNELS):
-        """`sheet` [N,3,H,W]: pictures to draw, never trained on."""
+        """`sheet` [N,3,H,W] are held-out pictures to draw."""
         self.model = Autoencoder(channels, latent_channels)
         self.ema = running_mean(self.model)
         self.sheet = sheet
@@ -59,7 +59,7 @@ class AutoencoderTask(Task):
         }
 
     def _perceptual_difference(self, decoded, image):
-        """Of the teacher's first features, in units of the magnitude that the image has there."""
+        """Mean difference of the teacher's first features, relative to their magnitude."""
         blocks = (0, STRIDE_4)
         with torch.no_grad():
             wanted = self.teacher(image, blocks)
@@ -76,7 +76,7 @@ class AutoencoderTask(Task):
 
     @torch.no_grad()
     def trained(self, scenes: Iterator[Scene]) -> Autoencoder:
-        """The running mean, its latents scaled to mean 0 and deviation 1 on these scenes."""
+        """The running mean, with latents scaled to mean 0 and deviation 1 on these scenes."""
         vae = running_mean(self.ema)
         images = self.prepare(scenes)["image"].float() / 127.5 - 1
         latents = torch.cat([vae.encoder(chunk) for chunk in images.split(64)])

@@ -1,4 +1,4 @@
-"""Checkpoints and the log of a run. A run can be stopped at any moment and loses only steps."""
+"""Checkpoints and the log of a run, which can be stopped at any moment."""
 
 import json
 import os
@@ -11,7 +11,7 @@ LOG_EVERY = 20
 
 
 def write_checkpoint(path: Path, state: dict) -> None:
-    """Written beside and renamed, so that a checkpoint is whole or the one before."""
+    """Writes a new file and renames it, so that `path` always holds a whole checkpoint."""
     partial = path.with_suffix(".partial")
     with partial.open("wb") as f:
         torch.save(state, f)
@@ -25,10 +25,10 @@ def read_checkpoint(path: Path) -> dict | None:
 
 
 class Log:
-    """One line of JSON for each LOG_EVERY steps: means of the losses and of the time of a step."""
+    """Writes a line of JSON every LOG_EVERY steps: mean losses and mean seconds per step."""
 
     def __init__(self, path: Path, last_step: int):
-        """Forgets the entries after `last_step`: they are about to be written again."""
+        """Drops the entries after `last_step`, which will be written again."""
         self.path, self.losses, self.seconds = path, [], 0.0
         kept = [entry for entry in read_log(path) if entry["step"] <= last_step]
         path.write_text("".join(json.dumps(entry) + "\n" for entry in kept))

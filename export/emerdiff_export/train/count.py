@@ -1,8 +1,8 @@
-"""`python -m emerdiff_export.train.count`: how many regions, as told by the features.
+"""`python -m emerdiff_export.train.count` compares ways to choose the number of regions.
 
-What the library's `src/segment/automatic.rs` does, with other constants, against fixed numbers and
-the best silhouette, on BSDS500: constants are chosen on one half of the pictures and judged on the
-other, both ways. Those that are best on all go into the manifest of the bundle, under
+They are the library's automatic number with several constants, fixed numbers, and the number of the
+best silhouette, on BSDS500. Constants are chosen on one half of the pictures and judged on the
+other, both ways. Those that are best on all pictures go into the manifest, as
 `defaults.automatic`.
 """
 
@@ -55,8 +55,8 @@ def main():
 
 
 def judged(method: OneStep, image, annotations):
-    """Covering with each of COUNTS, the eigenvalues with each of EXPONENTS, and the silhouette of
-    the clusters of each of COUNTS."""
+    """Covering for each of COUNTS, eigenvalues for each of EXPONENTS, silhouette for each of
+    COUNTS."""
     with torch.no_grad():
         features = method.features(method.model.vae.encode(tensor_of(image)[None]))
     scores, silhouettes = [], []

@@ -1,4 +1,4 @@
-"""Squares of scenes: another part of a scene whenever it is used, so it is not learnt by heart."""
+"""Random squares of scenes, another one each time a scene is used, against overfitting."""
 
 import torch
 from torch.nn import functional
@@ -6,11 +6,11 @@ from torch.nn import functional
 from .images import MODEL_SIZE
 
 _LEAST_SIDE = 0.7
-"""Of the scene's side."""
+"""Shortest side of a square, relative to the scene's side."""
 
 
 def draw_squares(count: int, generator: torch.Generator) -> torch.Tensor:
-    """For `functional.grid_sample`, [count,128,128,2]; half of the squares are mirrored."""
+    """Random squares as grids for `functional.grid_sample`, [count,128,128,2], half mirrored."""
     size, x, y, mirror = torch.rand(4, count, generator=generator)
     side = _LEAST_SIDE + (1 - _LEAST_SIDE) * size
     theta = torch.zeros(count, 2, 3)
@@ -21,12 +21,12 @@ def draw_squares(count: int, generator: torch.Generator) -> torch.Tensor:
 
 
 def cropped_images(images: torch.Tensor, squares: torch.Tensor) -> torch.Tensor:
-    """[B,3,S,S] uint8 to [B,3,128,128] in [-1,1]."""
+    """Squares of images [B,3,S,S] uint8, as [B,3,128,128] in [-1,1]."""
     return functional.grid_sample(images.float() / 127.5 - 1, squares, align_corners=False)
 
 
 def cropped_numbers(numbers: torch.Tensor, squares: torch.Tensor) -> torch.Tensor:
-    """[B,C,S,S] of whole numbers to [B,C,128,128]."""
+    """Squares of maps [B,C,S,S] of whole numbers, as [B,C,128,128]."""
     sampled = functional.grid_sample(
         numbers.float(), squares, mode="nearest", padding_mode="border", align_corners=False
     )

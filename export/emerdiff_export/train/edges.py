@@ -1,4 +1,4 @@
-"""The library's edge-avoiding filter (`src/segment/edges.rs`), to measure what models add to it."""
+"""The library's edge-avoiding filter, to measure what a model adds to it."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Edges:
     """Distance of the first round's neighbours, in cells."""
     rounds: int
     sigma: float
-    """Of colours, over 8-bit RGB."""
+    """Deviation of colours, in 8-bit RGB."""
 
     @classmethod
     def of(cls, bundle: Path) -> "Edges":
@@ -32,8 +32,10 @@ class Edges:
 
 
 def edge_guided(scores: torch.Tensor, image: torch.Tensor, cell: int, edges: Edges) -> torch.Tensor:
-    """Scores [K,H,W] averaged over near pixels of like colour in `image` [3,H,W] in [-1,1]; `cell`
-    is the size of a grid cell in pixels."""
+    """Average scores [K,H,W] over nearby pixels of similar colour.
+
+    `image` is [3,H,W] in [-1,1], `cell` the size of a grid cell in pixels.
+    """
     height, width = image.shape[1:]
     sigma = edges.sigma / 127.5
     for stride in edges.strides(cell):
@@ -49,6 +51,6 @@ def edge_guided(scores: torch.Tensor, image: torch.Tensor, cell: int, edges: Edg
 
 
 def _shifted(length: int, stride: int) -> list[np.ndarray]:
-    """For each tap the pixels that it reads, mirrored at the ends."""
+    """The pixels that each tap reads, mirrored at the ends."""
     shifts = [(np.arange(length) + (tap - 2) * stride) % (2 * length) for tap in range(len(TAPS))]
     return [np.minimum(shift, 2 * length - 1 - shift) for shift in shifts]

@@ -1,5 +1,4 @@
-"""`python -m emerdiff_export.train.held_out`: scenes that no model was trained on, as a folder of
-pictures and masks for `emerdiff eval folder`."""
+"""`python -m emerdiff_export.train.held_out` writes held-out scenes for `emerdiff eval folder`."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +9,7 @@ from .loop import scenes
 from .sources import Sources
 
 SEED = 77
-"""Neither the training's nor the sheets'."""
+"""Differs from the seeds of training and of the sheets."""
 
 
 def main():
@@ -23,7 +22,7 @@ def main():
 
 
 def write(sources: Sources, folder: Path, count: int) -> None:
-    """`images/` and `masks/`, each scene twice as large as the model sees it."""
+    """Writes `images/` and `masks/`, each scene at twice the size that the model sees."""
     for name in ("images", "masks"):
         (folder / name).mkdir(parents=True)
     for i, scene in enumerate(scenes(sources, SEED, range(count), objects=True)):

@@ -1,7 +1,7 @@
 """The training loop of both models.
 
-Everything random is a function of the seed and of a number (of a scene, a pass or a step), so a run
-that was resumed is the run that was not interrupted.
+Everything random is a function of the seed and of a number (of a scene, a pass or a step), so a
+resumed run gives the same model as an uninterrupted one.
 """
 
 import copy
@@ -39,12 +39,12 @@ class Schedule:
     steps: int
     batch: int
     replicas: int
-    """Into how many parts, of one size, a batch is divided."""
+    """Number of equal parts that a batch is divided into."""
     learning_rate: float
-    """Until the last `_DECAY` of the steps, in which it falls to nothing."""
+    """Constant until the last `_DECAY` of the steps, in which it falls to zero."""
     scenes_per_round: int
     passes_per_round: int
-    """How often each scene is used before new ones are composed."""
+    """Number of times each scene is used before new ones are composed."""
     checkpoint_every: int
 
     @property
@@ -53,26 +53,26 @@ class Schedule:
 
 
 class Task:
-    """What is trained. `model` holds all that the optimizer changes, `ema` its running mean."""
+    """A model and its losses. The optimizer changes `model`; `ema` is its running mean."""
 
     model: nn.Module
     ema: nn.Module
 
     def prepare(self, scenes: Iterator[Scene]) -> dict[str, torch.Tensor]:
-        """The tensors of a round; the first axis of each is the scene."""
+        """The tensors of a round; their first axis is the scene."""
         raise NotImplementedError
 
     def losses(self, model: nn.Module, batch: dict[str, torch.Tensor], generator) -> dict:
-        """Named terms of `model` or a replica of it, weighted; their sum is minimized."""
+        """Weighted, named losses of `model` or a replica of it; their sum is minimised."""
         raise NotImplementedError
 
     def draw(self, folder: Path) -> None:
-        """Writes sheets of pictures that show how far the model is."""
+        """Writes sheets of pictures that show the progress of the model."""
         raise NotImplementedError
 
 
 def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: int) -> None:
-    """Trains to `schedule.steps`, from the checkpoint in `folder` when it has one."""
+    """Trains up to `schedule.steps`, from the checkpoint in `folder` if there is one."""
     folder.mkdir(parents=True, exist_ok=True)
     optimizer = torch.optim.AdamW(
         task.model.parameters(), betas=_ADAM_BETAS, weight_decay=_WEIGHT_DECAY
@@ -110,8 +110,11 @@ def train(task: Task, sources: Sources, schedule: Schedule, folder: Path, seed: 
 
 
 class _Rounds:
-    """The batches of a run. The tensors of the round at hand are kept in a file, for a resumed run
-    to find: making them takes minutes."""
+    """The batches of a run.
+
+    The tensors of the current round are kept in a file for resumed runs, because making them takes
+    minutes.
+    """
 
     def __init__(self, task: Task, sources: Sources, schedule: Schedule, path: Path, seed: int):
         self.task, self.sources, self.schedule = task, sources, schedule
@@ -136,8 +139,11 @@ class _Rounds:
 
 
 def learning_rate(schedule: Schedule, step: int) -> float:
-    """The steps before the decay do not depend on how many there will be, so more can be asked of
-    an interrupted run."""
+    """The learning rate of a step.
+
+    Before the decay it does not depend on the number of steps, which can thus be raised for an
+    interrupted run.
+    """
     warm = (step + 1) / _WARMUP_STEPS
     left = (schedule.steps - step) / (_DECAY * schedule.steps)
     return schedule.learning_rate * min(1.0, warm, left)

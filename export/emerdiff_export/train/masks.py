@@ -1,5 +1,7 @@
-"""The masks whose answer is trained: true segments in cells of the grid, and clusters of the
-queries as segmentation makes them, with the segments that they stand for."""
+"""Draws the masks that `answer_loss` modulates, with the segments that they stand for.
+
+Masks are true segments in cells of the grid, or clusters of the queries as segmentation makes them.
+"""
 
 from dataclasses import dataclass
 
@@ -17,15 +19,15 @@ _MIN_CELLS = 2
 @dataclass(frozen=True)
 class Masks:
     cells: torch.Tensor
-    """[B,g*g] of 0 and 1; all 0 where a picture has no mask that is large and small enough."""
+    """[B,g*g] of 0 and 1; all 0 where a picture has no mask of an allowed size."""
     inside: torch.Tensor
     """[B,H,W]: pixels that belong to the mask."""
     asked: torch.Tensor
-    """[B,H,W]: pixels of which it is known whether they do."""
+    """[B,H,W]: pixels for which membership is known."""
 
 
 def draw_masks(segments, queries, generator, most_cells: int) -> Masks:
-    """One for each numbering of segments [B,H,W], by the `queries` [B,g*g,D]."""
+    """One mask per picture, for segments [B,H,W] and `queries` [B,g*g,D]."""
     drawn = [
         draw_mask(*each, generator, most_cells) for each in zip(segments, queries, strict=True)
     ]
@@ -50,10 +52,11 @@ def draw_mask(segments, queries, generator, most_cells: int):
 
 
 def meaning(cells, segments, numbers):
-    """Of a mask `cells` [g*g]: its pixels, and those of which that can be told, [H,W] each.
+    """Pixels that belong to a mask `cells` [g*g], and those for which this is known, [H,W] each.
 
-    A segment with most of its cells in the mask belongs to it. Where the mask is a smaller part of
-    the segment that most of its own cells are of, nothing is said of that segment's other pixels.
+    A segment belongs to the mask if most of its cells are in the mask. If the mask covers only a
+    smaller share of the segment that most of its cells lie in, the other pixels of that segment are
+    unknown.
     """
     count = int(max(segments.max(), numbers.max())) + 1
     own = torch.bincount(numbers[cells], minlength=count)
@@ -70,7 +73,7 @@ def meaning(cells, segments, numbers):
 
 @torch.no_grad()
 def clusters(queries, count: int, generator) -> torch.Tensor:
-    """[g*g]: k-means of the queries [g*g,D] from random cells."""
+    """Clusters of the queries [g*g,D] by k-means from random cells, [g*g]."""
     means = queries[torch.randperm(len(queries), generator=generator)[:count]]
     for _ in range(_ROUNDS):
         nearest = torch.cdist(queries, means).argmin(1)

@@ -1,9 +1,9 @@
-"""`python -m emerdiff_export.train.measure`: a bundle on held-out scenes and on BSDS500.
+"""`python -m emerdiff_export.train.measure` measures a bundle on held-out scenes and BSDS500.
 
 All methods start from the same masks: k-means of the features, and on scenes also the true regions,
 in cells of the grid. `bilinear` interpolates them. `modulated` weighs them with their difference
-maps as the library's default preset does. `guided` and `modulated, guided` draw either to the
-picture's edges. `colour` is k-means on the pixels, which knows nothing of any model.
+maps as the library's default preset does. `guided` and `modulated, guided` also filter along the
+picture's edges. `colour` is k-means on the pixels, without any model.
 """
 
 import argparse
@@ -58,8 +58,10 @@ def report(title: str, bundle: tuple, pictures: Iterator, score) -> None:
 
 
 def label_maps(model: LatentDiffusion, edges: Edges, image: np.ndarray, true_masks) -> dict:
-    """Of each method [H,W], for an image [H,W,3] uint8 of the model's size; `true_masks` is [R,g,g]
-    or `None`."""
+    """A label map [H,W] by each method, for an image [H,W,3] uint8 of the model's size.
+
+    `true_masks` is [R,g,g] or `None`.
+    """
     method, cell = OneStep(model), model.image_size[0] // model.grid[0]
     tensor = tensor_of(image)
     with torch.no_grad():

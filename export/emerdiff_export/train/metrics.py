@@ -1,14 +1,14 @@
-"""How well one label map [H,W] agrees with another, both of small integers."""
+"""Agreement of two label maps [H,W] of small integers."""
 
 import numpy as np
 from scipy.ndimage import binary_dilation
 
 TOLERANCE = 2
-"""Pixels that a border may be off, along both axes."""
+"""Pixels that a border may be off along each axis."""
 
 
 def mean_iou(labels, ground_truth) -> float:
-    """Mean over the true regions, each label first given to the region it overlaps most."""
+    """Mean IoU over the true regions, after giving each label to the region it overlaps most."""
     overlap = _overlap(labels, ground_truth)
     merged = np.zeros((overlap.shape[1], overlap.shape[1]))
     np.add.at(merged, overlap.argmax(1), overlap)
@@ -22,8 +22,10 @@ def covering(labels, ground_truth) -> float:
 
 
 def boundary_f(labels, annotations) -> float:
-    """F of precision (against the borders of any annotation) and recall (of all annotations'),
-    without one-to-one matching."""
+    """F measure of the borders, without one-to-one matching.
+
+    Precision is measured against the borders of any annotation, recall over those of all.
+    """
     near = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1))
     border = _border(labels)
     true = [_border(annotation) for annotation in annotations]
@@ -35,7 +37,7 @@ def boundary_f(labels, annotations) -> float:
 
 
 def _overlap(labels, ground_truth):
-    """[labels, regions]: pixels that they share."""
+    """Number of pixels that labels and regions share, [labels, regions]."""
     table = np.zeros((labels.max() + 1, ground_truth.max() + 1))
     np.add.at(table, (labels.ravel(), ground_truth.ravel()), 1)
     return table

@@ -1,4 +1,4 @@
-"""Loss curves and sheets of pictures, as PNG."""
+"""Writes loss curves and sheets of pictures as PNG."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ PALETTE = np.random.default_rng(1).integers(40, 256, (64, 3), dtype=np.uint8)
 
 
 def plot_losses(log: Path, out: Path) -> None:
-    """One panel for each number in the log."""
+    """Plots one panel for each number in the log."""
     entries = read_log(log)
     names = [name for name in (entries[-1] if entries else {}) if name != "step"]
     if not names:
@@ -31,13 +31,13 @@ def plot_losses(log: Path, out: Path) -> None:
 
 
 def painted(labels: np.ndarray, size: int) -> np.ndarray:
-    """[h,w] of region numbers to [size,size,3], a colour for each number."""
+    """Region numbers [h,w] as an image [size,size,3], one colour per number."""
     colours = Image.fromarray(PALETTE[labels % len(PALETTE)])
     return np.asarray(colours.resize((size, size), Image.Resampling.NEAREST))
 
 
 def principal_components(features: torch.Tensor, size: int) -> np.ndarray:
-    """[g*g,D] to [size,size,3]: the first three principal components as red, green and blue."""
+    """The first three principal components of [g*g,D] as red, green, blue, [size,size,3]."""
     centred = features - features.mean(0)
     components = centred @ torch.linalg.svd(centred, full_matrices=False).Vh[:3].T
     components = components / components.std(0).clamp(min=1e-6)
@@ -47,5 +47,5 @@ def principal_components(features: torch.Tensor, size: int) -> np.ndarray:
 
 
 def write_sheet(rows: list[list[np.ndarray]], out: Path) -> None:
-    """Pictures of equal size, row by row."""
+    """Writes pictures of equal size in rows."""
     Image.fromarray(np.concatenate([np.concatenate(row, 1) for row in rows])).save(out)

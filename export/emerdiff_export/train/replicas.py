@@ -1,7 +1,6 @@
-"""A batch divided between copies of a model, each on a thread of its own.
+"""Divides a batch between copies of a model, each on its own thread.
 
-On a CPU that takes less time than to divide every operation, whose threads wait for each other at
-each.
+On a CPU this takes less time than dividing every operation, after each of which threads wait.
 """
 
 import copy
@@ -12,7 +11,7 @@ from torch import nn
 
 
 class Replicas:
-    """`model`, and copies that share its weights but not what a pass leaves behind."""
+    """`model` and copies that share its weights, but neither gradients nor activations."""
 
     def __init__(self, model: nn.Module, count: int):
         self.models = [model, *(copy.deepcopy(model) for _ in range(count - 1))]
@@ -25,8 +24,10 @@ class Replicas:
         )
 
     def backward(self, losses, batch: dict, generators: list[torch.Generator]) -> dict[str, float]:
-        """Leaves the gradient of the mean over the parts of `batch` in the model and returns the
-        terms' means; `losses` takes a model, a part and a generator."""
+        """Computes the gradient of the mean over the parts of `batch`; returns the terms' means.
+
+        The gradient is left in the model. `losses` takes a model, a part and a generator.
+        """
         count = len(self.models)
         parts = zip(*(tensor.chunk(count) for tensor in batch.values()), strict=True)
 

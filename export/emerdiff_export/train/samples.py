@@ -1,4 +1,4 @@
-"""What a model generates, to look at it while it trains."""
+"""Generates images, to look at a model while it is trained."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Composes scenes on the fly, with the exact ground truth of what was composed."""
+"""Composes scenes of which the ground truth is known exactly."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from .sources import Sources
 from .textures import shape, texture
 
 RENDER_SIZE = 256
-"""Twice the model's: the teacher sees detail that the model does not."""
+"""Twice the model's size, so that the teacher sees more detail than the model."""
 SCALES = (100, 300, 1000)
-"""Of the segmentation of photographs: Felzenszwalb and Huttenlocher's k, at half this size."""
+"""Felzenszwalb and Huttenlocher's k for segmenting photographs, at half RENDER_SIZE."""
 MAX_OBJECTS = 5
 _MIN_CROP = 192
 _MIN_VISIBLE = 0.002
-"""Of the scene's area; what shows less of itself belongs to what covers it."""
+"""Smallest region, as a share of the scene's area; smaller ones join the largest region."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,19 @@ class Scene:
     ground_truth: np.ndarray
     """[S/2,S/2] int: the regions of the background as composed, and each object."""
     segments: np.ndarray
-    """[SCALES,S/2,S/2] int: as `ground_truth`, but photographs are split into regions of even
-    colour, finer ones and coarser ones."""
+    """[SCALES,S/2,S/2] int: `ground_truth` with photographs split into regions of even colour,
+    finer or coarser by scale."""
     num_background: int
     """Segments below this number are the background's."""
     classes: list[int]
-    """Index into `Sources.objects` of each object, the hindmost first."""
+    """Index of each object in `Sources.objects`, from back to front."""
 
 
 def compose(rng: np.random.Generator, sources: Sources, objects: bool = False) -> Scene:
-    """A photograph or a drawn background, under a few objects; without them, unless `objects`,
-    half of the photographs."""
+    """A photograph or a drawn background with a few objects.
+
+    Without `objects`, half of the photographs have none.
+    """
     photograph = rng.random() < 0.65
     if photograph:
         background = crop(rng, sources)
@@ -52,10 +54,10 @@ def compose(rng: np.random.Generator, sources: Sources, objects: bool = False) -
     with_objects = objects or not photograph or rng.random() < 0.5
     for i in range(int(rng.integers(1, MAX_OBJECTS + 1)) if with_objects else 0):
         index = int(rng.integers(len(sources.objects)))
-        window, colour, alpha = _placed(rng, sources, sources.objects[index])
-        image[window] += (colour - image[window]) * alpha[..., None]
+        box, colour, alpha = _placed(rng, sources, sources.objects[index])
+        image[box] += (colour - image[box]) * alpha[..., None]
         covered = np.zeros((RENDER_SIZE, RENDER_SIZE), bool)
-        covered[window] = alpha > 0.5
+        covered[box] = alpha > 0.5
         covered = covered[::2, ::2]
         ground_truth[covered] = num_regions + i
         segments[:, covered] = num_background + i
@@ -100,8 +102,10 @@ def _even_regions(pixels: np.ndarray) -> np.ndarray:
 
 
 def _drawn_background(rng, sources) -> tuple[np.ndarray, np.ndarray]:
-    """One to four regions, each filled with a texture or a photograph: pixels [S,S,3], and region
-    numbers [S/2,S/2]."""
+    """Pixels [S,S,3] and region numbers [S/2,S/2] of one to four regions.
+
+    Each region is filled with a texture or a photograph.
+    """
     pixels = texture(rng, RENDER_SIZE)
     regions = np.zeros((RENDER_SIZE, RENDER_SIZE), np.int16)
     for i in range(int(rng.integers(0, 4))):
@@ -113,8 +117,11 @@ def _drawn_background(rng, sources) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _placed(rng, sources, cutout: np.ndarray):
-    """An object scaled, turned and put somewhere: the window of the scene that it touches, as two
-    slices, and in there its colour [h,w,3] and its alpha [h,w] in 0..1."""
+    """An object at a random size, angle and place.
+
+    Returns the box that it covers in the scene, as two slices, and its colour [h,w,3] and alpha
+    [h,w] in 0..1 there.
+    """
     picture = Image.fromarray(cutout)
     scale = rng.uniform(0.18, 0.65) * RENDER_SIZE / max(picture.size)
     size = (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
@@ -126,15 +133,15 @@ def _placed(rng, sources, cutout: np.ndarray):
     pixels = np.asarray(picture, np.float32)[max(0, -top) :, max(0, -left) :]
     top, left = max(0, top), max(0, left)
     pixels = pixels[: RENDER_SIZE - top, : RENDER_SIZE - left]
-    window = (slice(top, top + pixels.shape[0]), slice(left, left + pixels.shape[1]))
+    box = (slice(top, top + pixels.shape[0]), slice(left, left + pixels.shape[1]))
     # A photograph in the shape of an object: real texture with an exact outline.
     filled = rng.random() < 0.25
-    colour = crop(rng, sources)[window] if filled else _recoloured(rng, pixels[..., :3])
-    return window, colour, pixels[..., 3] / 255
+    colour = crop(rng, sources)[box] if filled else _recoloured(rng, pixels[..., :3])
+    return box, colour, pixels[..., 3] / 255
 
 
 def _without_slivers(regions: np.ndarray) -> np.ndarray:
-    """Regions renumbered without gaps; those of hardly any pixel given to the largest one."""
+    """Gives tiny regions to the largest one and renumbers the rest without gaps."""
     counts = np.bincount(regions.ravel())
     small = counts < _MIN_VISIBLE * regions.size
     numbers = (np.cumsum(~small) - 1).astype(regions.dtype)

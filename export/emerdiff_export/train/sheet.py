@@ -1,4 +1,4 @@
-"""A sheet of pictures that shows what a model sees: one row for each picture."""
+"""Writes a sheet that shows how a model segments, one row per picture."""
 
 from pathlib import Path
 

@@ -34,11 +34,11 @@ class Sources:
     photographs: list[np.ndarray]
     """Each [H,W,3] uint8."""
     objects: list[np.ndarray]
-    """Each [H,W,4] uint8, cropped to what is not transparent."""
+    """Each [H,W,4] uint8, cropped to its opaque part."""
 
     @classmethod
     def load(cls, cache: Path, held_out: bool) -> "Sources":
-        """The nine tenths of the pictures to train on, or the tenth that is never trained on."""
+        """Loads the nine tenths of the pictures to train on, or the held-out tenth."""
         photographs = _cached(cache / "photographs", lambda: _photographs(cache))
         objects = _cached(cache / "objects", lambda: _objects(cache))
         return cls(
@@ -54,7 +54,7 @@ def _is_held_out(path: Path) -> bool:
 
 
 def _cached(folder: Path, pictures) -> list[Path]:
-    """The PNG files of `folder`, written from `pictures()` the first time."""
+    """The PNG files of `folder`, which is written from `pictures()` the first time."""
     if not folder.exists():
         partial = folder.with_name(f".{folder.name}")
         partial.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def _photographs(cache: Path) -> Iterator[tuple[str, Image.Image]]:
 
 
 def _opaque(files, seen: set[bytes]) -> Iterator[tuple[str, Image.Image]]:
-    """The pictures without alpha that are large enough, each once, shrunk to PHOTOGRAPH_SIDE."""
+    """Large enough pictures without alpha, without duplicates, shrunk to PHOTOGRAPH_SIDE."""
     for name, content in files:
         picture = _open(content)
         if picture is None or picture.mode == "RGBA" or min(picture.size) < _MIN_PHOTOGRAPH_SIDE:

@@ -1,5 +1,7 @@
-"""Trains what the features do not depend on, the tail of the UNet: predicts noise, and answers
-offsets on masks of all sizes that segmentation makes. The features stay as they are."""
+"""Trains the tail of the UNet, which the features do not depend on.
+
+It predicts noise and answers offsets on masks of all sizes. The features do not change.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +11,7 @@ import numpy as np
 import torch
 
 from ..model import LatentDiffusion, scheduler
-from .answer import answer_loss
+from .answer import Pictures, answer_loss
 from .crops import cropped_images, cropped_numbers, draw_squares
 from .loop import Schedule, Task, running_mean
 from .precision import autocast
@@ -29,13 +31,13 @@ SCHEDULE = Schedule(
     checkpoint_every=256,
 )
 _ANSWERS, _ANSWER_WEIGHT = 4, 0.5
-"""As in `unet`, of each part of a batch."""
+"""Pictures in each part of a batch, and the weight of the loss, as in `unet`."""
 _MOST_CELLS = GRID * GRID * 7 // 8
-"""Segmentation modulates the mask of a background too, which is most of many pictures."""
+"""Large, because segmentation also modulates backgrounds, which fill most of many pictures."""
 
 
 class TailTask(Task):
-    """Under the empty prompt, the only one that a bundle has."""
+    """Trains under the empty prompt, the only one that a bundle has."""
 
     def __init__(self, start: LatentDiffusion, sheet: torch.Tensor):
         self.start, self.sheet = start, sheet
@@ -61,8 +63,8 @@ class TailTask(Task):
         noise = torch.randn(latents.shape, generator=generator)
         noise_pred = model.push(self.scheduler.add_noise(latents, noise, timesteps), timesteps)
         some = timesteps.argsort()[:_ANSWERS]
-        chosen = latents[some], segments[some], model.queries[some].float()
-        answer = answer_loss(model, self.scheduler, *chosen, generator, _MOST_CELLS)
+        pictures = Pictures(latents[some], segments[some], model.queries[some].float())
+        answer = answer_loss(model, self.scheduler, pictures, generator, _MOST_CELLS)
         return {
             "noise": (noise_pred - noise).square().mean(),
             "answer": _ANSWER_WEIGHT * answer,
@@ -77,13 +79,13 @@ class TailTask(Task):
 
 
 def freeze_head(model: ConditionedUNet) -> None:
-    """Leaves to be trained what the features, the queries at FEATURE_SITE, do not depend on."""
+    """Freezes the parameters that the features, the queries at FEATURE_SITE, depend on."""
     model.requires_grad_(True)
     config = model.unet.config
     sample = torch.zeros(1, config.in_channels, config.sample_size, config.sample_size)
     model.push(sample, torch.zeros(1, dtype=torch.long))
     parameters = list(model.parameters())
-    # Not left in the model, which is copied later: a tensor with a graph cannot be.
+    # Removed from the model, which is copied later: a tensor with a graph cannot be copied.
     queries, model.queries = model.queries, None
     slopes = torch.autograd.grad(queries.sum(), parameters, allow_unused=True)
     for parameter, slope in zip(parameters, slopes, strict=True):

@@ -1,10 +1,9 @@
-"""What the clustered queries are aligned to.
+"""Targets that the clustered queries are aligned to.
 
 Each cell of the grid gets one vector: colour and ImageNet features, averaged over the segment that
-covers most of the cell. All cells of one region so share one target, however near to an outline
-they are and wherever they lie. A photograph has segments of several scales, and the target is the
-mean over the scales: near are cells that even the finest segmentation puts together, far are those
-that even the coarsest separates.
+covers most of the cell. All cells of a region thus share one target, wherever they lie. A
+photograph has segments at several scales, and the target is the mean over the scales: cells are
+near each other if even the finest segmentation joins them, far if even the coarsest separates them.
 """
 
 from collections.abc import Iterator
@@ -22,14 +21,15 @@ from .teacher import STRIDE_8, STRIDE_16, Teacher
 
 GRID = 16
 _FEATURE_SIZE = 64
-"""Side of the map on which features are averaged over segments."""
+"""Side of the feature map that is averaged over segments."""
 _WEIGHTS = (3.0, 0.7, 1.0)
-"""Of colour (CIELAB) and of the teacher's features of stride 8 and 16, each brought to deviation 1.
-Chosen by how well k-means (K = 8) of such targets covers the regions of photographs."""
+"""Weights of colour (CIELAB) and of the teacher's features of stride 8 and 16, each scaled to
+deviation 1. They were chosen by how well k-means (K = 8) of the targets covers the regions of
+photographs."""
 
 
 class Targets(nn.Module):
-    """`basis` [features, dim] are the principal components, `mean` and `scale` of the features."""
+    """Projects mean features of segments onto their principal components [features, dim]."""
 
     def __init__(self, dim: int):
         super().__init__()
@@ -42,7 +42,7 @@ class Targets(nn.Module):
 
     @torch.no_grad()
     def fit(self, scenes: Iterator[Scene]) -> "Targets":
-        """Finds scales and principal components; the targets then have mean square length 1."""
+        """Sets scales and principal components so that targets have mean square length 1."""
         scenes = list(scenes)
         maps = torch.stack([self._features(scene.image) for scene in scenes[::4]])
         deviation = maps.std((0, 2, 3))
@@ -58,11 +58,11 @@ class Targets(nn.Module):
 
     @torch.no_grad()
     def forward(self, scene: Scene) -> torch.Tensor:
-        """[N,SCALES,dim]: of each segment; of a number that a scale does not have, anything."""
+        """Targets of each segment, [N,SCALES,dim]; undefined where a scale has no such segment."""
         return (self._segments(scene) - self.mean) @ self.basis
 
     def _segments(self, scene: Scene) -> torch.Tensor:
-        """[N,SCALES,features]."""
+        """Mean features of each segment, [N,SCALES,features]."""
         image = background = self._features(scene.image)
         if scene.classes:
             background = self._features(scene.background)
@@ -74,13 +74,16 @@ class Targets(nn.Module):
         )
 
     def _cells(self, scene: Scene) -> torch.Tensor:
-        """[g*g,features]."""
+        """Mean features of the segments of each cell, [g*g,features]."""
         numbers = majority(torch.from_numpy(scene.segments).long())
         return target_of_cells(self._segments(scene)[None], numbers[None])[0]
 
     def _means(self, image, background, segments, num_background: int) -> torch.Tensor:
-        """Mean features of each segment. Those of the background are taken from the scene without
-        its objects: next to an object the teacher would see it."""
+        """Mean features of each segment.
+
+        Those of the background are taken from the scene without its objects, which the teacher
+        would otherwise see nearby.
+        """
         step = len(segments) // _FEATURE_SIZE
         numbers = segments[step // 2 :: step, step // 2 :: step].flatten()
         behind = (numbers < num_background)[None]
@@ -102,14 +105,17 @@ class Targets(nn.Module):
 
 
 def target_of_cells(targets: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
-    """[B,g*g,dim], of the targets of segments [B,N,SCALES,dim] and the `numbers` [B,SCALES,g*g] of
-    the segments that the cells belong to."""
+    """Targets of cells, [B,g*g,dim].
+
+    `targets` [B,N,SCALES,dim] are those of segments, `numbers` [B,SCALES,g*g] the segment of each
+    cell.
+    """
     index = numbers.transpose(1, 2)[..., None].expand(-1, -1, -1, targets.shape[-1])
     return targets.gather(1, index).mean(2)
 
 
 def majority(segments: torch.Tensor) -> torch.Tensor:
-    """[...,S,S] to the segment that covers most of each cell, [...,g*g]."""
+    """The segment that covers most of each cell, [...,S,S] to [...,g*g]."""
     side = segments.shape[-1] // GRID
     cells = segments.unflatten(-1, (GRID, side)).unflatten(-3, (GRID, side)).transpose(-3, -2)
     return cells.flatten(-2).mode(-1).values.flatten(-2)

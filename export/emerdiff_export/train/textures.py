@@ -1,4 +1,4 @@
-"""Procedural fills and shapes, for scenes that look like drawings as much as for plain grounds."""
+"""Procedural fills and shapes of scenes."""
 
 import numpy as np
 from PIL import Image
@@ -6,13 +6,13 @@ from skimage.color import hsv2rgb
 
 
 def smooth_noise(rng: np.random.Generator, size: int, cells: int) -> np.ndarray:
-    """[size,size] of mean 0 and deviation 1 about, whose features are size/cells pixels large."""
+    """Noise [size,size] of about mean 0 and deviation 1, with features of size/cells pixels."""
     coarse = rng.standard_normal((cells, cells)).astype(np.float32)
     return np.asarray(Image.fromarray(coarse).resize((size, size), Image.Resampling.BICUBIC))
 
 
 def texture(rng: np.random.Generator, size: int) -> np.ndarray:
-    """[size,size,3] in 0..255: one colour with a gradient, blotches, waves or grain, or none."""
+    """One colour, plain or with a gradient, blotches, waves or grain, [size,size,3] in 0..255."""
     hue, saturation, value = rng.random(), rng.random() ** 1.5 * 0.9, rng.uniform(0.1, 1)
     base = hsv2rgb(np.array([[[hue, saturation, value]]]))[0, 0] * 255
     image = np.broadcast_to(base, (size, size, 3)).astype(np.float32)
@@ -32,14 +32,14 @@ def texture(rng: np.random.Generator, size: int) -> np.ndarray:
 
 
 def ramp(rng: np.random.Generator, size: int) -> np.ndarray:
-    """[size,size], about -1/2 to 1/2 along a random direction."""
+    """A ramp from about -1/2 to 1/2 along a random direction, [size,size]."""
     angle = rng.uniform(0, 2 * np.pi)
     y, x = np.mgrid[:size, :size].astype(np.float32) / size - 0.5
     return x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle))
 
 
 def shape(rng: np.random.Generator, size: int) -> np.ndarray:
-    """[size,size] of bool: everything below a wavy horizon, or some blobs."""
+    """A random shape as [size,size] of bool: all below a wavy horizon, or some blobs."""
     if rng.random() < 0.5:
         horizon = rng.uniform(0.25, 0.85) * size + smooth_noise(rng, size, 5)[0] * size * 0.04
         return np.arange(size)[:, None] > horizon

@@ -1,4 +1,4 @@
-"""Trains the UNet: predicts noise, and its clustered queries are aligned to `targets`."""
+"""Trains the UNet to predict noise, with queries aligned to `targets`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from torch.nn.utils.rnn import pad_sequence
 from ..autoencoder import Autoencoder
 from ..model import LatentDiffusion, Site, scheduler
 from .alignment import alignment_loss, grouping_loss
-from .answer import InjectedAttention, answer_loss
+from .answer import InjectedAttention, Pictures, answer_loss
 from .crops import cropped_images, cropped_numbers, draw_squares
 from .loop import Schedule, Task, running_mean
 from .precision import autocast
@@ -45,20 +45,20 @@ _EMPTY_PROMPT_SHARE = 0.5
 _ALIGNMENT_WEIGHT = 1.0
 _GROUPING_WEIGHT = 0.1
 _ALIGNMENT_POWER = 4
-"""Queries are read from almost clean latents: the alignment of noised ones counts by this power of
-alphas_cumprod."""
+"""Alignment is weighted by this power of alphas_cumprod, because segmentation reads queries from
+almost clean latents."""
 _ANSWERS, _ANSWER_WEIGHT = 1, 0.15
-"""Pictures of each part of a batch whose answer to an offset is trained: those of the lowest
-timesteps, whose queries are those that segmentation clusters."""
+"""Pictures in each part of a batch whose answer to an offset is trained, and the weight of that
+loss. They are those of the lowest timesteps, the queries of which segmentation clusters."""
 _MOST_CELLS = GRID * GRID // 2
 _LOW_TIMESTEPS, _MIDDLE_TIMESTEPS = 60, 560
 _LOW_SHARE, _MIDDLE_SHARE = 0.5, 0.9
-"""Timesteps are drawn where segmentation uses them: half where features are read, most below
-where the offset is added, the rest anywhere."""
+"""Timesteps are drawn where segmentation uses them: half of them where features are read, up to
+_MIDDLE_SHARE where the offset is added, the rest anywhere."""
 
 
 class ConditionedUNet(nn.Module):
-    """A UNet whose prompt is the classes of the objects in the picture, as an embedding each."""
+    """A UNet whose prompt has one embedding for the class of each object in the picture."""
 
     def __init__(self, unet: UNet2DConditionModel, classes: int):
         super().__init__()
@@ -71,12 +71,12 @@ class ConditionedUNet(nn.Module):
         unet.get_submodule(str(MODULATION_SITE)).register_forward_hook(self._add_offset)
 
     def forward(self, sample, timesteps, classes):
-        """`classes` [B,MAX_OBJECTS]: 0 for none, so all zeros are the empty prompt."""
+        """`classes` is [B,MAX_OBJECTS] with 0 for none, so all zeros are the empty prompt."""
         prompt = self.prompt(classes)
         return self.unet(sample, timesteps, encoder_hidden_states=prompt).sample
 
     def push(self, sample, timesteps, offset=None):
-        """Under the empty prompt, `offset` [B,g*g,1] added at the modulated layer."""
+        """Predicts noise under the empty prompt, with `offset` [B,g*g,1] at the modulated layer."""
         self.offset = offset
         classes = timesteps.new_zeros(len(sample), MAX_OBJECTS)
         with autocast():
@@ -122,7 +122,7 @@ class UNetTask(Task):
         segments = cropped_numbers(batch["segments"], squares)
         numbers = majority(segments)
         target = target_of_cells(batch["targets"].float(), numbers)
-        # Of the coarsest scale, an object is one segment and a photograph few.
+        # At the coarsest scale an object is one segment and a photograph has few.
         segments, numbers = segments[:, -1], numbers[:, -1]
         with torch.no_grad(), autocast():
             latents = self.vae.encode(image).float()
@@ -137,8 +137,8 @@ class UNetTask(Task):
         weight = self.scheduler.alphas_cumprod[timesteps] ** _ALIGNMENT_POWER
         weight = weight / weight.sum()
         some = timesteps.argsort()[:_ANSWERS]
-        chosen = latents[some], segments[some], queries[some].detach()
-        answer = answer_loss(model, self.scheduler, *chosen, generator, _MOST_CELLS)
+        pictures = Pictures(latents[some], segments[some], queries[some].detach())
+        answer = answer_loss(model, self.scheduler, pictures, generator, _MOST_CELLS)
         return {
             "noise": (noise_pred.float() - noise).square().mean(),
             "alignment": _ALIGNMENT_WEIGHT * weight @ alignment_loss(queries, target, numbers),

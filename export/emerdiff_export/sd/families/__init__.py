@@ -14,7 +14,7 @@ FAMILIES = {
 }
 _NARROW = "-narrow"
 NAMES = [name + suffix for name in FAMILIES for suffix in ("", _NARROW)]
-"""What `family_called` knows."""
+"""The names that `family_called` accepts."""
 
 
 def family_called(name: str) -> Family:

@@ -1,4 +1,4 @@
-"""What a family of models is, and what the families have in common."""
+"""A family of models, and what all families have in common."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +36,7 @@ _UNET_VALUES = {
     "time_embedding_type": ("positional",),
 }
 _BLOCKS = {"down_block_types": (DOWN, CROSS_DOWN), "up_block_types": (UP, CROSS_UP)}
-"""What the exported graphs can express of a UNet's configuration."""
+"""Values of a UNet's configuration that the exported graphs can express."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,15 @@ class Family:
     unet: dict
     vae: dict
     prediction_type: str | None = "epsilon"
-    """`None`: checkpoints of the family differ, and a single file does not say."""
+    """`None` if checkpoints of the family differ; a single file does not say."""
     pipelines: tuple[str, ...] = PIPELINES
     """The pipelines that a folder of the family may name."""
     added_conditions: str | None = None
-    """`addition_embed_type` of the UNet: conditions beside the prompt."""
+    """`addition_embed_type` of the UNet: conditions in addition to the prompt."""
     file_kind: str | None = None
-    """What diffusers calls a single file of the family; `None`: only folders are read."""
+    """diffusers' name of the family's single files; `None` if only folders are read."""
     text_encoder: TextEncoder | None = None
-    """What makes the empty prompt of a single file."""
+    """Encodes the empty prompt of a single file."""
 
     def recognises(self, pipeline: str, unet: dict) -> bool:
         """Whether a folder is of this family, by its pipeline and its UNet's configuration."""
@@ -101,7 +101,7 @@ class Family:
         return Prompt(torch.randn(1, PROMPT_TOKENS, unet.config.cross_attention_dim))
 
     def conditions(self, prompt: Prompt, height: int, width: int) -> dict[str, torch.Tensor]:
-        """What the UNet is given beside the prompt, for images of this size."""
+        """Conditions in addition to the prompt, for images of this size."""
         return {}
 
     def sites(self, unet: UNet2DConditionModel) -> tuple[Site, Site, str]:
