@@ -1,5 +1,5 @@
 """Reference values of the metrics of `emerdiff eval`: the published procedures in NumPy, SciPy and
-scikit-image; `tests/eval_metrics.rs` compares the Rust code with what this file wrote.
+scikit-image; `src/eval/tests/metrics.rs` compares the Rust code with what this file wrote.
 
 `python export/tests/test_eval_reference.py` writes tests/data/eval/metrics.json anew.
 """
