@@ -32,10 +32,8 @@ mod cache;
 #[cfg(feature = "capi")]
 mod capi;
 pub mod diffusion;
-mod digest;
+pub mod digest;
 mod error;
-#[cfg(feature = "cli")]
-pub mod eval;
 #[cfg(feature = "formats")]
 pub mod formats;
 pub mod geometry;

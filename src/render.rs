@@ -8,7 +8,7 @@ use crate::picture::{Picture, Pixels};
 
 /// Share of the region's colour in an overlay.
 const TINT: f32 = 0.45;
-/// An overlay's borders are one pixel wide for each so many pixels of the picture's shorter side.
+/// Pixels of the picture's shorter side for which borders get one pixel wider.
 const BORDER_UNIT: u32 = 400;
 
 /// The label map as a 16-bit grey picture: the value of a pixel is the id of its region.
@@ -16,7 +16,7 @@ pub fn label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u1
     gray(segmentation, segmentation.labels())
 }
 
-/// The label map of the finest level, in the same form.
+/// The label map of the finest level as a 16-bit grey picture.
 pub fn finest_label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
     gray(segmentation, segmentation.finest_labels())
 }
@@ -26,7 +26,8 @@ fn gray(segmentation: &Segmentation, labels: &[u16]) -> ImageBuffer<Luma<u16>, V
     ImageBuffer::from_raw(width, height, labels.to_vec()).expect("one label per pixel")
 }
 
-/// The picture tinted in the colours of its regions, with dark borders between them; what is transparent is grey.
+/// The picture tinted in the colours of its regions, with dark borders between them; what is
+/// transparent is grey.
 ///
 /// # Panics
 /// When `picture` is not of the segmentation's size.
@@ -43,8 +44,12 @@ pub fn overlay(picture: &Picture<impl Pixels>, segmentation: &Segmentation) -> R
     tinted(picture, segmentation.labels(), |label| colors[usize::from(label)])
 }
 
-/// The picture tinted by the colour of each pixel's label, with dark borders; grey where there is none.
-pub(crate) fn tinted(
+/// The picture tinted in the `color` of each pixel's label, with dark borders between labels; grey
+/// where a label has no colour.
+///
+/// # Panics
+/// When there are fewer labels than pixels.
+pub fn tinted(
     picture: &Picture<impl Pixels>,
     labels: &[u16],
     color: impl Fn(u16) -> Option<[u8; 3]>,
@@ -68,7 +73,7 @@ pub(crate) fn tinted(
     })
 }
 
-/// A colour for a region: hues a golden angle apart, so that regions of near ids look different.
+/// The colour of the region of this id: hues are a golden angle apart, so that regions of near ids look different.
 pub fn color(id: u16) -> [u8; 3] {
     const GOLDEN_ANGLE: f32 = 137.508;
     let lightness = [0.78, 0.62, 0.7][usize::from(id % 3)];

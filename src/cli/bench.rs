@@ -10,8 +10,10 @@ use emerdiff::{Provider, Runtime};
 use ndarray::Array4;
 use serde::Serialize;
 
-use super::model::ModelArguments;
-use super::{Manner, Result, print, runtime};
+use crate::cli::error::Result;
+use crate::cli::manner::{Manner, print};
+use crate::cli::model::ModelArguments;
+use crate::cli::runtime;
 
 #[derive(Args)]
 pub struct Arguments {

@@ -9,7 +9,7 @@ pub enum Error {
     #[error(transparent)]
     Library(#[from] emerdiff::Error),
     #[error(transparent)]
-    Eval(#[from] emerdiff::eval::Error),
+    Eval(#[from] crate::eval::error::Error),
     #[error("cannot read folder {}: {source}", .path.display())]
     Folder { path: PathBuf, source: std::io::Error },
     #[error("folder {} holds no picture that can be read", .path.display())]

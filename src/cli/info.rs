@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use emerdiff::model::{self, Bundle, Site};
 
-use super::{Result, print};
+use crate::cli::error::Result;
+use crate::cli::manner::print;
 
 #[derive(Args)]
 pub struct Arguments {

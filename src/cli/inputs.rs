@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use image::ImageFormat;
 
-use super::{Error, Result};
+use crate::cli::error::{Error, Result};
 
 pub struct Job {
     pub picture: PathBuf,

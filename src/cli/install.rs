@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 use emerdiff::runtime::Flavor;
 use zip::ZipArchive;
 
-use super::wheels::{PYTHON_VERSION, Wheel, wheel};
-use super::{Error, Manner, Result};
+use crate::cli::error::{Error, Result};
+use crate::cli::manner::Manner;
+use crate::cli::wheels::{PYTHON_VERSION, Wheel, wheel};
 
 /// Installs `flavor` into the user's cache folder, unless it is there; the library's path.
 pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {

@@ -7,6 +7,7 @@ mod info;
 mod inputs;
 mod install;
 mod interrupt;
+mod manner;
 mod method;
 mod model;
 mod output;
@@ -14,15 +15,14 @@ mod runtime;
 mod segment;
 mod wheels;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use emerdiff::{Provider, ProviderChoice};
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-pub use error::{Error, Result};
+use manner::Manner;
 
 /// Cuts any picture into meaningful regions: no labels, no prompts, no training.
 #[derive(Parser)]
@@ -52,52 +52,8 @@ enum Command {
     Runtime(runtime::Arguments),
 }
 
-/// What to say and whether to fetch; the same for every command.
-#[derive(Clone, Copy)]
-struct Manner {
-    quiet: bool,
-    offline: bool,
-}
-
-impl Manner {
-    /// A line for people, on stderr: stdout is for results.
-    fn say(self, line: impl AsRef<str>) {
-        if !self.quiet {
-            eprintln!("{}", line.as_ref());
-        }
-    }
-}
-
-/// A line of results, on stdout. That a reader has gone away is an error, not a panic.
-fn print(line: impl AsRef<str>) -> Result<()> {
-    writeln!(std::io::stdout(), "{}", line.as_ref())
-        .map_err(|source| Error::Write { path: "standard output".into(), source })
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ProviderArgument {
-    Auto,
-    Cpu,
-    Cuda,
-    #[value(name = "directml")]
-    DirectMl,
-    #[value(name = "coreml")]
-    CoreMl,
-}
-
-impl From<ProviderArgument> for ProviderChoice {
-    fn from(argument: ProviderArgument) -> Self {
-        match argument {
-            ProviderArgument::Auto => Self::Auto,
-            ProviderArgument::Cpu => Self::Only(Provider::Cpu),
-            ProviderArgument::Cuda => Self::Only(Provider::Cuda),
-            ProviderArgument::DirectMl => Self::Only(Provider::DirectMl),
-            ProviderArgument::CoreMl => Self::Only(Provider::CoreMl),
-        }
-    }
-}
-
-/// Exit code 0 on success, 1 on an error, 2 on wrong usage (clap's), 130 when interrupted.
+/// Runs the program. The exit code is 0 on success, 1 on an error, 2 on wrong usage (clap's) and 130 when
+/// interrupted.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use emerdiff::{ProviderChoice, Runtime, Segmenter};
+use clap::{Args, ValueEnum};
+use emerdiff::{Provider, ProviderChoice, Runtime, Segmenter};
 
-use super::{ProviderArgument, Result};
+use crate::cli::error::Result;
 
 #[derive(Args)]
 pub struct ModelArguments {
@@ -20,6 +20,29 @@ pub struct ModelArguments {
     pub threads: u16,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ProviderArgument {
+    Auto,
+    Cpu,
+    Cuda,
+    #[value(name = "directml")]
+    DirectMl,
+    #[value(name = "coreml")]
+    CoreMl,
+}
+
+impl From<ProviderArgument> for ProviderChoice {
+    fn from(argument: ProviderArgument) -> Self {
+        match argument {
+            ProviderArgument::Auto => Self::Auto,
+            ProviderArgument::Cpu => Self::Only(Provider::Cpu),
+            ProviderArgument::Cuda => Self::Only(Provider::Cuda),
+            ProviderArgument::DirectMl => Self::Only(Provider::DirectMl),
+            ProviderArgument::CoreMl => Self::Only(Provider::CoreMl),
+        }
+    }
+}
+
 impl ModelArguments {
     /// Folder of the bundle.
     pub fn folder(&self) -> Result<PathBuf> {
@@ -29,11 +52,12 @@ impl ModelArguments {
         })
     }
 
+    /// The execution providers to try.
     pub fn provider(&self) -> ProviderChoice {
         self.provider.into()
     }
 
-    /// The model, ready to segment.
+    /// Opens the model, ready to segment.
     pub fn open(&self, runtime: &Runtime) -> Result<Segmenter> {
         Ok(Segmenter::open_on(runtime, self.folder()?, self.provider(), self.threads.into())?)
     }

@@ -4,7 +4,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use emerdiff::Runtime;
 use emerdiff::runtime::{Flavor, MINIMUM_VERSION};
 
-use super::{Manner, Result, install, print};
+use crate::cli::error::Result;
+use crate::cli::install;
+use crate::cli::manner::{Manner, print};
 
 #[derive(Args)]
 pub struct Arguments {

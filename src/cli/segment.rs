@@ -11,12 +11,14 @@ use emerdiff::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::inputs::{Job, jobs};
-use super::interrupt::Interrupt;
-use super::method::MethodArguments;
-use super::model::ModelArguments;
-use super::output::Report;
-use super::{Error, Manner, Result, output, print, runtime};
+use crate::cli::error::{Error, Result};
+use crate::cli::inputs::{Job, jobs};
+use crate::cli::interrupt::Interrupt;
+use crate::cli::manner::{Manner, print};
+use crate::cli::method::MethodArguments;
+use crate::cli::model::ModelArguments;
+use crate::cli::output::{self, Report};
+use crate::cli::runtime;
 
 #[derive(Args)]
 pub struct Arguments {

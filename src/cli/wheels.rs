@@ -2,7 +2,7 @@
 
 use emerdiff::runtime::Flavor;
 
-use super::{Error, Result};
+use crate::cli::error::{Error, Result};
 
 /// One build of ONNX Runtime in Python's package index.
 pub struct Wheel {

@@ -5,7 +5,8 @@ use image::RgbImage;
 use image::imageops::crop_imm;
 use ndarray::{Array2, s};
 
-use super::{Labels, Result};
+use crate::eval::error::Result;
+use crate::eval::labels::Labels;
 
 /// Side at which label maps are compared.
 const SIDE: usize = 128;
@@ -21,15 +22,15 @@ pub struct Square {
 }
 
 impl Square {
-    /// Of a picture: one pixel less than its shorter side.
+    /// The square of a picture: its side is one pixel less than the picture's shorter side.
     ///
     /// # Errors
-    /// [`crate::Error::PictureEmpty`] for pictures that have none.
+    /// [`emerdiff::Error::PictureEmpty`] for pictures that have none.
     pub fn of(picture: &RgbImage) -> Result<Self> {
         let (width, height) = picture.dimensions();
         let side = width.min(height).saturating_sub(1) as usize;
         if side == 0 {
-            return Err(crate::Error::PictureEmpty { width, height }.into());
+            return Err(emerdiff::Error::PictureEmpty { width, height }.into());
         }
         // Python rounds halves to the even number.
         let start =
@@ -37,19 +38,20 @@ impl Square {
         Ok(Self { top: start(height), left: start(width), side })
     }
 
-    /// The square of the picture.
+    /// Cuts the square out of the picture.
     pub fn picture(self, picture: &RgbImage) -> RgbImage {
         let side = self.side as u32;
         crop_imm(picture, self.left as u32, self.top as u32, side, side).to_image()
     }
 
-    /// The square of the true classes.
+    /// Cuts the square out of the true classes.
     pub fn classes(self, classes: &Labels) -> Labels {
         let (rows, columns) = (self.top..self.top + self.side, self.left..self.left + self.side);
         classes.slice(s![rows, columns]).to_owned()
     }
 
-    /// The true classes at the side of comparison: nearest to the scaled square, every eighth pixel of it.
+    /// Scales the true classes to the side of comparison: every eighth pixel of the nearest to the scaled
+    /// square.
     pub fn truth(self, classes: &Labels) -> Labels {
         // floor((8 i + 0.5) · side ÷ 1024)
         let place = |i: usize| (2 * i * (RESOLUTION / SIDE) + 1) * self.side / (2 * RESOLUTION);
@@ -57,7 +59,7 @@ impl Square {
         Array2::from_shape_fn((SIDE, SIDE), |(y, x)| square[[place(y), place(x)]])
     }
 
-    /// A label map of the square at the side of comparison, regions numbered without gaps.
+    /// Scales a label map of the square to the side of comparison, regions numbered without gaps.
     pub fn prediction(self, labels: &Labels) -> Labels {
         let place = |i: usize| (2 * i + 1) * self.side / (2 * SIDE);
         let mut small = Array2::from_shape_fn((SIDE, SIDE), |(y, x)| labels[[place(y), place(x)]]);

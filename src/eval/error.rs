@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-/// Result of every fallible function of [`crate::eval`].
+/// Result of every fallible function of this module.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error that can be shown to people as it is: one line, the file at fault, what to do.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// The library failed on a picture or on the model.
     #[error(transparent)]
-    Library(#[from] crate::Error),
+    Library(#[from] emerdiff::Error),
     /// A folder is not laid out as the data set is after unpacking.
     #[error("{} is not laid out as {dataset}: it should hold {expected}", .root.display())]
     Layout {
@@ -126,16 +125,18 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn read(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
+    /// An error about what a file holds.
+    pub fn read(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
         Self::Read { path: path.into(), reason: reason.to_string() }
     }
 
-    pub(crate) fn write(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+    /// An error of writing.
+    pub fn write(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Write { path: path.into(), source }
     }
 
     /// Whether the run was stopped by its caller.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Library(crate::Error::Cancelled))
+        matches!(self, Self::Library(emerdiff::Error::Cancelled))
     }
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Error, Record, Result};
+use crate::eval::error::{Error, Result};
+use crate::eval::record::Record;
 
 /// Name of the journal in the folder of results.
 pub const JOURNAL: &str = "pictures.jsonl";

@@ -3,27 +3,34 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::report::{Choice, Row, Section, class_count};
-use super::summary::picture_scores;
-use super::{Dataset, Method, Outcome, Plan, Record};
+use crate::eval::arm::Arm;
+use crate::eval::class_matching::ClassMatching;
+use crate::eval::dataset::Dataset;
+use crate::eval::experiment::Experiment;
+use crate::eval::method::Method;
+use crate::eval::record::Record;
+use crate::eval::summary::picture_scores;
+use crate::eval::table::{Row, Section};
 
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 10_000;
 
-/// The mean over pictures of each method's scores less those of `baseline` at the same number of masks,
+/// Averages over pictures each method's scores less those of `baseline` at the same number of masks,
 /// with the 95 % interval of a percentile bootstrap over pictures.
-pub fn paired(dataset: &Dataset, plan: &Plan, baseline: Method, records: &[Record]) -> Section {
-    let count = class_count(dataset, records);
-    let background = dataset.classes().background;
-    let scores = |outcome: &Outcome| picture_scores(outcome, count, background);
-    let others = plan.methods.iter().filter(|method| **method != baseline);
-    let arms = others.flat_map(|&method| plan.ks.iter().map(move |&k| (method, k)));
-    let rows = arms.map(|(method, k)| {
+pub fn paired(
+    dataset: &Dataset,
+    experiment: &Experiment,
+    baseline: Method,
+    records: &[Record],
+) -> Section {
+    let matching = ClassMatching::new(dataset, records);
+    let rows = experiment.arms().filter(|arm| arm.method != baseline).map(|arm| {
         let pairs = records.iter().filter_map(|record| {
-            let of = |method| {
-                record.outcomes.iter().find(|outcome| (outcome.method, outcome.k) == (method, k))
+            let scores = |method| {
+                let outcome = record.outcome(Arm { method, ..arm })?;
+                Some(picture_scores(outcome, matching))
             };
-            Some((scores(of(method)?), scores(of(baseline)?)))
+            Some((scores(arm.method)?, scores(baseline)?))
         });
         let pairs: Vec<_> = pairs.collect();
         let differences = |score: usize| -> Vec<f64> {
@@ -41,8 +48,7 @@ pub fn paired(dataset: &Dataset, plan: &Plan, baseline: Method, records: &[Recor
                 .enumerate()
                 .map(move |(i, name)| (name, interval.map(|three| three[i])))
         });
-        let scores = scores.filter(|(_, score)| score.is_some()).collect();
-        Row { method, k: Choice::K(k), scores, class_ious: Vec::new() }
+        Row::of_arm(arm, scores.filter(|(_, score)| score.is_some()).collect())
     });
     Section {
         protocol: format!(
@@ -53,7 +59,7 @@ pub fn paired(dataset: &Dataset, plan: &Plan, baseline: Method, records: &[Recor
     }
 }
 
-/// The mean of `values`, and where 95 of 100 means of as many drawn from them lie.
+/// The mean of `values`, and the ends of the middle 95 % of the means of as many drawn from them.
 fn interval(values: &[f64]) -> Option<[f64; 3]> {
     if values.is_empty() {
         return None;

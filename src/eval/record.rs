@@ -3,12 +3,16 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::dataset::{Kind, Truth};
-use super::metric::{
-    ClassTable, Counts, RegionScores, TOLERANCE, boundary_counts, near_boundary_counts,
-    region_scores,
-};
-use super::{Labels, MaskCount, Method};
+use crate::eval::arm::Arm;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::dataset::sample::Truth;
+use crate::eval::labels::Labels;
+use crate::eval::mask_count::MaskCount;
+use crate::eval::method::Method;
+use crate::eval::metric::boundary::{TOLERANCE, boundary_counts, near_boundary_counts};
+use crate::eval::metric::classes::ClassTable;
+use crate::eval::metric::counts::Counts;
+use crate::eval::metric::regions::{RegionScores, region_scores};
 
 /// One picture, measured: a line of the journal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,7 +29,7 @@ pub struct Outcome {
     /// The method.
     pub method: Method,
     /// The number of masks asked for.
-    pub k: MaskCount,
+    pub num_masks: MaskCount,
     /// Seconds that it took.
     pub seconds: f64,
     /// The scores.
@@ -36,7 +40,7 @@ pub struct Outcome {
     pub embeddings: Option<Vec<Vec<f32>>>,
 }
 
-/// Whatever can be measured against this kind of truth.
+/// Every score that can be measured against this kind of truth.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Scores {
     /// Regions by class.
@@ -83,9 +87,21 @@ impl Scores {
     }
 }
 
+impl Record {
+    /// The outcome of one arm.
+    pub fn outcome(&self, arm: Arm) -> Option<&Outcome> {
+        self.outcomes_of(arm.method).find(|outcome| outcome.num_masks == arm.num_masks)
+    }
+
+    /// The outcomes of one method.
+    pub fn outcomes_of(&self, method: Method) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(move |outcome| outcome.method == method)
+    }
+}
+
 impl Outcome {
     /// The embeddings `[regions, channels]`, when they were kept.
-    pub(super) fn embedding_array(&self) -> Option<Array2<f32>> {
+    pub fn embedding_array(&self) -> Option<Array2<f32>> {
         let rows = self.embeddings.as_ref()?;
         let channels = rows.first().map_or(0, Vec::len);
         Array2::from_shape_vec((rows.len(), channels), rows.concat()).ok()

@@ -1,12 +1,18 @@
-//! The numbers of a whole run, one section for each protocol: they must never share a column.
+//! The numbers of a whole run, one section for each protocol.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
-use super::dataset::Kind;
-use super::metric::{Judged, concept_tally, data_set_tally};
-use super::summary::{class_rows, region_rows};
-use super::{Dataset, MaskCount, Method, Plan, Record, Result};
+use crate::eval::class_matching::ClassMatching;
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::error::Result;
+use crate::eval::experiment::Experiment;
+use crate::eval::method::Method;
+use crate::eval::metric::class_tally::ClassTally;
+use crate::eval::metric::concepts::{Judged, concept_tally, data_set_tally};
+use crate::eval::record::Record;
+use crate::eval::summary::{class_rows, region_rows};
+use crate::eval::table::{Row, Section};
 
 /// A way to measure classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -20,98 +26,50 @@ pub enum Protocol {
     Concepts,
 }
 
-/// Results under one protocol.
-#[derive(Clone, Debug, Serialize)]
-pub struct Section {
-    /// What was done.
-    pub protocol: String,
-    /// A row for each method and number of masks, and for the best numbers.
-    pub rows: Vec<Row>,
-}
-
-/// Scores of one method.
-#[derive(Clone, Debug, Serialize)]
-pub struct Row {
-    /// The method.
-    pub method: Method,
-    /// The number of masks.
-    pub k: Choice,
-    /// The scores, by name.
-    #[serde(serialize_with = "map")]
-    pub scores: Vec<(&'static str, Option<f64>)>,
-    /// IoU of each class.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub class_ious: Vec<Option<f64>>,
-}
-
-/// Which number of masks a row is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Choice {
-    /// For each score the one that is best for the whole data set.
-    Ods,
-    /// For each score and picture the one that is best.
-    Ois,
-    /// This one.
-    #[serde(untagged)]
-    K(MaskCount),
-}
-
-impl Choice {
-    /// The number, ODS or OIS.
-    pub fn name(self) -> String {
-        match self {
-            Self::K(k) => k.to_string(),
-            Self::Ods => "ODS".into(),
-            Self::Ois => "OIS".into(),
-        }
-    }
-}
-
-/// All sections that can be had of `records`.
+/// Makes all sections that can be had of `records`.
 ///
 /// # Errors
 /// Those of [`data_set_tally`].
 pub fn sections(
     dataset: &Dataset,
-    plan: &Plan,
+    experiment: &Experiment,
     protocols: &[Protocol],
     records: &[Record],
 ) -> Result<Vec<Section>> {
     let mut sections = Vec::new();
-    let rows =
-        |rows: &dyn Fn(Method) -> Vec<Row>| plan.methods.iter().flat_map(|&m| rows(m)).collect();
+    let rows = |rows: &dyn Fn(Method) -> Vec<Row>| {
+        experiment.methods.iter().flat_map(|&method| rows(method)).collect()
+    };
     if matches!(dataset.kind(), Kind::Bsds500 | Kind::Folder) {
         sections.push(Section {
             protocol: "regions and boundaries against each annotation".into(),
-            rows: rows(&|method| region_rows(records, method, &plan.ks)),
+            rows: rows(&|method| region_rows(records, method, &experiment.num_masks)),
         });
     }
     if dataset.kind() == Kind::Bsds500 {
         return Ok(sections);
     }
-    let count = class_count(dataset, records);
+    let matching = ClassMatching::new(dataset, records);
+    let count = matching.count;
     for protocol in protocols {
         let (name, rows) = match protocol {
             Protocol::PerImage => {
-                let background = dataset.classes().background;
-                let name = match plan.diffcut {
+                let name = match experiment.diffcut {
                     true => "per-image Hungarian as in DiffCut: square, 128 x 128",
                     false => "per-image Hungarian, full resolution",
                 };
-                let of = |method| class_rows(records, method, &plan.ks, count, background);
+                let of = |method| class_rows(records, method, &experiment.num_masks, matching);
                 (name, rows(&of))
             }
             Protocol::DataSet => {
-                let seed = plan.paper.seed;
-                let rows =
-                    judged_rows(records, plan, |pictures| data_set_tally(pictures, count, seed));
-                ("clusters over the data set, Hungarian", rows?)
+                let seed = experiment.paper.seed;
+                let tally = |pictures: &[Judged]| data_set_tally(pictures, count, seed);
+                ("clusters over the data set, Hungarian", judged_rows(records, experiment, tally)?)
             }
             Protocol::Concepts => {
-                let rows =
-                    judged_rows(records, plan, |pictures| Ok(concept_tally(pictures, count)));
-                ("EmerDiff's modified protocol: nearest class concept", rows?)
+                let tally = |pictures: &[Judged]| Ok(concept_tally(pictures, count));
+                let rows = judged_rows(records, experiment, tally)?;
+                ("EmerDiff's modified protocol: nearest class concept", rows)
             }
         };
         sections.push(Section { protocol: name.into(), rows });
@@ -119,50 +77,24 @@ pub fn sections(
     Ok(sections)
 }
 
-/// Number of classes of the data set, or that its masks have shown.
-pub fn class_count(dataset: &Dataset, records: &[Record]) -> usize {
-    let outcomes = records.iter().flat_map(|record| &record.outcomes);
-    let largest = outcomes
-        .filter_map(|outcome| outcome.scores.classes.as_ref().map(|table| table.class_count()))
-        .max();
-    dataset.classes().count.or(largest).unwrap_or(0)
-}
-
 /// Rows of a protocol that looks at the features of all regions at once.
 fn judged_rows(
     records: &[Record],
-    plan: &Plan,
-    tally: impl Fn(&[Judged]) -> crate::Result<super::metric::Tally>,
+    experiment: &Experiment,
+    tally: impl Fn(&[Judged]) -> emerdiff::Result<ClassTally>,
 ) -> Result<Vec<Row>> {
-    let arms = plan.methods.iter().flat_map(|&method| plan.ks.iter().map(move |&k| (method, k)));
-    let rows = arms.map(|(method, k)| {
-        let outcomes = records.iter().flat_map(|record| &record.outcomes);
-        let judged: Vec<Judged> = outcomes
-            .filter(|outcome| (outcome.method, outcome.k) == (method, k))
-            .filter_map(|outcome| {
-                let (table, embeddings) =
-                    (outcome.scores.classes.clone()?, outcome.embedding_array()?);
-                Some(Judged { table, embeddings })
+    let rows = experiment.arms().map(|arm| {
+        let judged: Vec<Judged> = records
+            .iter()
+            .filter_map(|record| {
+                let outcome = record.outcome(arm)?;
+                let table = outcome.scores.classes.clone()?;
+                Some(Judged { table, embeddings: outcome.embedding_array()? })
             })
             .collect();
         let tally = tally(&judged)?;
-        Ok(Row {
-            method,
-            k: Choice::K(k),
-            scores: vec![("mIoU", tally.mean_iou()), ("accuracy", Some(tally.accuracy()))],
-            class_ious: tally.ious().collect(),
-        })
+        let scores = vec![("mIoU", tally.mean_iou()), ("accuracy", Some(tally.accuracy()))];
+        Ok(Row { class_ious: tally.ious().collect(), ..Row::of_arm(arm, scores) })
     });
     rows.collect()
-}
-
-fn map<S: Serializer>(
-    scores: &[(&'static str, Option<f64>)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(scores.len()))?;
-    for (name, score) in scores {
-        map.serialize_entry(name, score)?;
-    }
-    map.end()
 }

@@ -1,6 +1,6 @@
 //! Measures the pictures of a data set: the network on this thread, the metrics on others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -10,16 +10,21 @@ use std::time::Instant;
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::dataset::{Dataset, Sample, Truth};
-use super::diffcut::Square;
-use super::journal::Journal;
-use super::record::Scores;
-use super::{Labels, MaskCount, Method, Outcome, Plan, Record, Result, Scene};
-use crate::Segmenter;
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::sample::{Sample, Truth};
+use crate::eval::diffcut::Square;
+use crate::eval::error::Result;
+use crate::eval::experiment::Setup;
+use crate::eval::journal::Journal;
+use crate::eval::label_maps::label_map;
+use crate::eval::labels::Labels;
+use crate::eval::method::Method;
+use crate::eval::record::{Outcome, Record, Scores};
+use crate::eval::scene::Scene;
 
-/// How far a run is.
+/// How far a run over a data set is.
 #[derive(Clone, Copy, Debug)]
-pub struct Progress<'a> {
+pub struct RunProgress<'a> {
     /// Pictures that were measured, those of an earlier run included.
     pub done: usize,
     /// Pictures in all.
@@ -37,41 +42,39 @@ struct Segmented {
     maps: Vec<(Outcome, Labels)>,
 }
 
-/// Measures every picture of `dataset` that the journal in `folder` does not have, and gives the records of
-/// all, in their order. `progress` is called now and then and may stop the run; what was segmented by then
-/// is in the journal.
+/// Measures every picture of the data set that the journal in `folder` does not have, and gives the
+/// records of all, in their order. `progress` is called now and then and may stop the run; what was
+/// segmented by then is in the journal.
 ///
 /// # Errors
-/// Those of [`Journal::open`], [`Dataset::load`] and [`Method::segment`], and
-/// [`crate::Error::Cancelled`].
+/// Those of [`Journal::open`], [`Dataset::load`] and [`label_map`], and
+/// [`emerdiff::Error::Cancelled`].
 pub fn run(
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    plan: &Plan,
+    setup: Setup<'_>,
     configuration: &serde_json::Value,
     folder: &Path,
-    progress: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+    progress: &mut dyn FnMut(RunProgress<'_>) -> ControlFlow<()>,
 ) -> Result<Vec<Record>> {
     let (mut journal, records) = Journal::open(folder, configuration)?;
     let mut records: HashMap<String, Record> =
         records.into_iter().map(|record| (record.picture.clone(), record)).collect();
-    let done: HashSet<String> = records.keys().cloned().collect();
-    let samples = dataset.samples();
-    let pending: Vec<_> = samples.iter().filter(|sample| !done.contains(&sample.name)).collect();
+    let samples = setup.dataset.samples();
+    let pending: Vec<_> =
+        samples.iter().filter(|sample| !records.contains_key(&sample.name)).collect();
     let first = samples.len() - pending.len();
 
     let measured = thread::scope(|scope| {
         // One picture waits while one is measured: more would only take memory.
         let (sender, receiver) = sync_channel(1);
         let journal = &mut journal;
-        let scorer = scope.spawn(move || measure(dataset, receiver, journal));
+        let scorer = scope.spawn(move || measure(setup.dataset, receiver, journal));
         let mut segment_all = || {
             for (i, sample) in pending.iter().enumerate() {
                 let mut proceed = |method| {
                     let (done, total) = (first + i, samples.len());
-                    progress(Progress { done, total, picture: &sample.name, method })
+                    progress(RunProgress { done, total, picture: &sample.name, method })
                 };
-                let segmented = segment(segmenter, dataset, plan, sample, &mut proceed)?;
+                let segmented = segment(setup, sample, &mut proceed)?;
                 if sender.send(segmented).is_err() {
                     break;
                 }
@@ -88,74 +91,55 @@ pub fn run(
 }
 
 fn segment(
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    plan: &Plan,
+    setup: Setup<'_>,
     sample: &Sample,
     proceed: &mut dyn FnMut(Method) -> ControlFlow<()>,
 ) -> Result<Segmented> {
-    let (picture, truth, square) = prepared(dataset, plan, sample)?;
-    let scene = Scene::new(segmenter, plan, &picture, &truth)?;
+    let experiment = setup.experiment;
+    let (picture, truth, square) = prepared(setup, sample)?;
+    let scene = Scene::new(setup.segmenter, experiment, &picture, &truth)?;
     let mut maps = Vec::new();
-    for &method in &plan.methods {
+    for &method in &experiment.methods {
         let start = Instant::now();
-        let labels = method.segment(&scene, &plan.ks, &mut || proceed(method))?;
-        let seconds = start.elapsed().as_secs_f64() / plan.ks.len() as f64;
-        for (&k, labels) in plan.ks.iter().zip(labels) {
+        let labels: Result<Vec<_>, _> = experiment
+            .arms_of(method)
+            .map(|arm| label_map(&scene, arm, &mut || proceed(method)))
+            .collect();
+        let labels = labels?;
+        let seconds = start.elapsed().as_secs_f64() / labels.len() as f64;
+        for (arm, labels) in experiment.arms_of(method).zip(labels) {
             let labels = match square {
                 Some(square) => square.prediction(&labels),
                 None => labels,
             };
-            let embeddings = plan
+            let embeddings = experiment
                 .embeddings
                 .then(|| scene.embeddings(&labels).outer_iter().map(|row| row.to_vec()).collect());
-            let scores = Scores::default();
-            maps.push((Outcome { method, k, seconds, scores, embeddings }, labels));
+            let outcome = Outcome {
+                method,
+                num_masks: arm.num_masks,
+                seconds,
+                scores: Scores::default(),
+                embeddings,
+            };
+            maps.push((outcome, labels));
         }
     }
     Ok(Segmented { picture: sample.name.clone(), truth, maps })
 }
 
-/// A picture and its truth as the plan wants them.
-fn prepared(
-    dataset: &Dataset,
-    plan: &Plan,
-    sample: &Sample,
-) -> Result<(RgbImage, Truth, Option<Square>)> {
-    let (picture, truth) = dataset.load(sample, plan.paper.picture_budget())?;
+/// Loads a picture and its truth as the experiment wants them.
+fn prepared(setup: Setup<'_>, sample: &Sample) -> Result<(RgbImage, Truth, Option<Square>)> {
+    let budget = setup.experiment.paper.picture_budget();
+    let (picture, truth) = setup.dataset.load(sample, budget)?;
     match truth {
-        Truth::Classes(classes) if plan.diffcut => {
+        Truth::Classes(classes) if setup.experiment.diffcut => {
             let square = Square::of(&picture)?;
             let truth = Truth::Classes(square.truth(&classes));
             Ok((square.picture(&picture), truth, Some(square)))
         }
         truth => Ok((picture, truth, None)),
     }
-}
-
-/// One label map of one picture again, for people to look at; with the picture and its truth.
-///
-/// # Errors
-/// Those of [`Dataset::load`] and [`Method::segment`].
-pub(super) fn again(
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    plan: &Plan,
-    picture: &str,
-    (method, k): (Method, MaskCount),
-    proceed: &mut dyn FnMut() -> ControlFlow<()>,
-) -> Result<(RgbImage, Truth, Labels)> {
-    let sample = dataset.samples().iter().find(|sample| sample.name == picture);
-    let sample = sample.expect("records are of the data set's pictures");
-    let (mut picture, mut truth) = dataset.load(sample, plan.paper.picture_budget())?;
-    if let (Truth::Classes(classes), true) = (&truth, plan.diffcut) {
-        let square = Square::of(&picture)?;
-        truth = Truth::Classes(square.classes(classes));
-        picture = square.picture(&picture);
-    }
-    let scene = Scene::new(segmenter, plan, &picture, &truth)?;
-    let labels = method.segment(&scene, &[k], proceed)?.remove(0);
-    Ok((picture, truth, labels))
 }
 
 fn measure(

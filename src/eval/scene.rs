@@ -2,35 +2,37 @@
 
 use std::ops::{ControlFlow, Range};
 
+use emerdiff::diffusion::SeededNoise;
+use emerdiff::geometry::Size;
+use emerdiff::picture::Canvas;
+use emerdiff::pipeline::assignment::Assignment;
+use emerdiff::pipeline::clusters::Clusters;
+use emerdiff::pipeline::differences::{Differences, TiledProbes};
+use emerdiff::pipeline::encoded::Encoded;
+use emerdiff::pipeline::features;
+use emerdiff::pipeline::run::{Plan, Run};
+use emerdiff::segment::assign::argmax::assign;
+use emerdiff::segment::cluster::exchange::exchange_masks;
+use emerdiff::segment::cluster::features::Features;
+use emerdiff::segment::cluster::groups::Groups;
+use emerdiff::segment::cluster::kmeans::cluster;
+use emerdiff::segment::cluster::masks::{Masks, low_resolution_masks};
+use emerdiff::segment::connected::islands::absorb_islands;
+use emerdiff::segment::resample::interpolated;
+use emerdiff::{Progress, Result, Segmenter, Settings};
 use image::RgbImage;
 use ndarray::{Array1, Array2, Axis, s};
 use rayon::prelude::*;
 
-use super::dataset::Truth;
-use super::{IGNORE, Labels, MaskCount, Plan};
-use crate::diffusion::SeededNoise;
-use crate::geometry::Size;
-use crate::picture::Canvas;
-use crate::pipeline::assignment::Assignment;
-use crate::pipeline::clusters::Clusters;
-use crate::pipeline::differences::{Differences, TiledProbes};
-use crate::pipeline::encoded::Encoded;
-use crate::pipeline::features;
-use crate::pipeline::run::{Plan as RunPlan, Run};
-use crate::segment::assign::argmax::assign;
-use crate::segment::cluster::exchange::exchange_masks;
-use crate::segment::cluster::features::Features;
-use crate::segment::cluster::groups::Groups;
-use crate::segment::cluster::kmeans::cluster;
-use crate::segment::cluster::masks::{Masks, low_resolution_masks};
-use crate::segment::connected::islands::absorb_islands;
-use crate::segment::resample::interpolated;
-use crate::{Progress, Result, Segmenter, Settings};
+use crate::eval::dataset::sample::Truth;
+use crate::eval::experiment::Experiment;
+use crate::eval::labels::{IGNORE, Labels};
+use crate::eval::mask_count::MaskCount;
 
 /// A picture as the methods see it.
 pub struct Scene<'a> {
     segmenter: &'a Segmenter,
-    pub(super) plan: &'a Plan,
+    pub(super) experiment: &'a Experiment,
     picture: &'a RgbImage,
     encoded: Encoded,
     features: Features,
@@ -40,32 +42,33 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// Reads the model's features of `picture`, as a segmentation would. `truth` counts only where the plan
-    /// starts from true masks.
+    /// Reads the model's features of `picture`, as a segmentation would. `truth` counts only where the
+    /// experiment starts from true masks.
     ///
     /// # Errors
-    /// [`crate::Error::PictureEmpty`], [`crate::Error::Inference`].
+    /// [`emerdiff::Error::PictureEmpty`], [`emerdiff::Error::Inference`].
     pub fn new(
         segmenter: &'a Segmenter,
-        plan: &'a Plan,
+        experiment: &'a Experiment,
         picture: &'a RgbImage,
         truth: &Truth,
     ) -> Result<Self> {
         let model = segmenter.model();
         let canvas = Canvas::new(model.manifest().image, picture.width(), picture.height())?;
         let settings = Settings {
-            seed: plan.paper.seed,
-            feature_timestep: plan.paper.feature_timestep,
-            ..plan.fast.clone()
+            seed: experiment.paper.seed,
+            feature_timestep: experiment.paper.feature_timestep,
+            ..experiment.fast.clone()
         };
         let mut progress = |_| ControlFlow::Continue(());
         let mut run = run(segmenter, &settings, &mut progress)?;
         let encoded = Encoded::new(&mut run, picture, canvas)?;
         let features = features::read(&mut run, &encoded)?;
         let noise = run.noise;
-        let scene = Self { segmenter, plan, picture, encoded, features, noise, true_masks: None };
+        let scene =
+            Self { segmenter, experiment, picture, encoded, features, noise, true_masks: None };
         let true_masks = match truth {
-            Truth::Classes(classes) if plan.true_masks => Some(scene.cut_to_cells(classes)),
+            Truth::Classes(classes) if experiment.true_masks => Some(scene.cut_to_cells(classes)),
             _ => None,
         };
         Ok(Self { true_masks, ..scene })
@@ -124,7 +127,7 @@ impl<'a> Scene<'a> {
         let colors = small.permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
         let pixels = colors.len() / 3;
         let colors = colors.into_shape_with_order((pixels, 3)).expect("three channels");
-        let clusters = cluster(colors.view(), k.min(pixels), self.plan.paper.seed)?;
+        let clusters = cluster(colors.view(), k.min(pixels), self.experiment.paper.seed)?;
         let centers: Vec<_> = (0..k)
             .filter_map(|cluster| {
                 let members: Vec<_> = (0..pixels).filter(|&i| clusters[i] == cluster).collect();
@@ -150,7 +153,7 @@ impl<'a> Scene<'a> {
     pub(super) fn guided(&self, k: usize) -> Result<Vec<u16>> {
         let scores = interpolated(self.masks(k)?.view(), self.model_size());
         let mut progress = |_| ControlFlow::Continue(());
-        let run = run(self.segmenter, &self.plan.fast, &mut progress)?;
+        let run = run(self.segmenter, &self.experiment.fast, &mut progress)?;
         let (encoded, groups) = (&self.encoded, Groups::default());
         let assignment = Assignment::along_edges(&run, self.picture, encoded, &scores, groups);
         Ok(self.without_islands(assignment.labels))
@@ -161,7 +164,7 @@ impl<'a> Scene<'a> {
         k: usize,
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<u16>> {
-        let settings = Settings { finest_masks: None, ..self.plan.fast.clone() };
+        let settings = Settings { finest_masks: None, ..self.experiment.fast.clone() };
         let clusters = Clusters::split(&self.features, self.masks(k)?, 0, settings.seed)?;
         let settings = settings.with_masks(clusters.num_masks);
         let mut progress = |_| proceed();
@@ -178,7 +181,7 @@ impl<'a> Scene<'a> {
     }
 
     fn without_islands(&self, mut labels: Vec<u16>) -> Vec<u16> {
-        let min_area = (self.plan.fast.min_area * labels.len() as f64).round() as usize;
+        let min_area = (self.experiment.fast.min_area * labels.len() as f64).round() as usize;
         let width = self.picture.width() as usize;
         absorb_islands(&mut labels, width, min_area, None, &Groups::default());
         labels
@@ -188,7 +191,7 @@ impl<'a> Scene<'a> {
         if let Some(masks) = &self.true_masks {
             return Ok(masks.clone());
         }
-        let seed = self.plan.paper.seed;
+        let seed = self.experiment.paper.seed;
         let masks = low_resolution_masks(&self.features, k, seed)?;
         exchange_masks(&self.features.values, masks, seed)
     }
@@ -240,6 +243,6 @@ fn run<'a>(
 ) -> Result<Run<'a>> {
     let model = segmenter.model();
     let timesteps = settings.timesteps(model.scheduler())?;
-    let plan = RunPlan::new(settings, model.manifest(), timesteps)?;
+    let plan = Plan::new(settings, model.manifest(), timesteps)?;
     Ok(Run::new(model, settings, plan, progress))
 }

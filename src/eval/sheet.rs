@@ -2,19 +2,25 @@
 
 use std::ops::ControlFlow;
 
+use emerdiff::render::{color, tinted};
 use image::imageops::{FilterType, replace, resize};
 use image::{Rgb, RgbImage};
 use serde::Serialize;
 
-use super::dataset::Truth;
-use super::runner::again;
-use super::summary::rank;
-use super::{Dataset, IGNORE, Labels, MaskCount, Method, Plan, Record, Result};
-use crate::Segmenter;
-use crate::render::tinted;
+use crate::eval::arm::Arm;
+use crate::eval::class_matching::ClassMatching;
+use crate::eval::dataset::sample::Truth;
+use crate::eval::diffcut::Square;
+use crate::eval::error::Result;
+use crate::eval::experiment::Setup;
+use crate::eval::label_maps::label_map;
+use crate::eval::labels::{IGNORE, Labels};
+use crate::eval::record::Record;
+use crate::eval::scene::Scene;
+use crate::eval::summary::rank;
 
 /// Columns and rows of one picture on a sheet.
-const TILE: u32 = 320;
+const CELL: u32 = 320;
 const GAP: u32 = 8;
 
 /// A picture on a sheet.
@@ -28,20 +34,14 @@ pub struct Entry {
     pub score: f64,
 }
 
-/// The best, the median and the worst picture of `method` with `k` masks, of `count` classes.
-pub fn entries(
-    records: &[Record],
-    dataset: &Dataset,
-    (method, k): (Method, MaskCount),
-    count: usize,
-) -> Vec<Entry> {
-    let background = dataset.classes().background;
+/// Finds the best, the median and the worst picture of an arm.
+pub fn entries(setup: Setup<'_>, records: &[Record], arm: Arm) -> Vec<Entry> {
+    let matching = ClassMatching::new(setup.dataset, records);
     let mut ranked: Vec<(f64, &str)> = records
         .iter()
         .filter_map(|record| {
-            let mut outcomes = record.outcomes.iter();
-            let outcome = outcomes.find(|outcome| (outcome.method, outcome.k) == (method, k))?;
-            Some((rank(outcome, count, background), record.picture.as_str()))
+            let outcome = record.outcome(arm)?;
+            Some((rank(outcome, matching), record.picture.as_str()))
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -54,42 +54,67 @@ pub fn entries(
     places.map(entry).to_vec()
 }
 
-/// One row for each entry: the picture, the truth, and what the method makes of it.
+/// Draws a row for each entry: the picture, the truth, and what the method makes of it.
 ///
 /// # Errors
-/// Those of [`Dataset::load`] and [`Method::segment`].
+/// Those of [`crate::eval::dataset::Dataset::load`] and [`label_map`].
 pub fn sheet(
-    segmenter: &Segmenter,
-    dataset: &Dataset,
-    plan: &Plan,
-    arm: (Method, MaskCount),
+    setup: Setup<'_>,
+    arm: Arm,
     entries: &[Entry],
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<RgbImage> {
-    let height = entries.len() as u32 * (TILE + GAP) + GAP;
-    let mut sheet = RgbImage::from_pixel(3 * (TILE + GAP) + GAP, height, Rgb([255; 3]));
+    let height = entries.len() as u32 * (CELL + GAP) + GAP;
+    let mut sheet = RgbImage::from_pixel(3 * (CELL + GAP) + GAP, height, Rgb([255; 3]));
     for (row, entry) in entries.iter().enumerate() {
-        let (picture, truth, labels) =
-            again(segmenter, dataset, plan, &entry.picture, arm, proceed)?;
+        let Shown { picture, truth, labels } = shown(setup, &entry.picture, arm, proceed)?;
         let truth = match truth {
             Truth::Classes(classes) => classes,
             Truth::Annotations(mut annotations) => annotations.swap_remove(0).regions,
         };
-        let tiles = [picture.clone(), overlay(&picture, &truth), overlay(&picture, &labels)];
-        for (column, tile) in tiles.iter().enumerate() {
-            let scale = f64::from(TILE) / f64::from(tile.width().max(tile.height()));
+        let cells = [picture.clone(), overlay(&picture, &truth), overlay(&picture, &labels)];
+        for (column, cell) in cells.iter().enumerate() {
+            let scale = f64::from(CELL) / f64::from(cell.width().max(cell.height()));
             let side = |pixels: u32| ((f64::from(pixels) * scale) as u32).max(1);
-            let (width, height) = (side(tile.width()), side(tile.height()));
-            let tile = resize(tile, width, height, FilterType::Triangle);
-            let x = GAP + column as u32 * (TILE + GAP) + (TILE - width) / 2;
-            let y = GAP + row as u32 * (TILE + GAP) + (TILE - height) / 2;
-            replace(&mut sheet, &tile, x.into(), y.into());
+            let (width, height) = (side(cell.width()), side(cell.height()));
+            let cell = resize(cell, width, height, FilterType::Triangle);
+            let x = GAP + column as u32 * (CELL + GAP) + (CELL - width) / 2;
+            let y = GAP + row as u32 * (CELL + GAP) + (CELL - height) / 2;
+            replace(&mut sheet, &cell, x.into(), y.into());
         }
     }
     Ok(sheet)
 }
 
+/// What a row of a sheet shows.
+struct Shown {
+    picture: RgbImage,
+    truth: Truth,
+    labels: Labels,
+}
+
+/// Makes one label map of one picture again. DiffCut's square is shown before it is scaled down.
+fn shown(
+    setup: Setup<'_>,
+    picture: &str,
+    arm: Arm,
+    proceed: &mut dyn FnMut() -> ControlFlow<()>,
+) -> Result<Shown> {
+    let experiment = setup.experiment;
+    let sample = setup.dataset.samples().iter().find(|sample| sample.name == picture);
+    let sample = sample.expect("records are of the data set's pictures");
+    let (mut picture, mut truth) = setup.dataset.load(sample, experiment.paper.picture_budget())?;
+    if let (Truth::Classes(classes), true) = (&truth, experiment.diffcut) {
+        let square = Square::of(&picture)?;
+        truth = Truth::Classes(square.classes(classes));
+        picture = square.picture(&picture);
+    }
+    let scene = Scene::new(setup.segmenter, experiment, &picture, &truth)?;
+    let labels = label_map(&scene, arm, proceed)?;
+    Ok(Shown { picture, truth, labels })
+}
+
 fn overlay(picture: &RgbImage, labels: &Labels) -> RgbImage {
     let labels: Vec<u16> = labels.iter().copied().collect();
-    tinted(picture, &labels, |label| (label != IGNORE).then(|| crate::render::color(label)))
+    tinted(picture, &labels, |label| (label != IGNORE).then(|| color(label)))
 }

@@ -1,17 +1,24 @@
 //! From records to rows: one for each number of masks, the best for the data set, the best per picture.
 
-use super::metric::{Counts, RegionScores, Tally};
-use super::report::{Choice, Row};
-use super::{MaskCount, Method, Outcome, Record};
+use crate::eval::arm::Arm;
+use crate::eval::class_matching::ClassMatching;
+use crate::eval::mask_count::MaskCount;
+use crate::eval::method::Method;
+use crate::eval::metric::class_tally::ClassTally;
+use crate::eval::metric::counts::Counts;
+use crate::eval::metric::regions::RegionScores;
+use crate::eval::record::{Outcome, Record};
+use crate::eval::table::{Choice, Row, Score};
 
-/// Rows of region and boundary scores of one method.
-pub fn region_rows(records: &[Record], method: Method, ks: &[MaskCount]) -> Vec<Row> {
-    let mut rows: Vec<Row> = ks
+/// Makes the rows of region and boundary scores of one method.
+pub fn region_rows(records: &[Record], method: Method, counts: &[MaskCount]) -> Vec<Row> {
+    let mut rows: Vec<Row> = counts
         .iter()
-        .map(|&k| {
+        .map(|&num_masks| {
+            let arm = Arm { method, num_masks };
             let mut sum = Sum::default();
-            outcomes(records, method, k).for_each(|outcome| sum.add(outcome));
-            row(method, Choice::K(k), sum.scores())
+            outcomes(records, arm).for_each(|outcome| sum.add(outcome));
+            Row::of_arm(arm, sum.scores())
         })
         .collect();
     rows.push(best_row(method, &rows));
@@ -19,31 +26,30 @@ pub fn region_rows(records: &[Record], method: Method, ks: &[MaskCount]) -> Vec<
     for record in records {
         best.add_best(record, method);
     }
-    rows.push(row(method, Choice::Ois, best.scores()));
+    rows.push(Row::of_choice(method, Choice::Ois, best.scores()));
     rows
 }
 
-/// Rows of per-image Hungarian scores of one method over `count` classes.
+/// Makes the rows of per-image Hungarian scores of one method.
 pub fn class_rows(
     records: &[Record],
     method: Method,
-    ks: &[MaskCount],
-    count: usize,
-    background: bool,
+    counts: &[MaskCount],
+    matching: ClassMatching,
 ) -> Vec<Row> {
-    let of = |outcome: &Outcome| ClassScores::new(outcome, count, background);
-    let mut rows: Vec<Row> = ks
+    let of = |outcome: &Outcome| ClassScores::new(outcome, matching);
+    let mut rows: Vec<Row> = counts
         .iter()
-        .map(|&k| {
-            let scores: Vec<_> = outcomes(records, method, k).filter_map(of).collect();
-            let seconds = mean(outcomes(records, method, k).map(|outcome| outcome.seconds));
-            class_row(method, Choice::K(k), &scores, seconds)
+        .map(|&num_masks| {
+            let arm = Arm { method, num_masks };
+            let scores: Vec<_> = outcomes(records, arm).filter_map(of).collect();
+            let seconds = mean(outcomes(records, arm).map(|outcome| outcome.seconds));
+            class_row(method, Choice::Masks(num_masks), &scores, seconds)
         })
         .collect();
     rows.push(best_row(method, &rows));
     let best = records.iter().filter_map(|record| {
-        let outcomes = record.outcomes.iter().filter(|outcome| outcome.method == method);
-        let scores = outcomes.filter_map(of);
+        let scores = record.outcomes_of(method).filter_map(of);
         scores.max_by(|a, b| a.picture.total_cmp(&b.picture))
     });
     rows.push(class_row(method, Choice::Ois, &best.collect::<Vec<_>>(), None));
@@ -51,25 +57,24 @@ pub fn class_rows(
 }
 
 /// The score by which pictures are ranked: covering, or the mean IoU of the picture's own classes.
-pub fn rank(outcome: &Outcome, count: usize, background: bool) -> f64 {
+pub fn rank(outcome: &Outcome, matching: ClassMatching) -> f64 {
     let covering = outcome.scores.regions.map(|scores| covering(&scores));
-    let class = || ClassScores::new(outcome, count, background).map(|scores| scores.picture);
+    let class = || ClassScores::new(outcome, matching).map(|scores| scores.picture);
     covering.or_else(class).unwrap_or(0.0)
 }
 
 /// Scores of one picture by themselves: IoU of its own classes, covering, F of boundaries.
-pub fn picture_scores(outcome: &Outcome, count: usize, background: bool) -> [Option<f64>; 3] {
+pub fn picture_scores(outcome: &Outcome, matching: ClassMatching) -> [Option<f64>; 3] {
     let scores = &outcome.scores;
     [
-        ClassScores::new(outcome, count, background).map(|scores| scores.picture),
+        ClassScores::new(outcome, matching).map(|scores| scores.picture),
         scores.regions.map(|scores| covering(&scores)),
         scores.boundary.or(scores.near_boundary).map(|counts| counts.fractions().f),
     ]
 }
 
-fn outcomes(records: &[Record], method: Method, k: MaskCount) -> impl Iterator<Item = &Outcome> {
-    let all = records.iter().flat_map(|record| &record.outcomes);
-    all.filter(move |outcome| (outcome.method, outcome.k) == (method, k))
+fn outcomes(records: &[Record], arm: Arm) -> impl Iterator<Item = &Outcome> {
+    records.iter().filter_map(move |record| record.outcome(arm))
 }
 
 fn covering(scores: &RegionScores) -> f64 {
@@ -79,7 +84,8 @@ fn covering(scores: &RegionScores) -> f64 {
 /// Region and boundary scores, added up as in the benchmark's collect_eval_reg and collect_eval_bdry.
 #[derive(Default)]
 struct Sum {
-    covered: (f64, u64),
+    covered: f64,
+    pixels: u64,
     rand_index: Vec<f64>,
     variation: Vec<f64>,
     boundary: Option<Counts>,
@@ -90,8 +96,8 @@ struct Sum {
 impl Sum {
     fn add(&mut self, outcome: &Outcome) {
         if let Some(regions) = &outcome.scores.regions {
-            self.covered.0 += regions.covered;
-            self.covered.1 += regions.pixels;
+            self.covered += regions.covered;
+            self.pixels += regions.pixels;
             self.rand_index.push(regions.rand_index);
             self.variation.push(regions.variation);
         }
@@ -104,13 +110,12 @@ impl Sum {
 
     /// Adds for each score what the best number of masks gives for this picture.
     fn add_best(&mut self, record: &Record, method: Method) {
-        let outcomes: Vec<_> =
-            record.outcomes.iter().filter(|outcome| outcome.method == method).collect();
+        let outcomes: Vec<_> = record.outcomes_of(method).collect();
         let regions: Vec<_> =
             outcomes.iter().filter_map(|outcome| outcome.scores.regions).collect();
         if let Some(best) = regions.iter().max_by(|a, b| covering(a).total_cmp(&covering(b))) {
-            self.covered.0 += best.covered;
-            self.covered.1 += best.pixels;
+            self.covered += best.covered;
+            self.pixels += best.pixels;
         }
         let highest = |values: &mut dyn Iterator<Item = f64>| values.max_by(f64::total_cmp);
         self.rand_index.extend(highest(&mut regions.iter().map(|scores| scores.rand_index)));
@@ -125,11 +130,10 @@ impl Sum {
         self.near.extend(highest(&mut near.map(|counts| f(&counts))));
     }
 
-    fn scores(&self) -> Vec<(&'static str, Option<f64>)> {
+    fn scores(&self) -> Vec<Score> {
         let mean = |values: &[f64]| mean(values.iter().copied());
-        let (covered, pixels) = self.covered;
         let mut scores = vec![
-            ("covering", (pixels > 0).then(|| covered / pixels as f64)),
+            ("covering", (self.pixels > 0).then(|| self.covered / self.pixels as f64)),
             ("PRI", mean(&self.rand_index)),
             ("VoI", mean(&self.variation)),
         ];
@@ -146,46 +150,40 @@ impl Sum {
 
 /// Class scores of one label map.
 struct ClassScores {
-    matched: Tally,
+    matched: ClassTally,
     picture: f64,
     majority: f64,
 }
 
 impl ClassScores {
-    fn new(outcome: &Outcome, count: usize, background: bool) -> Option<Self> {
+    fn new(outcome: &Outcome, matching: ClassMatching) -> Option<Self> {
         let table = outcome.scores.classes.as_ref()?;
-        let matched =
-            if background { table.matched_with_background(count) } else { table.matched(count) };
+        let matched = matching.tally(table);
         let picture = table.mean_iou(&matched)?;
         let majority = table.mean_iou(&table.majority())?;
         Some(Self { matched, picture, majority })
     }
 }
 
-fn class_row(method: Method, choice: Choice, scores: &[ClassScores], seconds: Option<f64>) -> Row {
-    let mut tally = Tally::default();
+fn class_row(
+    method: Method,
+    num_masks: Choice,
+    scores: &[ClassScores],
+    seconds: Option<f64>,
+) -> Row {
+    let mut tally = ClassTally::default();
     scores.iter().for_each(|scores| tally += &scores.matched);
-    Row {
-        class_ious: tally.ious().collect(),
-        ..row(
-            method,
-            choice,
-            vec![
-                ("mIoU", tally.mean_iou()),
-                ("accuracy", (!scores.is_empty()).then(|| tally.accuracy())),
-                ("mIoU of pictures", mean(scores.iter().map(|scores| scores.picture))),
-                ("majority mIoU", mean(scores.iter().map(|scores| scores.majority))),
-                ("seconds", seconds),
-            ],
-        )
-    }
+    let values = vec![
+        ("mIoU", tally.mean_iou()),
+        ("accuracy", (!scores.is_empty()).then(|| tally.accuracy())),
+        ("mIoU of pictures", mean(scores.iter().map(|scores| scores.picture))),
+        ("majority mIoU", mean(scores.iter().map(|scores| scores.majority))),
+        ("seconds", seconds),
+    ];
+    Row { class_ious: tally.ious().collect(), ..Row::of_choice(method, num_masks, values) }
 }
 
-fn row(method: Method, k: Choice, scores: Vec<(&'static str, Option<f64>)>) -> Row {
-    Row { method, k, scores, class_ious: Vec::new() }
-}
-
-/// For each score the best of `rows`. Precision and recall have no best, time is no score.
+/// Takes the best of `rows` for each score. Precision and recall have no best, time is no score.
 fn best_row(method: Method, rows: &[Row]) -> Row {
     let names = rows.first().map_or(&[][..], |row| &row.scores);
     let scores = names.iter().enumerate().map(|(i, &(name, _))| {
@@ -197,7 +195,7 @@ fn best_row(method: Method, rows: &[Row]) -> Row {
         };
         (name, best)
     });
-    row(method, Choice::Ods, scores.collect())
+    Row::of_choice(method, Choice::Ods, scores.collect())
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

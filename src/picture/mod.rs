@@ -12,9 +12,7 @@ pub(crate) use alpha::on_backdrop;
 pub use alpha::{join_alpha, split_alpha};
 pub use canvas::Canvas;
 use image::{ImageBuffer, Rgb};
-#[cfg(feature = "cli")]
-pub(crate) use read::read_as_stored;
-pub use read::{read, read_with_alpha};
+pub use read::{read, read_as_stored, read_with_alpha};
 pub(crate) use resize::Raster;
 
 /// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.

@@ -34,8 +34,10 @@ pub fn read_with_alpha(path: &Path, memory_budget: u64) -> Result<(RgbImage, Opt
 }
 
 /// Read a picture without turning it upright: data sets draw masks on the picture as it is stored.
-#[cfg(feature = "cli")]
-pub(crate) fn read_as_stored(path: &Path, memory_budget: u64) -> Result<RgbImage> {
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_as_stored(path: &Path, memory_budget: u64) -> Result<RgbImage> {
     Ok(split(decode(path, memory_budget)?.0).0)
 }
 

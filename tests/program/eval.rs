@@ -33,7 +33,7 @@ fn eval(data: &Path, out: &Path, methods: &str) -> Command {
     runtime();
     let mut command = Command::cargo_bin("emerdiff").unwrap();
     command.args(["eval", "folder"]).arg(data).arg("--out").arg(out);
-    command.arg("--model").arg(random()).args(["--methods", methods, "--k", "2,4"]);
+    command.arg("--model").arg(random()).args(["--methods", methods, "--num-masks", "2,4"]);
     command
 }
 
@@ -44,7 +44,7 @@ fn report(out: &Path) -> Value {
 /// The row of a method in a section.
 fn row<'a>(report: &'a Value, section: usize, method: &str, k: Value) -> &'a Value {
     let rows = report["sections"][section]["rows"].as_array().unwrap();
-    rows.iter().find(|row| row["method"] == method && row["k"] == k).unwrap()
+    rows.iter().find(|row| row["method"] == method && row["num_masks"] == k).unwrap()
 }
 
 fn score(report: &Value, section: usize, method: &str, k: impl Into<Value>, name: &str) -> f64 {
@@ -118,7 +118,7 @@ fn the_automatic_number_is_measured_as_people_get_it() {
     runtime();
     let mut command = Command::cargo_bin("emerdiff").unwrap();
     command.args(["eval", "folder"]).arg(data.path()).arg("--out").arg(&out);
-    command.args(["--methods", "guided,fast", "--k", "auto,2"]).assert().success();
+    command.args(["--methods", "guided,fast", "--num-masks", "auto,2"]).assert().success();
     let report = report(&out);
     for method in ["guided", "fast"] {
         assert!(score(&report, 0, method, "auto", "covering") > 0.5);
@@ -133,12 +133,12 @@ fn the_automatic_number_is_measured_as_people_get_it() {
     let segmented: Value = serde_json::from_slice(&segmented.get_output().stdout).unwrap();
     let record: Value = serde_json::from_str(&lines(&out)[1]).unwrap();
     let mut outcomes = record["outcomes"].as_array().unwrap().iter();
-    let fast = outcomes.find(|one| one["method"] == "fast" && one["k"] == "auto").unwrap();
+    let fast = outcomes.find(|one| one["method"] == "fast" && one["num_masks"] == "auto").unwrap();
     let regions = fast["classes"]["pixels"].as_array().unwrap().len();
     assert_eq!(regions, segmented["regions"].as_array().unwrap().len());
     for wrong in ["0", "many"] {
         eval(data.path(), &out, "rgb")
-            .args(["--k", wrong])
+            .args(["--num-masks", wrong])
             .assert()
             .code(2)
             .stderr(contains("auto"));
@@ -232,7 +232,11 @@ fn diffcut_compares_at_128_pixels() {
     let run = |out: &str, more: &[&str]| {
         let mut command = Command::cargo_bin("emerdiff").unwrap();
         command.args(["eval", "coco-stuff-27"]).arg(root).arg("--out").arg(root.join(out));
-        command.arg("--model").arg(random()).args(["--methods", "rgb", "--k", "2"]).args(more);
+        command
+            .arg("--model")
+            .arg(random())
+            .args(["--methods", "rgb", "--num-masks", "2"])
+            .args(more);
         command.assert().success();
         let line = lines(&root.join(out)).remove(1);
         let record: Value = serde_json::from_str(&line).unwrap();
@@ -262,7 +266,7 @@ fn an_interrupt_loses_no_picture_that_is_done() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
         .args(["eval", "folder"])
         .arg(data.path())
-        .args(["--quiet", "--methods", "paper", "--k", "16", "--out"])
+        .args(["--quiet", "--methods", "paper", "--num-masks", "16", "--out"])
         .arg(&out)
         .spawn()
         .unwrap();

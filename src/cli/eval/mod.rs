@@ -5,16 +5,31 @@ mod results;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use emerdiff::eval::dataset::Kind;
-use emerdiff::eval::{self, Dataset, MaskCount, Method, Plan, Protocol};
 use emerdiff::{Preset, Segmenter, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::interrupt::Interrupt;
-use super::method::MethodArguments;
-use super::model::ModelArguments;
-use super::{Manner, Result, print, runtime};
+use crate::cli::error::Result;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::manner::{Manner, print};
+use crate::cli::method::MethodArguments;
+use crate::cli::model::ModelArguments;
+use crate::cli::runtime;
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::error::Error;
+use crate::eval::experiment::{Experiment, Setup, check_true_masks};
+use crate::eval::mask_count::MaskCount;
+use crate::eval::method::Method;
+use crate::eval::paired::paired;
+use crate::eval::record::Record;
+use crate::eval::report::{Protocol, sections};
+use crate::eval::runner::{self, RunProgress};
+use crate::eval::table::Section;
 use results::{REPORT, Report, check_vacant, sheets, table, write_report};
+
+/// The methods that are measured by default.
+const METHODS: [Method; 5] =
+    [Method::Rgb, Method::Bilinear, Method::Guided, Method::Paper, Method::Fast];
 
 #[derive(Args)]
 pub struct Arguments {
@@ -23,8 +38,8 @@ pub struct Arguments {
     dataset: Kind,
     /// Its folder, as it is after unpacking.
     root: PathBuf,
-    /// Folder for report.json, a sheet of pictures for each method, and pictures.jsonl, from which a run
-    /// that was stopped goes on.
+    /// Folder for report.json, a sheet of pictures for each method, and pictures.jsonl, from which a
+    /// run that was stopped goes on.
     #[arg(long, short)]
     out: PathBuf,
     /// The split [default: val].
@@ -36,19 +51,19 @@ pub struct Arguments {
     /// Measure only the first N pictures; a later run can go on with more.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// The methods, side by side; the options of the method change `fast` only.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Method::Rgb, Method::Bilinear, Method::Guided, Method::Paper, Method::Fast])]
+    /// The methods to measure side by side; the options under Method change `fast` only.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = METHODS)]
     methods: Vec<Method>,
-    /// Numbers of masks; each gives a label map of every method; `auto`: as many as the features tell apart [default:
-    /// the model's].
-    #[arg(long = "k", value_name = "K,K,...", value_delimiter = ',')]
-    ks: Vec<MaskCount>,
-    /// Start from the true classes, cut to cells of the feature grid, instead of from the features' masks:
-    /// what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the features. K then
-    /// only names the rows.
+    /// Numbers of masks; each gives a label map of every method. `auto` is as many as the features tell
+    /// apart [default: the model's].
+    #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
+    num_masks: Vec<MaskCount>,
+    /// Start from the true classes, cut to cells of the feature grid, instead of from the features'
+    /// masks: what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the features.
+    /// The numbers of masks then only name the rows.
     #[arg(long)]
     true_masks: bool,
-    /// How classes are measured; where there are only annotators' regions this does not count.
+    /// How classes are measured; it does not count where there are only annotators' regions.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Protocol::PerImage])]
     protocols: Vec<Protocol>,
     /// Also say how far the other methods are from this one, picture by picture.
@@ -73,43 +88,29 @@ enum Compat {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
-    let diffcut = arguments.compat == Some(Compat::Diffcut);
-    let (split, list) = (arguments.split.as_deref(), arguments.list.as_deref());
-    let mut dataset = Dataset::open(arguments.dataset, &arguments.root, split, list, diffcut)?;
-    dataset.truncate(arguments.limit.map_or(usize::MAX, |limit| limit as usize));
-    if let Some(baseline) = arguments.against.filter(|method| !arguments.methods.contains(method)) {
-        return Err(eval::Error::Against { method: baseline.name() }.into());
-    }
-    if arguments.true_masks {
-        eval::check_true_masks(&dataset, &arguments.methods)?;
-    }
+    let dataset = arguments.dataset()?;
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let segmenter = arguments.model.open(&runtime)?;
-    let plan = arguments.plan(&segmenter, diffcut);
-    check_vacant(&arguments.out, &plan)?;
-    let configuration = eval::configuration(&segmenter, &dataset, list, &plan)?;
+    let experiment = arguments.experiment(&segmenter);
+    check_vacant(&arguments.out, &experiment)?;
+    let setup = Setup { segmenter: &segmenter, dataset: &dataset, experiment: &experiment };
+    let configuration = setup.configuration(arguments.list.as_deref())?;
 
     let bar = bar(manner);
-    let mut report = |progress: eval::Progress<'_>| {
+    let mut report = |progress: RunProgress<'_>| {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
         bar.set_message(format!("{}, {}", progress.picture, progress.method.name()));
         interrupt.proceed()
     };
-    let records = interrupt.scope(|| {
-        eval::run(&segmenter, &dataset, &plan, &configuration, &arguments.out, &mut report)
-    });
+    let records =
+        interrupt.scope(|| runner::run(setup, &configuration, &arguments.out, &mut report));
     bar.finish_and_clear();
     let records = records?;
-    let mut sections = eval::sections(&dataset, &plan, &arguments.protocols, &records)?;
-    if let Some(baseline) = arguments.against {
-        sections.push(eval::paired(&dataset, &plan, baseline, &records));
-    }
-    let sheets =
-        sheets(&arguments.out, (&segmenter, &dataset, &plan), &sections[0], &records, &mut || {
-            interrupt.proceed()
-        })?;
+    let sections = arguments.sections(setup, &records)?;
+    let mut proceed = || interrupt.proceed();
+    let sheets = sheets(&arguments.out, setup, &sections[0], &records, &mut proceed)?;
     let pictures = records.len();
     let report =
         Report { configuration: &configuration, pictures, sections: &sections, sheets: &sheets };
@@ -118,31 +119,66 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         print(format!("{}\n{}\n", section.protocol, table(section)))?;
     }
     manner.say(format!(
-        "{pictures} pictures of {} {}; {} in {}",
+        "{pictures} pictures of {} {}; {REPORT} in {}",
         dataset.kind().name(),
         dataset.split(),
-        REPORT,
         arguments.out.display()
     ));
     Ok(())
 }
 
 impl Arguments {
-    fn plan(&self, segmenter: &Segmenter, diffcut: bool) -> Plan {
+    /// Opens the data set and checks that what is asked for can be had of it.
+    fn dataset(&self) -> Result<Dataset> {
+        let (split, list) = (self.split.as_deref(), self.list.as_deref());
+        let mut dataset = Dataset::open(self.dataset, &self.root, split, list, self.diffcut())?;
+        dataset.truncate(self.limit.map_or(usize::MAX, |limit| limit as usize));
+        if let Some(baseline) = self.against.filter(|method| !self.methods.contains(method)) {
+            return Err(Error::Against { method: baseline.name() }.into());
+        }
+        if self.true_masks {
+            check_true_masks(&dataset, &self.methods)?;
+        }
+        Ok(dataset)
+    }
+
+    fn diffcut(&self) -> bool {
+        self.compat == Some(Compat::Diffcut)
+    }
+
+    fn experiment(&self, segmenter: &Segmenter) -> Experiment {
         let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
         let (paper, fast) = (preset(Preset::Paper), self.method.change(preset(Preset::Fast)));
-        let mut ks = self.ks.clone();
-        if ks.is_empty() {
-            ks.push(MaskCount::Masks(paper.num_masks));
+        let mut num_masks = self.num_masks.clone();
+        if num_masks.is_empty() {
+            num_masks.push(MaskCount::Masks(paper.num_masks));
         }
-        ks.sort_unstable();
-        ks.dedup();
+        num_masks.sort_unstable();
+        num_masks.dedup();
         let mut methods = self.methods.clone();
         methods.sort_by_key(|method| *method as u8);
         methods.dedup();
         let embeddings = self.dataset != Kind::Bsds500
             && self.protocols.iter().any(|protocol| *protocol != Protocol::PerImage);
-        Plan { methods, ks, diffcut, true_masks: self.true_masks, embeddings, paper, fast }
+        Experiment {
+            methods,
+            num_masks,
+            diffcut: self.diffcut(),
+            true_masks: self.true_masks,
+            embeddings,
+            paper,
+            fast,
+        }
+    }
+
+    /// Makes the sections of the report, the comparison with one method last.
+    fn sections(&self, setup: Setup<'_>, records: &[Record]) -> Result<Vec<Section>> {
+        let Setup { dataset, experiment, .. } = setup;
+        let mut sections = sections(dataset, experiment, &self.protocols, records)?;
+        if let Some(baseline) = self.against {
+            sections.push(paired(dataset, experiment, baseline, records));
+        }
+        Ok(sections)
     }
 }
 

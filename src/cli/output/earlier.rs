@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use emerdiff::digest::sha256;
 use serde::Deserialize;
 
 use crate::cli::error::{Error, Result};
 use crate::cli::output::names::{REPORT, folders, is_result};
-use crate::cli::output::staged::{Written, sha256};
+use crate::cli::output::staged::Written;
 
 /// The files that the report in a folder lists.
 pub struct Earlier {
@@ -77,5 +78,5 @@ impl Earlier {
 }
 
 fn is_still(path: &Path, expected: &str) -> bool {
-    fs::read(path).is_ok_and(|bytes| sha256(&bytes) == expected)
+    fs::read(path).is_ok_and(|bytes| sha256(bytes) == expected)
 }

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use emerdiff::digest::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::cli::error::{Error, Result};
@@ -75,9 +75,4 @@ pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let mut staged = Staged::new(folder);
     staged.add(name, bytes)?;
     staged.rename()
-}
-
-/// SHA-256 of `bytes` in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

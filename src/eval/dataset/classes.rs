@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::Kind;
-use super::mask::Mask;
-use crate::eval::{Error, IGNORE, Labels, Result};
+use crate::eval::dataset::kind::Kind;
+use crate::eval::dataset::mask::Mask;
+use crate::eval::error::{Error, Result};
+use crate::eval::labels::{IGNORE, Labels};
 
 /// The classes of a data set and the mask values that stand for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,26 +35,26 @@ const BYTE: usize = 256;
 
 impl Classes {
     /// Masks whose values are the classes themselves; the largest value of their depth is to be ignored.
-    pub(super) fn plain() -> Self {
+    pub fn plain() -> Self {
         Self { count: None, background: false, values: Vec::new() }
     }
 
-    pub(super) fn coco_stuff_27() -> Self {
+    pub fn coco_stuff_27() -> Self {
         Self::new(27, |value| COCO_STUFF_27.get(value).map(|&class| class.into()))
     }
 
     /// Label ids 7 to 33 of cityscapesScripts; the others and the licence plate (−1) do not count.
-    pub(super) fn cityscapes_27() -> Self {
+    pub fn cityscapes_27() -> Self {
         Self::new(27, |value| (7..=33).contains(&value).then(|| value as u16 - 7))
     }
 
     /// Classes from 1 up to `count`, everything else to be ignored.
-    pub(super) fn from_one(count: usize) -> Self {
+    pub fn from_one(count: usize) -> Self {
         Self::new(count, |value| (1..=count).contains(&value).then(|| value as u16 - 1))
     }
 
     /// Classes from 0 up to `count − 1`, everything else to be ignored.
-    pub(super) fn from_zero(count: usize) -> Self {
+    pub fn from_zero(count: usize) -> Self {
         Self::new(count, |value| (value < count).then_some(value as u16))
     }
 
@@ -67,7 +68,7 @@ impl Classes {
     ///
     /// # Errors
     /// [`Error::Protocol`] for data sets that DiffCut does not have.
-    pub(super) fn as_in_diffcut(&self, kind: Kind) -> Result<Self> {
+    pub fn as_in_diffcut(&self, kind: Kind) -> Result<Self> {
         let with_background = |classes: &Self| {
             let background = classes.count.unwrap_or(0) as u16;
             let fill = |&class: &u16| if class == IGNORE { background } else { class };
@@ -94,7 +95,7 @@ impl Classes {
     ///
     /// # Errors
     /// [`Error::Read`] for a value that stands for nothing.
-    pub(super) fn of_mask(&self, mask: &Mask, path: &Path) -> Result<Labels> {
+    pub fn of_mask(&self, mask: &Mask, path: &Path) -> Result<Labels> {
         if self.count.is_none() {
             let class = |value| if value == mask.largest { IGNORE } else { value };
             return Ok(mask.values.mapv(class));

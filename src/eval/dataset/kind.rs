@@ -6,7 +6,6 @@ use serde::Serialize;
 /// A data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Kind {
     /// Berkeley Segmentation Data Set: images/SPLIT/*.jpg, groundTruth/SPLIT/*.mat
     Bsds500,

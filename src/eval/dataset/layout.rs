@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{Classes, Kind, Sample};
-use crate::eval::{Error, Result};
+use crate::eval::dataset::classes::Classes;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::dataset::sample::Sample;
+use crate::eval::error::{Error, Result};
 
 /// One way to lay out a data set, and what its masks mean then.
 pub struct Layout {

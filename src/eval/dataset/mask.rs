@@ -7,7 +7,7 @@ use std::path::Path;
 use ndarray::Array2;
 use png::{BitDepth, ColorType, Decoder, Transformations};
 
-use crate::eval::{Error, Result};
+use crate::eval::error::{Error, Result};
 
 /// The values of a mask, and the largest that its depth allows, at least that of a byte.
 pub struct Mask {

@@ -8,8 +8,9 @@ use flate2::read::ZlibDecoder;
 use matrw::{MatVariable, load_matfile_from_u8};
 use ndarray::{Array2, ShapeBuilder};
 
-use super::Annotation;
-use crate::eval::{Error, Labels, Result};
+use crate::eval::dataset::sample::Annotation;
+use crate::eval::error::{Error, Result};
+use crate::eval::labels::Labels;
 
 const HEADER: usize = 128;
 const TAG: usize = 8;

@@ -1,20 +1,21 @@
 //! Data sets, read where they were unpacked.
 
-mod classes;
-mod kind;
+pub mod classes;
+pub mod kind;
 mod layout;
 mod mask;
 mod mat;
+pub mod sample;
 
 use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use super::metric::Boundaries;
-use super::{Error, Labels, Result};
-pub use classes::Classes;
-pub use kind::Kind;
+use crate::eval::error::{Error, Result};
+use classes::Classes;
+use kind::Kind;
 use layout::Layout;
+use sample::{Sample, Truth};
 
 /// A split of a data set.
 #[derive(Debug)]
@@ -24,35 +25,6 @@ pub struct Dataset {
     split: String,
     classes: Classes,
     samples: Vec<Sample>,
-}
-
-/// A picture and where its ground truth is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// Its name, unique in the data set: the path below the folder of pictures, without the ending.
-    pub name: String,
-    /// The picture's file.
-    pub picture: PathBuf,
-    /// The file of its ground truth.
-    pub truth: PathBuf,
-}
-
-/// What people said is in a picture.
-#[derive(Clone, Debug)]
-pub enum Truth {
-    /// The class of each pixel, or [`super::IGNORE`].
-    Classes(Labels),
-    /// Regions and boundaries as several people drew them.
-    Annotations(Vec<Annotation>),
-}
-
-/// One person's segmentation of a picture.
-#[derive(Clone, Debug)]
-pub struct Annotation {
-    /// The region of each pixel.
-    pub regions: Labels,
-    /// The boundaries as the data set gives them.
-    pub boundaries: Boundaries,
 }
 
 impl Dataset {
@@ -113,7 +85,7 @@ impl Dataset {
     /// # Errors
     /// [`Error::Library`], [`Error::Read`], [`Error::Size`].
     pub fn load(&self, sample: &Sample, memory_budget: u64) -> Result<(RgbImage, Truth)> {
-        let picture = crate::picture::read_as_stored(&sample.picture, memory_budget)?;
+        let picture = emerdiff::picture::read_as_stored(&sample.picture, memory_budget)?;
         let size = (picture.width() as usize, picture.height() as usize);
         let fits = |(height, width): (usize, usize)| match (width, height) == size {
             true => Ok(()),

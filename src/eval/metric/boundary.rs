@@ -2,8 +2,10 @@
 
 use ndarray::{Array2, s};
 
-use super::{Counts, match_pixels, thin};
-use crate::eval::Labels;
+use crate::eval::labels::Labels;
+use crate::eval::metric::counts::Counts;
+use crate::eval::metric::matching::match_pixels;
+use crate::eval::metric::thin::thin;
 
 /// Largest distance of a pair of boundary pixels as a share of the picture's diagonal (BSDS500).
 pub const TOLERANCE: f64 = 0.0075;

@@ -1,10 +1,12 @@
 //! Regions become classes by what they are like: one vector of features each, compared over the whole
 //! data set.
 
+use emerdiff::segment::cluster::kmeans::cluster;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
 
-use super::{ClassTable, Tally, best_assignment};
-use crate::segment::cluster::kmeans::cluster;
+use crate::eval::metric::class_tally::ClassTally;
+use crate::eval::metric::classes::ClassTable;
+use crate::eval::metric::hungarian::best_assignment;
 
 /// The regions of one picture: their pixels by class, and the mean feature `[regions, channels]` of each.
 #[derive(Clone, Debug)]
@@ -20,9 +22,13 @@ pub struct Judged {
 ///
 /// # Errors
 /// Those of [`cluster`].
-pub fn data_set_tally(pictures: &[Judged], count: usize, seed: u64) -> crate::Result<Tally> {
+pub fn data_set_tally(
+    pictures: &[Judged],
+    count: usize,
+    seed: u64,
+) -> emerdiff::Result<ClassTally> {
     let views: Vec<_> = pictures.iter().map(|picture| picture.embeddings.view()).collect();
-    let Ok(points) = concatenate(Axis(0), &views) else { return Ok(Tally::default()) };
+    let Ok(points) = concatenate(Axis(0), &views) else { return Ok(ClassTally::default()) };
     let clusters = cluster(points.view(), count.min(points.nrows()), seed)?;
     let mut confusion = Array2::zeros((count, count));
     let mut first = 0;
@@ -32,13 +38,13 @@ pub fn data_set_tally(pictures: &[Judged], count: usize, seed: u64) -> crate::Re
         }
         first += picture.table.regions();
     }
-    Ok(Tally::new(&confusion, &best_assignment(confusion.view())))
+    Ok(ClassTally::new(&confusion, &best_assignment(confusion.view())))
 }
 
 /// Every class is the mean of the embeddings of its true pixels, a pixel having that of its region;
 /// every region becomes the class that is nearest: EmerDiff's modified protocol, which shows how well
 /// borders and features could serve if names were known. Distance is Euclidean; the paper does not say.
-pub fn concept_tally(pictures: &[Judged], count: usize) -> Tally {
+pub fn concept_tally(pictures: &[Judged], count: usize) -> ClassTally {
     let channels = pictures.first().map_or(0, |picture| picture.embeddings.ncols());
     let mut concepts = Array2::<f64>::zeros((count, channels));
     let mut sizes = vec![0; count];
@@ -63,7 +69,7 @@ pub fn concept_tally(pictures: &[Judged], count: usize) -> Tally {
             confusion[[class, nearest[region]]] += pixels;
         }
     }
-    Tally::new(&confusion, &(0..count).map(Some).collect::<Vec<_>>())
+    ClassTally::new(&confusion, &(0..count).map(Some).collect::<Vec<_>>())
 }
 
 fn nearest(embedding: ArrayView1<'_, f32>, concepts: ArrayView2<'_, f64>, sizes: &[u64]) -> usize {

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::eval::{IGNORE, Labels};
+use crate::eval::labels::{IGNORE, Labels};
 
 /// `[labels of a, labels of b]`: pixels with both labels. Pixels that either ignores are in none.
 ///

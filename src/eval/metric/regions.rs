@@ -3,8 +3,8 @@
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use super::overlap;
-use crate::eval::Labels;
+use crate::eval::labels::Labels;
+use crate::eval::metric::overlap::overlap;
 
 /// How well one label map agrees with all annotations of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

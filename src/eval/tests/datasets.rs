@@ -1,59 +1,14 @@
 //! Data sets as people have them on disk, small ones made here.
 
 use std::fs;
-use std::path::Path;
 
-use emerdiff::eval::dataset::{Dataset, Kind, Truth};
-use emerdiff::eval::{Error, IGNORE, Labels};
-use image::{GrayImage, ImageBuffer, Luma, RgbImage};
-use matrw::{MatFile, MatVariable, NumericArray, Structure, save_matfile_v7};
+use image::{ImageBuffer, Luma};
 use ndarray::array;
-use tempfile::TempDir;
 
-const BUDGET: u64 = 100_000_000;
-
-fn write(root: &Path, path: &str, bytes: &[u8]) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-fn picture(root: &Path, path: &str, width: u32, height: u32) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    RgbImage::from_pixel(width, height, image::Rgb([90, 120, 30])).save(path).unwrap();
-}
-
-/// A grey mask of one row.
-fn mask(root: &Path, path: &str, values: &[u8]) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    GrayImage::from_raw(values.len() as u32, 1, values.to_vec()).unwrap().save(path).unwrap();
-}
-
-fn open(kind: Kind, root: &Path) -> Result<Dataset, Error> {
-    Dataset::open(kind, root, None, None, false)
-}
-
-fn classes(dataset: &Dataset, index: usize) -> Labels {
-    match dataset.load(&dataset.samples()[index], BUDGET).unwrap().1 {
-        Truth::Classes(classes) => classes,
-        truth => panic!("{truth:?}"),
-    }
-}
-
-fn names(dataset: &Dataset) -> Vec<&str> {
-    dataset.samples().iter().map(|sample| sample.name.as_str()).collect()
-}
-
-/// The line that a person would read.
-fn refused<T: std::fmt::Debug>(result: Result<T, Error>, parts: &[&str]) {
-    let text = result.unwrap_err().to_string();
-    assert_eq!(text.lines().count(), 1, "{text}");
-    for part in parts {
-        assert!(text.contains(part), "{text}");
-    }
-}
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::labels::IGNORE;
+use crate::eval::tests::files::{BUDGET, classes, mask, names, open, picture, refused, write};
 
 #[test]
 fn classes_are_those_of_the_literature() {
@@ -203,64 +158,4 @@ fn what_is_wrong_is_named() {
     mask(root, "masks/a.png", &[0, 0, 0, 0]);
     picture(root, "images/a.png", 4, 1);
     refused(open(Kind::Folder, root), &["shares its ground truth"]);
-}
-
-/// A data set in the layout of BSDS500 with one picture of 3 × 2 pixels and two annotations.
-fn bsds() -> (TempDir, std::path::PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    picture(folder.path(), "data/images/val/7.jpg", 3, 2);
-    let path = folder.path().join("data/groundTruth/val/7.mat");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    // MATLAB's order: column by column.
-    let annotation = |segmentation: Vec<u16>, boundaries: Vec<bool>| {
-        let matrix = |array| MatVariable::NumericArray(array);
-        let segmentation = NumericArray::new(vec![2, 3], segmentation.into(), None).unwrap();
-        let boundaries = NumericArray::new(vec![2, 3], boundaries.into(), None).unwrap();
-        let fields = [("Segmentation", matrix(segmentation)), ("Boundaries", matrix(boundaries))];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value));
-        MatVariable::Structure(Structure::new(fields.into_iter().collect()))
-    };
-    let annotations = vec![
-        annotation(vec![1, 1, 2, 2, 2, 3], vec![true, false, false, false, false, true]),
-        annotation(vec![1; 6], vec![false; 6]),
-    ];
-    let cell = matrw::CellArray::new(vec![1, 2], annotations).unwrap();
-    let mut file = MatFile::new();
-    file.insert("groundTruth", MatVariable::CellArray(cell));
-    save_matfile_v7(path.to_str().unwrap(), file, true).unwrap();
-    (folder, path)
-}
-
-#[test]
-fn bsds_ground_truth_is_read_in_its_order() {
-    let (folder, _) = bsds();
-    let dataset = open(Kind::Bsds500, folder.path()).unwrap();
-    assert_eq!(names(&dataset), ["7"]);
-    let (_, truth) = dataset.load(&dataset.samples()[0], BUDGET).unwrap();
-    let Truth::Annotations(annotations) = truth else { panic!("{truth:?}") };
-    assert_eq!(annotations.len(), 2);
-    assert_eq!(annotations[0].regions, array![[1, 2, 2], [1, 2, 3]]);
-    assert_eq!(annotations[0].boundaries, array![[true, false, false], [false, false, true]]);
-}
-
-#[test]
-fn a_damaged_ground_truth_is_an_error_and_no_panic() {
-    let (folder, path) = bsds();
-    let dataset = open(Kind::Bsds500, folder.path()).unwrap();
-    let whole = fs::read(&path).unwrap();
-    let load = |bytes: &[u8]| {
-        fs::write(&path, bytes).unwrap();
-        refused(dataset.load(&dataset.samples()[0], BUDGET), &["7.mat"]);
-    };
-    for length in [0, 60, 128, 130, 150, whole.len() - 5] {
-        load(&whole[..length]);
-    }
-    for place in 136..whole.len() {
-        let mut bytes = whole.clone();
-        bytes[place] ^= 0x55;
-        load(&bytes);
-    }
-    picture(folder.path(), "data/images/val/7.jpg", 2, 3);
-    fs::write(&path, &whole).unwrap();
-    refused(dataset.load(&dataset.samples()[0], BUDGET), &["7.mat has 3 x 2", "7.jpg has 2 x 3"]);
 }

@@ -1,16 +1,21 @@
 //! The benchmark's test of itself: the five pictures that `bench/data` of BSDS500 carries, with five
 //! segmentations each, and the scores that its authors' programs gave them (`bench/data/test_4`).
 //!
-//! BSDS_BENCH=…/BSDS500/bench/data cargo test --release --test program -- --ignored
+//! BSDS_BENCH=…/BSDS500/bench/data cargo test --release --bin emerdiff -- --ignored
 
 use std::fs;
 use std::path::PathBuf;
 
-use emerdiff::eval::Labels;
-use emerdiff::eval::dataset::{Dataset, Kind, Truth};
-use emerdiff::eval::metric::{Counts, TOLERANCE, boundary_counts, region_scores};
 use matrw::{MatVariable, load_matfile};
 use ndarray::ShapeBuilder;
+
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::dataset::sample::Truth;
+use crate::eval::labels::Labels;
+use crate::eval::metric::boundary::{TOLERANCE, boundary_counts};
+use crate::eval::metric::counts::Counts;
+use crate::eval::metric::regions::region_scores;
 
 fn bench() -> PathBuf {
     std::env::var_os("BSDS_BENCH").expect("BSDS_BENCH is the folder bench/data").into()

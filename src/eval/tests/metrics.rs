@@ -1,16 +1,19 @@
 //! The metrics of `emerdiff eval` against the published procedures: the expected numbers are those of
 //! export/tests/test_eval_reference.py, which keeps them up to date.
 
-use emerdiff::eval::metric::{
-    ClassTable, Judged, Tally, boundaries, boundary_counts, concept_tally, data_set_tally,
-    near_boundary_counts, region_scores, thin,
-};
-use emerdiff::eval::{IGNORE, Labels, Square};
 use image::RgbImage;
 use ndarray::{Array2, array};
 use serde_json::Value;
 
-use crate::common::root;
+use crate::eval::diffcut::Square;
+use crate::eval::labels::{IGNORE, Labels};
+use crate::eval::metric::boundary::{boundaries, boundary_counts, near_boundary_counts};
+use crate::eval::metric::class_tally::ClassTally;
+use crate::eval::metric::classes::ClassTable;
+use crate::eval::metric::concepts::{Judged, concept_tally, data_set_tally};
+use crate::eval::metric::regions::region_scores;
+use crate::eval::metric::thin::thin;
+use crate::eval::tests::files::root;
 
 fn record() -> Value {
     let path = root().join("tests/data/eval/metrics.json");
@@ -87,8 +90,8 @@ fn classes_are_matched_as_by_diffseg_and_diffcut() {
 }
 
 /// Hit, wrong and missed pixels of each class.
-fn counts(tally: &Tally) -> Value {
-    let column = |i: usize| tally.counts().iter().map(|counts| counts[i]).collect::<Vec<_>>();
+fn counts(tally: &ClassTally) -> Value {
+    let column = |i: usize| tally.counts.iter().map(|counts| counts[i]).collect::<Vec<_>>();
     serde_json::json!([column(0), column(1), column(2)])
 }
 
@@ -148,7 +151,7 @@ fn clusters_over_the_data_set_know_a_class_from_picture_to_picture() {
         picture(array![[1, 1, 1, 1, 0, 0]], [5.1, 0.2]),
     ];
     let tally = data_set_tally(&pictures, 2, 0).unwrap();
-    assert_eq!(tally.counts(), [[6, 2, 0], [4, 0, 2]]);
+    assert_eq!(tally.counts, [[6, 2, 0], [4, 0, 2]]);
     // The same regions with features that say the opposite in the second picture.
     let crossed = [pictures[0].clone(), picture(array![[1, 1, 1, 1, 0, 0]], [0.1, 5.1])];
     let tally = data_set_tally(&crossed, 2, 0).unwrap();

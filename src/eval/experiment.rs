@@ -1,0 +1,111 @@
+//! What a run measures, and what must not change for it to go on.
+
+use std::path::Path;
+
+use emerdiff::digest::sha256;
+use emerdiff::{Segmenter, Settings};
+use serde::Serialize;
+
+use crate::eval::arm::Arm;
+use crate::eval::dataset::Dataset;
+use crate::eval::dataset::kind::Kind;
+use crate::eval::error::{Error, Result};
+use crate::eval::mask_count::MaskCount;
+use crate::eval::method::Method;
+
+/// What to measure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Experiment {
+    /// The methods, side by side.
+    pub methods: Vec<Method>,
+    /// The numbers of masks: each gives a label map of every method.
+    pub num_masks: Vec<MaskCount>,
+    /// Whether pictures and truths are cropped and scaled as DiffCut does.
+    pub diffcut: bool,
+    /// Whether the masks are the true classes, cut to cells of the feature grid, instead of the
+    /// features' clusters: what upsampling is worth by itself.
+    pub true_masks: bool,
+    /// Whether the mean features of regions are kept.
+    pub embeddings: bool,
+    /// The settings of `paper`; its seed and timestep of the features are those of all methods. The
+    /// number of masks comes from `num_masks`.
+    pub paper: Settings,
+    /// The settings of `fast`.
+    pub fast: Settings,
+}
+
+/// An experiment with the data and the model that it is about.
+#[derive(Clone, Copy)]
+pub struct Setup<'a> {
+    /// The model.
+    pub segmenter: &'a Segmenter,
+    /// The data.
+    pub dataset: &'a Dataset,
+    /// What to measure.
+    pub experiment: &'a Experiment,
+}
+
+impl Experiment {
+    /// The arms, those of one method next to each other.
+    pub fn arms(&self) -> impl Iterator<Item = Arm> {
+        self.methods.iter().flat_map(|&method| self.arms_of(method))
+    }
+
+    /// The arms of one method.
+    pub fn arms_of(&self, method: Method) -> impl Iterator<Item = Arm> {
+        self.num_masks.iter().map(move |&num_masks| Arm { method, num_masks })
+    }
+}
+
+impl Setup<'_> {
+    /// What must be the same for a run to go on: the experiment, the data, the model and the program.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the model's manifest or the `list` of pictures has gone.
+    pub fn configuration(&self, list: Option<&Path>) -> Result<serde_json::Value> {
+        let Self { segmenter, dataset, experiment } = self;
+        let digest = |path: &Path| -> Result<String> {
+            let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
+            Ok(sha256(bytes))
+        };
+        let bundle = segmenter.model().bundle();
+        Ok(serde_json::json!({
+            "emerdiff": env!("CARGO_PKG_VERSION"),
+            "dataset": dataset.kind(),
+            "root": dataset.root(),
+            "split": dataset.split(),
+            "list": list.map(digest).transpose()?,
+            "model": bundle.manifest().name,
+            "manifest_sha256": bundle.digest(),
+            "provider": segmenter.model().provider(),
+            "methods": experiment.methods,
+            "num_masks": experiment.num_masks,
+            "diffcut": experiment.diffcut,
+            "true_masks": experiment.true_masks,
+            "embeddings": experiment.embeddings,
+            "paper": experiment.paper,
+            "fast": experiment.fast,
+        }))
+    }
+}
+
+/// Checks that `methods` can start from the true masks of `dataset`.
+///
+/// # Errors
+/// [`Error::TrueMasks`].
+pub fn check_true_masks(dataset: &Dataset, methods: &[Method]) -> Result<()> {
+    if dataset.kind() == Kind::Bsds500 {
+        let reason = format!("{} has several truths a picture", dataset.kind().name());
+        return Err(Error::TrueMasks { reason });
+    }
+    match methods.iter().find(|method| !method.takes_masks()) {
+        Some(method) => {
+            let reason = format!(
+                "{} does not start from given masks; take bilinear, guided, modulated",
+                method.name()
+            );
+            Err(Error::TrueMasks { reason })
+        }
+        None => Ok(()),
+    }
+}
