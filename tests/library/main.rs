@@ -8,5 +8,6 @@ mod optimized;
 mod parity;
 mod pipeline;
 mod profiles;
+mod runs;
 mod threads;
 mod tiles;

@@ -10,3 +10,4 @@ mod eval_datasets;
 mod eval_metrics;
 mod guides;
 mod outputs;
+mod runtime;
