@@ -1,6 +1,6 @@
 """Computes reference values of the metrics of `emerdiff eval` by the published procedures.
 
-`tests/eval_metrics.rs` compares the Rust code with the file that this module writes.
+`src/eval/tests/metrics.rs` compares the Rust code with the file that this module writes.
 
 `python export/tests/test_eval_reference.py` writes tests/data/eval/metrics.json anew.
 """

@@ -15,6 +15,13 @@ pub fn fast() -> Settings {
     Settings { finest_masks: Some(9), ..preset }
 }
 
+/// The budget for so many masks of two branches each, the unmodulated branch and a decoded image.
+pub fn budget_for(masks: u64) -> u64 {
+    let graphs = &segmenter().model().manifest().graphs;
+    let branch = graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item;
+    2 * ((1 + 2 * masks) * branch + graphs.vae_decoder.bytes_per_item)
+}
+
 #[test]
 fn every_pixel_has_a_region_and_the_regions_add_up() {
     for settings in [settings(), fast()] {

@@ -67,8 +67,8 @@ fn read(path: &Path) -> RgbImage {
     emerdiff::picture::read(path, 1_000_000_000).unwrap()
 }
 
-/// The largest difference of two channels.
-fn apart(a: &RgbImage, b: &RgbImage) -> u8 {
+/// The difference in the channel where the pictures differ most.
+fn distance(a: &RgbImage, b: &RgbImage) -> u8 {
     assert_eq!(a.dimensions(), b.dimensions());
     a.iter().zip(b.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap()
 }
@@ -81,9 +81,9 @@ fn pictures_of_other_colours_than_srgb_are_converted() {
     for profile in profiles {
         let words = DynamicImage::from(encoded(&profile));
         let bytes = DynamicImage::from(words.to_rgb8());
-        assert!(apart(&bytes.to_rgb8(), &patches()) > 10, "the profile changes nothing");
+        assert!(distance(&bytes.to_rgb8(), &patches()) > 10, "the profile changes nothing");
         let icc = || profile.encode().unwrap();
-        let difference = |path: PathBuf| apart(&read(&path), &patches());
+        let difference = |path: PathBuf| distance(&read(&path), &patches());
         assert!(difference(png(&folder, &words, icc())) <= 1);
         assert!(difference(png(&folder, &bytes, icc())) <= 2);
         let tiff = written(&folder, "picture.tiff", &words, icc(), TiffEncoder::new);
@@ -92,7 +92,7 @@ fn pictures_of_other_colours_than_srgb_are_converted() {
         let jpeg = read(&written(&folder, "picture.jpg", &bytes, icc(), encoder));
         let stored = image::open(folder.path().join("picture.jpg")).unwrap();
         assert_eq!(jpeg, read(&png(&folder, &stored, icc())));
-        assert!(apart(&jpeg, &patches()) < apart(&stored.into_rgb8(), &patches()) / 2);
+        assert!(distance(&jpeg, &patches()) < distance(&stored.into_rgb8(), &patches()) / 2);
     }
 }
 

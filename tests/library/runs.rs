@@ -1,19 +1,11 @@
-//! What a host relies on while a picture is segmented: memory, progress, cancelling, threads, estimates.
+//! What a run takes and how it can be watched and stopped.
 
 use std::ops::ControlFlow;
 
-use emerdiff::{Error, Preset, Progress, Settings};
-use image::RgbImage;
+use emerdiff::{Error, Progress, Settings};
 
+use super::pipeline::{budget_for, fast, settings};
 use crate::common::{scene, segmenter};
-use crate::pipeline::{fast, settings};
-
-/// The budget for so many masks of two branches each beside the unmodulated one, and one decoded image.
-fn budget_for(masks: u64) -> u64 {
-    let graphs = &segmenter().model().manifest().graphs;
-    let branch = graphs.unet.bytes_per_item + graphs.unet_tail.bytes_per_item;
-    2 * ((1 + 2 * masks) * branch + graphs.vae_decoder.bytes_per_item)
-}
 
 #[test]
 fn the_batch_follows_the_memory_budget() {

@@ -7,3 +7,4 @@ mod common;
 mod eval;
 mod guides;
 mod outputs;
+mod runtime;

@@ -90,12 +90,12 @@ fn connected_regions_come_through_both_doors() {
         c.set_num_regions(count).unwrap();
         let labels = c.labels();
         assert_eq!(rust.labels(), labels);
-        assert_eq!(pieces(&labels, 90), count);
+        assert_eq!(components(&labels, 90), count);
     }
 }
 
-/// Number of connected parts, by flooding each.
-fn pieces(labels: &[u16], width: usize) -> usize {
+/// The number of components of a label map, by flooding each.
+fn components(labels: &[u16], width: usize) -> usize {
     let mut seen = vec![false; labels.len()];
     let mut count = 0;
     for start in 0..labels.len() {
