@@ -12,6 +12,7 @@ from diffusers import StableDiffusionPipeline
 from emerdiff_export.model import LatentDiffusion, random_model
 from emerdiff_export.sd.families import FAMILIES, family_called
 from emerdiff_export.sd.families.prompt import TextEncoder
+from emerdiff_export.train import samples
 from emerdiff_export.train.sources import Sources
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +45,12 @@ def sources() -> Sources:
     photographs = [rng.integers(0, 256, (12, 16, 3), np.uint8).repeat(20, 0).repeat(20, 1)]
     objects = [np.full((60, 40, 4), (200, 40 * i, 90, 255), np.uint8) for i in range(3)]
     return Sources(photographs, objects)
+
+
+@pytest.fixture
+def few_sample_steps(monkeypatch):
+    """Sheets of generated images look no further than that they are written."""
+    monkeypatch.setattr(samples, "STEPS", 2)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ SCHEDULE = Schedule(
 )
 UNET = unet.CONFIG | {"block_out_channels": (8, 16, 16), "cross_attention_dim": 8}
 UNET |= {"norm_num_groups": 4}
+pytestmark = pytest.mark.usefixtures("few_sample_steps")
 
 
 @pytest.fixture(autouse=True)
