@@ -1,6 +1,7 @@
-/* Calls that no host should make: hostile <model bundle> <number of calls>
- * Wrong, freed and foreign handles, NULL, sizes beyond memory, unknown numbers, overlapping memory. Every
- * call must return; that nothing outside the buffers is written is checked here and by the sanitizers. */
+/* Makes calls that no host should make: hostile <model bundle> <number of calls>
+ * Wrong, freed and foreign handles, NULL, sizes beyond memory, unknown numbers, overlapping memory.
+ * Every call must return. This program and the sanitizers check that nothing outside the buffers is
+ * written. */
 #include <emerdiff.h>
 
 #include <math.h>
@@ -12,7 +13,7 @@ enum { SIDE = 16, BYTES = 4 * SIDE * SIDE, GUARD = 64, HANDLES = 32 };
 
 static uint64_t state = 88172645463325252u;
 
-/* xorshift64: the same calls in every run. */
+/* Random numbers by xorshift64, the same in every run. */
 static uint64_t random_bits(void)
 {
     state ^= state << 13;
@@ -44,10 +45,10 @@ static const char *word(void)
     return words[below(15)];
 }
 
-/* The first is a model that stays alive. */
+/* Handles of past calls; the first is a model that stays alive. */
 static void *handles[HANDLES];
 
-/* Live, freed, of any kind, or never a handle. */
+/* Returns a handle of any kind, alive or freed, or a number that never was one. */
 static void *handle(void)
 {
     return below(8) ? handles[below(HANDLES)] : (void *)(uintptr_t)number();
@@ -59,10 +60,10 @@ static void keep(emerdiff_status status, void **made)
         handles[1 + below(HANDLES - 1)] = *made;
 }
 
-/* The result made last, freed or not. */
+/* The newest result, freed or not. */
 static void *latest;
 
-/* Calls that were not refused: without them the others prove little. */
+/* Numbers of calls that were not refused; the program proves little without such calls. */
 static long segmented, read_from;
 
 static emerdiff_status count(long *counter, emerdiff_status status)
@@ -98,7 +99,7 @@ static emerdiff_buffer buffer(void)
     return buffer;
 }
 
-/* Cancels at the step that `userdata` has, or never. */
+/* Cancels at the step that `userdata` points to, if the run gets there. */
 static int32_t stop(void *userdata, int32_t stage, uint32_t done, uint32_t total)
 {
     (void)stage;
