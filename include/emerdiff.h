@@ -19,16 +19,18 @@
  *     emerdiff_segmentation_free(result);
  *     emerdiff_model_free(model);
  *
- * ERRORS. A function that can fail returns an emerdiff_status, of which 0 is success, or text, of which
- * NULL is failure. emerdiff_last_error then tells why, on the same thread. A function that fails
- * writes to none of its output parameters, unless its comment says so. No function ends the process.
+ * ERRORS. A function that can fail returns an emerdiff_status, of which 0 is success, or text, of
+ * which NULL is failure. emerdiff_last_error then tells why, on the same thread. A function that
+ * fails writes to none of its output parameters, unless its comment says so. No function ends the
+ * process.
  *
- * OWNERSHIP. A function with an `emerdiff_x **` parameter makes an object, and emerdiff_x_free frees
- * it. Freeing NULL does nothing. Objects may be freed in any order, because none needs another. A
- * handle is a number that is never used twice. A handle that was freed, or that belongs to an object
- * of another kind, is refused with EMERDIFF_INVALID_HANDLE; freeing it again does nothing. Text that
- * a function returns belongs to the library, and the comment says how long it is valid. Pictures and
- * buffers belong to the caller and are not used after the function has returned.
+ * OWNERSHIP. A function with an `emerdiff_x **` parameter makes an object, and emerdiff_x_free
+ * frees it. Freeing NULL does nothing. Objects may be freed in any order, because none needs
+ * another. A handle is a number that is never used twice. A handle that was freed, or that belongs
+ * to an object of another kind, is refused with EMERDIFF_INVALID_HANDLE; freeing it again does
+ * nothing. Text that a function returns belongs to the library, and the comment says how long it is
+ * valid. Pictures and buffers belong to the caller and are not used after the function has
+ * returned.
  *
  * THREADS. Every function may be called from any thread at any time, also on the same object: calls
  * that cannot run at the same time take turns. An object that is freed while another thread uses it
@@ -41,7 +43,8 @@
  * dlclose is safe but does not unmap it.
  *
  * VERSIONS. While the major version is 0, the ABI number alone tells what is compatible: see
- * EMERDIFF_ABI_VERSION. Structures keep their size; new fields take reserved bytes, which must be 0.
+ * EMERDIFF_ABI_VERSION. Structures keep their size; new fields take reserved bytes, which must be
+ * 0.
  */
 
 
@@ -305,8 +308,8 @@ typedef struct emerdiff_cancel emerdiff_cancel;
 typedef struct emerdiff_model emerdiff_model;
 
 /**
- * How to load a model and how to segment. Everything is optional; an option that is not set has the
- * model's default. Values are checked against the model when they are used.
+ * How to load a model and how to segment. Everything is optional; an option that is not set has
+ * the model's default. Values are checked against the model when they are used.
  */
 typedef struct emerdiff_options emerdiff_options;
 
@@ -475,8 +478,8 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Tells why the last failed call on this thread failed, in one line that can be shown to people: it
- * names what is at fault and what to do about it. The text is "" when no call has failed.
+ * Tells why the last failed call on this thread failed, in one line that can be shown to people:
+ * it names what is at fault and what to do about it. The text is "" when no call has failed.
  *
  * Returns UTF-8 that is valid until the next call that fails on this thread, and never NULL.
  */
@@ -499,8 +502,8 @@ uint32_t emerdiff_abi_version(void);
  * cache folder and in the system's folders. Without this call the search happens at the first use.
  *
  * The process keeps one ONNX Runtime for its whole life; a second one is refused with
- * EMERDIFF_RUNTIME_UNUSABLE. It is opened with local symbols, so it does not clash with a copy that
- * the host uses itself. This function never touches the network.
+ * EMERDIFF_RUNTIME_UNUSABLE. It is opened with local symbols, so it does not clash with a copy
+ * that the host uses itself. This function never touches the network.
  *
  * Before ONNX Runtime is opened, the environment variable ORT_DISABLE_TELEMETRY is set to 1 unless
  * it is already set, because version 1.29 and newer report to Microsoft otherwise. A host whose
@@ -561,16 +564,14 @@ void emerdiff_options_free(emerdiff_options *options);
  *   edges
  * - "shared_probes": true modulates components of masks that are far apart in one branch; it needs
  *   "edge_guided"
- * - "tiles": the number of tiles along the picture's longer side, each seen by the model at its own
- *   size; more tiles show more detail, up to as many as show the picture pixel for pixel
- * - "transparent_region": false segments pixels of alpha 0 as mid-grey; by default they are a region
- *   of their own
- * - "connected": true makes the pieces of a region regions of their own, at every level, and merges
- *   only regions that touch
+ * - "tiles": the number of tiles along the picture's longer side, each seen by the model at its
+ *   own size; more tiles show more detail, up to as many as show the picture pixel for pixel
+ * - "transparent_region": false segments pixels of alpha 0 as mid-grey; by default they are a
+ *   region of their own
+ * - "connected": true makes the pieces of a region regions of their own, at every level, and
+ *   merges only regions that touch
  */
-emerdiff_status emerdiff_options_set(emerdiff_options *options,
-                                     const char *key,
-                                     const char *value);
+emerdiff_status emerdiff_options_set(emerdiff_options *options, const char *key, const char *value);
 
 /**
  * Gets an option by name, as text that emerdiff_options_set takes; "" when it is not set.
@@ -603,9 +604,9 @@ emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t
 emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
 
 /**
- * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of which
- * wins one region or none. The default, 0, is as many regions as the picture's features tell apart,
- * or the model's own number of masks with EMERDIFF_PRESET_PAPER.
+ * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
+ * which wins one region or none. The default, 0, is as many regions as the picture's features tell
+ * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
  */
 emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
                                                  uint32_t num_regions);
@@ -670,9 +671,9 @@ emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t
 emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
 
 /**
- * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of which
- * wins one region or none. The default, 0, is as many regions as the picture's features tell apart,
- * or the model's own number of masks with EMERDIFF_PRESET_PAPER.
+ * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
+ * which wins one region or none. The default, 0, is as many regions as the picture's features tell
+ * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
  */
 emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
                                                  uint32_t num_regions);
@@ -817,16 +818,16 @@ emerdiff_status emerdiff_segmentation_max_regions(const emerdiff_segmentation *s
                                                   uint32_t *max_regions);
 
 /**
- * Sets the current level to `num_regions` regions, at least 1, or to the finest level when that has
- * fewer. This takes milliseconds, because no part of the model runs. The regions of a level are
- * unions of the regions of finer levels.
+ * Sets the current level to `num_regions` regions, at least 1, or to the finest level when that
+ * has fewer. This takes milliseconds, because no part of the model runs. The regions of a level
+ * are unions of the regions of finer levels.
  */
 emerdiff_status emerdiff_segmentation_set_num_regions(emerdiff_segmentation *segmentation,
                                                       uint32_t num_regions);
 
 /**
- * Sets the current level by a granularity from 0, one region, to 1, the finest level. The number of
- * regions grows by equal factors. It is as quick as emerdiff_segmentation_set_num_regions.
+ * Sets the current level by a granularity from 0, one region, to 1, the finest level. The number
+ * of regions grows by equal factors. It is as quick as emerdiff_segmentation_set_num_regions.
  */
 emerdiff_status emerdiff_segmentation_set_granularity(emerdiff_segmentation *segmentation,
                                                       double granularity);
@@ -871,8 +872,8 @@ emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *seg
  * whole pixel.
  *
  * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
- * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation is
- * half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
+ * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
+ * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
  * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
  * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
  * its memory.
@@ -979,8 +980,8 @@ emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *seg
  * whole pixel.
  *
  * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
- * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation is
- * half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
+ * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
+ * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
  * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
  * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
  * its memory.

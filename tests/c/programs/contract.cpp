@@ -95,7 +95,8 @@ int main(int argc, char **argv)
 
     bool thrown = false;
     try {
-        model->segment(image, options, [](auto, auto, auto) -> bool { throw std::logic_error("mine"); });
+        model->segment(image, options,
+                       [](auto, auto, auto) -> bool { throw std::logic_error("mine"); });
     } catch (const std::logic_error &error) {
         thrown = std::string(error.what()) == "mine";
     }
