@@ -1,7 +1,7 @@
 /*
  * libemerdiff: cuts any picture into meaningful regions with a pre-trained diffusion model.
  *
- * The shortest complete use, every pixel's region of an RGBA picture:
+ * The shortest complete use, which gets the region of every pixel of an RGBA picture:
  *
  *     emerdiff_image image = {0};
  *     image.data = pixels; image.size = 4 * width * height;
@@ -19,30 +19,32 @@
  *     emerdiff_segmentation_free(result);
  *     emerdiff_model_free(model);
  *
- * ERRORS. A function that can fail returns an emerdiff_status, 0 being success, or text, NULL being
- * failure. emerdiff_last_error says why, on the same thread. A function that fails has written to no
- * parameter, except where its comment says so. Nothing here aborts the process or exits it.
+ * ERRORS. A function that can fail returns an emerdiff_status, of which 0 is success, or text, of
+ * which NULL is failure. emerdiff_last_error then tells why, on the same thread. A function that
+ * fails writes to none of its output parameters, unless its comment says so. No function ends the
+ * process.
  *
- * OWNERSHIP. A function with an `emerdiff_x **` parameter makes an object; emerdiff_x_free frees it.
- * Freeing NULL does nothing. Objects may be freed in any order: none needs another to live on. A handle
- * is a number that is never used twice: one that was freed, or is of another kind, is refused with
- * EMERDIFF_INVALID_HANDLE and freeing it again does nothing. const char *that a function returns belongs to
- * the library; its comment says for how long it is valid. Pictures and buffers stay the caller's and
- * are not used after the function has returned.
+ * OWNERSHIP. A function with an `emerdiff_x **` parameter makes an object, and emerdiff_x_free
+ * frees it. Freeing NULL does nothing. Objects may be freed in any order, because none needs
+ * another. A handle is a number that is never used twice. A handle that was freed, or that belongs
+ * to an object of another kind, is refused with EMERDIFF_INVALID_HANDLE; freeing it again does
+ * nothing. Text that a function returns belongs to the library, and the comment says how long it is
+ * valid. Pictures and buffers belong to the caller and are not used after the function has
+ * returned.
  *
- * THREADS. Every function may be called from any thread at any time, also on one object: calls that
- * cannot run side by side take turns. An object that is freed while another thread uses it lives until
- * that use ends. A callback runs on the thread that made the call.
+ * THREADS. Every function may be called from any thread at any time, also on the same object: calls
+ * that cannot run at the same time take turns. An object that is freed while another thread uses it
+ * lives until that use ends. A callback runs on the thread that made the call.
  *
- * POINTERS. NULL is an error where the comment does not allow it. Beyond that the library must believe
- * the caller: structures are whole, text ends with NUL and is UTF-8, `size` bytes are there.
+ * POINTERS. NULL is an error unless the comment allows it. Beyond that the library has to trust the
+ * caller: structures are complete, text ends with NUL and is UTF-8, and `size` bytes are there.
  *
- * UNLOADING. The library has threads that outlive a call, so it stays in memory once loaded:
- * dlclose is safe and does not unmap it.
+ * UNLOADING. The library has threads that outlive a call, so it stays in memory once it is loaded:
+ * dlclose is safe but does not unmap it.
  *
- * VERSIONS. While the first number of the version is 0, the ABI number decides: see
- * EMERDIFF_ABI_VERSION. Structures do not change their size; new fields take reserved bytes, which
- * must be 0.
+ * VERSIONS. While the major version is 0, the ABI number alone tells what is compatible: see
+ * EMERDIFF_ABI_VERSION. Structures keep their size; new fields take reserved bytes, which must be
+ * 0.
  */
 
 
@@ -55,7 +57,7 @@
 #include <stdint.h>
 
 /**
- * It worked.
+ * The call succeeded.
  */
 #define EMERDIFF_OK 0
 
@@ -65,23 +67,23 @@
 #define EMERDIFF_CANCELLED 1
 
 /**
- * An argument is NULL, unknown, not UTF-8, or does not fit the others.
+ * An argument is NULL, has an unknown value, is not UTF-8, or does not fit the other arguments.
  */
 #define EMERDIFF_INVALID_ARGUMENT 2
 
 /**
- * A handle is not a live object of the right kind: NULL, freed, or made by another copy of this
- * library.
+ * A handle is not a live object of the right kind: it is NULL, was freed, or was made by another
+ * copy of this library.
  */
 #define EMERDIFF_INVALID_HANDLE 3
 
 /**
- * A buffer is too small; nothing was written to it.
+ * A buffer is too small. Nothing was written to it.
  */
 #define EMERDIFF_BUFFER_TOO_SMALL 4
 
 /**
- * An option is outside its range for this model.
+ * An option does not exist, or its value is outside its range for this model.
  */
 #define EMERDIFF_INVALID_OPTION 5
 
@@ -101,22 +103,22 @@
 #define EMERDIFF_RUNTIME_NOT_FOUND 8
 
 /**
- * The file is not an ONNX Runtime that can be used, or the process already runs another one.
+ * The file is not a usable ONNX Runtime, or the process already runs another one.
  */
 #define EMERDIFF_RUNTIME_UNUSABLE 9
 
 /**
- * The execution provider that was asked for does not work here.
+ * The execution provider that was asked for does not work on this machine.
  */
 #define EMERDIFF_PROVIDER_UNAVAILABLE 10
 
 /**
- * The model is not there or cannot be read.
+ * The model does not exist or cannot be read.
  */
 #define EMERDIFF_MODEL_NOT_FOUND 11
 
 /**
- * The model is altered, foreign or made for another version.
+ * The model has been altered, is not a model bundle, or was made for another version.
  */
 #define EMERDIFF_MODEL_INVALID 12
 
@@ -126,39 +128,39 @@
 #define EMERDIFF_COMPUTATION_FAILED 13
 
 /**
- * A defect of this library. Objects that were in use by the call refuse further work.
+ * The library has a defect. Objects that the call was using may refuse further work.
  */
 #define EMERDIFF_INTERNAL_ERROR 14
 
 /**
- * Version of the header: the first number.
+ * Major version of this header.
  */
 #define EMERDIFF_VERSION_MAJOR 0
 
 /**
- * Version of the header: the second number.
+ * Minor version of this header.
  */
 #define EMERDIFF_VERSION_MINOR 1
 
 /**
- * Version of the header: the third number.
+ * Patch version of this header.
  */
 #define EMERDIFF_VERSION_PATCH 0
 
 /**
- * Number of the binary interface: it grows when a program that was compiled with an older header must
- * be compiled again. Additions do not change it. The SONAME carries it.
+ * Number of the binary interface. It grows when programs that were compiled with an older header
+ * have to be compiled again; additions do not change it. It is part of the SONAME.
  */
 #define EMERDIFF_ABI_VERSION 1
 
 /**
- * The model's or the library's default, for every option.
+ * Takes the preset or the provider back to the default.
  */
 #define EMERDIFF_DEFAULT 0
 
 /**
- * Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture. The
- * default.
+ * Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture.
+ * This is the default.
  */
 #define EMERDIFF_PRESET_FAST 1
 
@@ -168,72 +170,72 @@
 #define EMERDIFF_PRESET_PAPER 2
 
 /**
- * Execution provider: every machine has it.
+ * Execution provider: the CPU, which every machine has.
  */
 #define EMERDIFF_PROVIDER_CPU 1
 
 /**
- * Execution provider: NVIDIA. Never run by this project's tests.
+ * Execution provider: CUDA, for GPUs of NVIDIA. This project's tests have never run it.
  */
 #define EMERDIFF_PROVIDER_CUDA 2
 
 /**
- * Execution provider: any GPU on Windows. Never run by this project's tests.
+ * Execution provider: DirectML, for any GPU on Windows. This project's tests have never run it.
  */
 #define EMERDIFF_PROVIDER_DIRECTML 3
 
 /**
- * Execution provider: Apple. Never run by this project's tests.
+ * Execution provider: Core ML, for Apple's machines. This project's tests have never run it.
  */
 #define EMERDIFF_PROVIDER_COREML 4
 
 /**
- * Channels in the order of their places in memory.
+ * Red, green, blue, alpha, in this order in memory.
  */
 #define EMERDIFF_LAYOUT_RGBA 1
 
 /**
- * Blue first, as Krita and Windows have it.
+ * Blue, green, red, alpha, as in Krita and Windows.
  */
 #define EMERDIFF_LAYOUT_BGRA 2
 
 /**
- * Alpha first.
+ * Alpha, red, green, blue.
  */
 #define EMERDIFF_LAYOUT_ARGB 3
 
 /**
- * No alpha.
+ * Red, green, blue, without alpha.
  */
 #define EMERDIFF_LAYOUT_RGB 4
 
 /**
- * No alpha, blue first.
+ * Blue, green, red, without alpha.
  */
 #define EMERDIFF_LAYOUT_BGR 5
 
 /**
- * One channel.
+ * One channel, without alpha.
  */
 #define EMERDIFF_LAYOUT_GRAY 6
 
 /**
- * A sample is uint8_t, 0 to 255.
+ * Samples are uint8_t from 0 to 255.
  */
 #define EMERDIFF_SAMPLE_U8 1
 
 /**
- * A sample is uint16_t in the machine's byte order, 0 to 65535.
+ * Samples are uint16_t from 0 to 65535, in the machine's byte order.
  */
 #define EMERDIFF_SAMPLE_U16 2
 
 /**
- * A sample is float, 0 to 1; what lies outside is clamped, NaN is 0.
+ * Samples are float from 0 to 1. Values outside are clamped, and NaN is 0.
  */
 #define EMERDIFF_SAMPLE_F32 3
 
 /**
- * The first row in memory is the lowest of the picture.
+ * The first row in memory is the bottom row of the picture.
  */
 #define EMERDIFF_FLIP_Y 1
 
@@ -243,44 +245,44 @@
 #define EMERDIFF_LINEAR 2
 
 /**
- * Stage of a run: picture to latents.
+ * Stage of a run: the picture is encoded into latents.
  */
 #define EMERDIFF_STAGE_ENCODE 1
 
 /**
- * Stage of a run: features of the UNet.
+ * Stage of a run: the features of the UNet are computed.
  */
 #define EMERDIFF_STAGE_FEATURES 2
 
 /**
- * Stage of a run: low-resolution masks.
+ * Stage of a run: the features are clustered into low-resolution masks.
  */
 #define EMERDIFF_STAGE_CLUSTER 3
 
 /**
- * Stage of a run: modulated denoising, the longest.
+ * Stage of a run: modulated denoising, which takes longest.
  */
 #define EMERDIFF_STAGE_DENOISE 4
 
 /**
- * Stage of a run: latents to images.
+ * Stage of a run: latents are decoded into images.
  */
 #define EMERDIFF_STAGE_DECODE 5
 
 /**
- * Stage of a run: difference maps.
+ * Stage of a run: difference maps are computed.
  */
 #define EMERDIFF_STAGE_DIFFERENCE 6
 
 /**
- * Stage of a run: the region of every pixel.
+ * Stage of a run: every pixel is assigned to a region.
  */
 #define EMERDIFF_STAGE_ASSIGN 7
 
 /**
- * Cut-outs: colours as the region itself has them, where a pixel is covered in part: without those of the
- * regions around, which would be a fringe over another background. Fast multi-level foreground estimation
- * (Germer et al. 2020).
+ * Cut-outs: pixels at the edge, which the region covers in part, get the region's own colour. The
+ * colours of the regions around it would be a fringe over another background. The method is fast
+ * multi-level foreground estimation (Germer et al. 2020).
  */
 #define EMERDIFF_DECONTAMINATE 1
 
@@ -295,41 +297,41 @@
 #define EMERDIFF_COLOR_MEAN 2
 
 /**
- * Stops runs from any thread. It stays cancelled: make a new one for the next run.
+ * A switch that stops runs, from any thread. It cannot be reset: make a new one for the next run.
  */
 typedef struct emerdiff_cancel emerdiff_cancel;
 
 /**
- * A model that is ready to segment. It never changes; many threads may use one at a time, which then
- * take turns in its graphs.
+ * A model that is ready to segment. It never changes. Many threads may use it at the same time;
+ * they take turns in its graphs.
  */
 typedef struct emerdiff_model emerdiff_model;
 
 /**
- * How to load a model and how to segment. Everything is optional; what is not set has the model's
- * default. Values are checked against the model when they are used.
+ * How to load a model and how to segment. Everything is optional; an option that is not set has
+ * the model's default. Values are checked against the model when they are used.
  */
 typedef struct emerdiff_options emerdiff_options;
 
 /**
- * A picture cut into regions that cover it and do not overlap, at every level from one region to the
- * finest; one level is set at a time. Owns all it needs: it outlives the model, the options and the
- * picture.
+ * A picture divided into regions that cover it without overlap, at every level from one region to
+ * the finest. One level is current at a time. A segmentation owns everything it needs: it outlives
+ * the model, the options and the picture.
  */
 typedef struct emerdiff_segmentation emerdiff_segmentation;
 
 /**
- * What became of a call: EMERDIFF_OK or the code of an error. Codes keep their numbers; later
- * versions may add some, so treat an unknown one as an error.
+ * The outcome of a call: EMERDIFF_OK or the code of an error. Codes keep their numbers. Later
+ * versions may add codes, so treat an unknown one as an error.
  */
 typedef int32_t emerdiff_status;
 
 /**
- * What a run takes at most.
+ * The most that a run takes.
  */
 typedef struct {
     /**
-     * Bytes that the process has more at the peak than before the run.
+     * Bytes by which the memory of the process grows at the peak of the run.
      */
     uint64_t memory;
     /**
@@ -341,35 +343,36 @@ typedef struct {
      */
     uint32_t unet_passes;
     /**
-     * 0; later versions may tell more here.
+     * 0; later versions may use these bytes.
      */
     uint8_t reserved[16];
 } emerdiff_estimate;
 
 /**
- * A picture in the caller's memory, read where it lies. Colours are sRGB. Alpha is straight, not
- * premultiplied: pixels of alpha 0 are a region of their own (option "transparent_region"), whatever their
- * colour; fainter ones are laid on mid-grey. Fill it with zeros first, then set what it needs.
+ * A picture in the caller's memory, which is read in place. Colours are sRGB. Alpha is straight,
+ * not premultiplied. Pixels of alpha 0 are a region of their own, whatever their colour (option
+ * "transparent_region"); partly transparent ones are laid on mid-grey. Fill the structure with
+ * zeros first, then set the fields that are needed.
  */
 typedef struct {
     /**
-     * First byte of the first row in memory.
+     * The first byte of the first row in memory.
      */
     const void *data;
     /**
-     * Bytes from there on that may be read.
+     * Bytes that may be read from `data` on.
      */
     size_t size;
     /**
-     * Bytes from one row to the next; 0 when rows follow each other without a gap.
+     * Bytes from the start of one row to the start of the next; 0 for rows without gaps.
      */
     size_t stride;
     /**
-     * const void *per row.
+     * Pixels per row.
      */
     uint32_t width;
     /**
-     * Rows.
+     * Number of rows.
      */
     uint32_t height;
     /**
@@ -381,38 +384,67 @@ typedef struct {
      */
     int32_t sample;
     /**
-     * EMERDIFF_FLIP_Y and EMERDIFF_LINEAR, or 0.
+     * EMERDIFF_FLIP_Y and EMERDIFF_LINEAR combined, or 0.
      */
     uint32_t flags;
     /**
-     * 0.
+     * Must be 0.
      */
     uint32_t reserved;
 } emerdiff_image;
 
 /**
- * Called on the thread that segments, after each unit of work: the stage that has advanced
- * (EMERDIFF_STAGE_*; later versions may add some), units done, units of the whole run, which may
- * turn out fewer than said before. Returns 0 to go on; anything else cancels the run.
+ * Called after each unit of work, on the thread that segments. `stage` is the stage that has
+ * advanced, EMERDIFF_STAGE_*; later versions may add stages. `done` counts finished units, `total`
+ * the units of the whole run, which may shrink while it runs. Returns 0 to continue; any other
+ * value cancels the run.
  *
- * It may call this library. It must return: no exception and no longjmp may leave it.
+ * The callback may call this library. It has to return: no exception and no longjmp may leave it.
  */
 typedef int32_t (*emerdiff_progress)(void *userdata, int32_t stage, uint32_t done, uint32_t total);
+
+/**
+ * The caller's memory for one value per pixel of a segmentation. The library writes pixels only,
+ * never the gaps between rows, and writes nothing on an error. Fill the structure with zeros
+ * first, then set the fields that are needed.
+ */
+typedef struct {
+    /**
+     * The first byte of the first row in memory.
+     */
+    void *data;
+    /**
+     * Bytes that may be written from `data` on.
+     */
+    size_t size;
+    /**
+     * Bytes from the start of one row to the start of the next; 0 for rows without gaps.
+     */
+    size_t stride;
+    /**
+     * EMERDIFF_FLIP_Y, or 0.
+     */
+    uint32_t flags;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} emerdiff_buffer;
 
 /**
  * One region of a picture.
  */
 typedef struct {
     /**
-     * Its pixels.
+     * Number of pixels.
      */
     uint64_t area;
     /**
-     * Its number in the label map of its level: from 0, the largest first.
+     * The region's number in the label map of the level, from 0. The largest region comes first.
      */
     uint32_t id;
     /**
-     * First column of the smallest box around it.
+     * First column of the smallest box around the region.
      */
     uint32_t x;
     /**
@@ -428,132 +460,124 @@ typedef struct {
      */
     uint32_t height;
     /**
-     * Mean of its pixels, 8-bit sRGB; transparent ones do not count.
+     * Mean colour of the pixels in 8-bit sRGB, transparent ones not counted.
      */
     uint8_t mean_color[3];
     /**
-     * 1 when it is the transparent pixels and nothing else, which have no colour; otherwise 0.
+     * 1 when the region is exactly the transparent pixels, which have no colour; otherwise 0.
      */
     uint8_t transparent;
     /**
-     * 0; later versions may tell more here.
+     * 0; later versions may use these bytes.
      */
     uint8_t reserved[16];
 } emerdiff_region;
-
-/**
- * A buffer of the caller's for one value per pixel of a segmentation. Only pixels are written, never
- * what lies between rows; on an error, nothing. Fill it with zeros first, then set what it needs.
- */
-typedef struct {
-    /**
-     * First byte of the first row in memory.
-     */
-    void *data;
-    /**
-     * Bytes from there on that may be written.
-     */
-    size_t size;
-    /**
-     * Bytes from one row to the next; 0 when rows follow each other without a gap.
-     */
-    size_t stride;
-    /**
-     * EMERDIFF_FLIP_Y, or 0.
-     */
-    uint32_t flags;
-    /**
-     * 0.
-     */
-    uint32_t reserved;
-} emerdiff_buffer;
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
 /**
- * Why the last call that failed on this thread did: one line that names what is at fault and what to
- * do about it, fit to be shown to people. "" when none has failed.
+ * Tells why the last failed call on this thread failed, in one line that can be shown to people:
+ * it names what is at fault and what to do about it. The text is "" when no call has failed.
  *
- * Returns UTF-8, valid until the next call that fails on this thread. Never NULL.
+ * Returns UTF-8 that is valid until the next call that fails on this thread, and never NULL.
  */
 const char *emerdiff_last_error(void);
 
 /**
- * Version of the library, such as "0.1.0". Static.
+ * Returns the version of the library, such as "0.1.0". The text is static.
  */
 const char *emerdiff_version(void);
 
 /**
- * EMERDIFF_ABI_VERSION of the library. A host that opens the library at run time compares it with
- * its header's before any other call.
+ * Returns the EMERDIFF_ABI_VERSION that the library was built with. A host that opens the library
+ * at run time compares it with the number in its header before any other call.
  */
 uint32_t emerdiff_abi_version(void);
 
 /**
- * Opens ONNX Runtime from the shared library `path`. Without this call it is searched at the first
- * use: the file named in the environment variable ORT_DYLIB_PATH, beside this library, beside the
- * program, in the user's cache folder, in the system's folders; `path` NULL searches now.
+ * Opens ONNX Runtime from the shared library `path`. NULL searches for it: the file named in the
+ * environment variable ORT_DYLIB_PATH, then beside this library, beside the program, in the user's
+ * cache folder and in the system's folders. Without this call the search happens at the first use.
  *
- * The process has one for its life, opened with local symbols: it does not clash with a copy of the
- * host's own. EMERDIFF_RUNTIME_UNUSABLE when another is open already. Never touches the network.
+ * The process keeps one ONNX Runtime for its whole life; a second one is refused with
+ * EMERDIFF_RUNTIME_UNUSABLE. It is opened with local symbols, so it does not clash with a copy
+ * that the host uses itself. This function never touches the network.
  *
- * Sets the environment variable ORT_DISABLE_TELEMETRY to 1, unless it is set, before the library is
- * opened: ONNX Runtime 1.29 and newer report to Microsoft otherwise. A host whose other threads may
- * read the environment in this moment sets it when it starts.
+ * Before ONNX Runtime is opened, the environment variable ORT_DISABLE_TELEMETRY is set to 1 unless
+ * it is already set, because version 1.29 and newer report to Microsoft otherwise. A host whose
+ * other threads may read the environment at that moment should set the variable when it starts.
  */
 emerdiff_status emerdiff_runtime_load(const char *path);
 
 /**
- * File of the ONNX Runtime in use, which is searched when none is open. Static; NULL on error.
+ * Returns the file of the ONNX Runtime in use, after a search when none is open yet. The text is
+ * static; NULL on error.
  */
 const char *emerdiff_runtime_path(void);
 
 /**
- * Version of the ONNX Runtime in use, such as "1.31.1". Static; NULL on error.
+ * Returns the version of the ONNX Runtime in use, such as "1.31.1". The text is static; NULL on
+ * error.
  */
 const char *emerdiff_runtime_version(void);
 
 /**
- * The execution providers in this build of ONNX Runtime, such as "cpu,cuda"; that one is listed does
- * not mean that its device is present. Static; NULL on error.
+ * Returns the execution providers in this build of ONNX Runtime, such as "cpu,cuda". A provider is
+ * listed whether or not its device is present. The text is static; NULL on error.
  */
 const char *emerdiff_runtime_providers(void);
 
 /**
- * Makes options of which none is set. Free them with emerdiff_options_free.
+ * Makes options, none of which is set. Free them with emerdiff_options_free.
  */
 emerdiff_status emerdiff_options_new(emerdiff_options **options);
 
 /**
- * Frees options. NULL is fine; a handle that is already freed is left alone.
+ * Frees options. Freeing NULL does nothing, and freeing a handle a second time is harmless.
  */
 void emerdiff_options_free(emerdiff_options *options);
 
 /**
- * Sets an option by name, for bindings and for what has no setter. `value` is a number, true or
- * false, or a name, as text; NULL takes the option back to its default.
+ * Sets an option by name. `value` is a number, true or false, or a word, as text; NULL takes the
+ * option back to its default. EMERDIFF_INVALID_OPTION when there is no such option or the value
+ * does not fit it. docs/settings.md tells ranges, defaults and what each option is worth.
  *
- * What has a setter has its name, as "seed". Further there are, for all that the method can do:
- * "connected" (true: regions that do not touch are apart and never merge, at every level), "num_masks" (masks to
- * start from), "finest_masks" (what they are split into), "feature_timestep",
- * "num_inference_steps", "further_steps" (steps after the modulated one), "one_sided", "shared_probes",
- * "edge_guided", "readout" ("images", "tiny-images" or "latents"); docs/default-preset.md tells what they
- * are worth. "windows" is the number of windows along the picture's longer side that the model looks through,
- * at most as many as show it pixel for pixel: more show more detail. "transparent_region" is whether pixels of
- * alpha 0 are a region of their own, which is the default. "provider" and "preset" are the lower-case ends of
- * their constants' names.
+ * These options also have a function, emerdiff_options_set_ and the name:
+ * - "provider": "cpu", "cuda", "directml" or "coreml"
+ * - "threads"
+ * - "preset": "fast" or "paper"
+ * - "num_regions", "granularity", "min_area"
+ * - "seed", "memory_budget"
+ * - "modulation_timestep", "strength", "sigma"
+ *
+ * These are set by name only:
+ * - "num_masks": K, the number of masks to start from
+ * - "finest_masks": the number of masks that those are split into
+ * - "feature_timestep": t_f, the timestep at which the features are read
+ * - "num_inference_steps": T, the number of timesteps of the schedule
+ * - "further_steps": the number of steps after the modulated one
+ * - "one_sided": true compares +lambda with the unmodulated image instead of with -lambda
+ * - "readout": where branches are compared, "images", "tiny-images" or "latents"
+ * - "edge_guided": true weighs difference maps by their masks and draws borders to the picture's
+ *   edges
+ * - "shared_probes": true modulates components of masks that are far apart in one branch; it needs
+ *   "edge_guided"
+ * - "tiles": the number of tiles along the picture's longer side, each seen by the model at its
+ *   own size; more tiles show more detail, up to as many as show the picture pixel for pixel
+ * - "transparent_region": false segments pixels of alpha 0 as mid-grey; by default they are a
+ *   region of their own
+ * - "connected": true makes the pieces of a region regions of their own, at every level, and
+ *   merges only regions that touch
  */
-emerdiff_status emerdiff_options_set(emerdiff_options *options,
-                                     const char *key,
-                                     const char *value);
+emerdiff_status emerdiff_options_set(emerdiff_options *options, const char *key, const char *value);
 
 /**
- * Gives an option by name as text that emerdiff_options_set takes; "" when it is not set.
+ * Gets an option by name, as text that emerdiff_options_set takes; "" when it is not set.
  *
- * `text` has room for `capacity` bytes and ends with NUL. `length`, unless NULL, gets the length
- * without NUL, also when `text` is too small or NULL.
+ * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
+ * NUL, also when `text` is too small or NULL; it may be NULL.
  */
 emerdiff_status emerdiff_options_get(const emerdiff_options *options,
                                      const char *key,
@@ -562,100 +586,169 @@ emerdiff_status emerdiff_options_get(const emerdiff_options *options,
                                      size_t *length);
 
 /**
- * Where to compute: EMERDIFF_PROVIDER_*. By default the first of CUDA, DirectML and CPU that can open
- * the model. One that is named and does not work is an error, never a silent CPU. Used by
- * emerdiff_model_load.
+ * Sets where to compute, EMERDIFF_PROVIDER_*. The default is the first of CUDA, DirectML and CPU
+ * that can open the model. A provider that is set and does not work is an error: the CPU never
+ * silently takes its place. emerdiff_model_load uses this option.
  */
-emerdiff_status emerdiff_options_set_provider(emerdiff_options *options,
-                                              int32_t provider);
+emerdiff_status emerdiff_options_set_provider(emerdiff_options *options, int32_t provider);
 
 /**
- * Threads of ONNX Runtime; 0, the default, is one per core. Used by emerdiff_model_load.
+ * Sets the number of threads of ONNX Runtime. The default, 0, is one per core. emerdiff_model_load
+ * uses this option.
  */
 emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t threads);
 
 /**
- * The settings to start from: EMERDIFF_PRESET_*.
+ * Sets the preset that all other settings start from, EMERDIFF_PRESET_*.
  */
 emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
 
 /**
- * K: the number of regions; with EMERDIFF_PRESET_PAPER the number of masks, of which each wins a region
- * or none. 0, the default, is as many as the picture's features tell apart; with EMERDIFF_PRESET_PAPER the
- * model's own number.
+ * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
+ * which wins one region or none. The default, 0, is as many regions as the picture's features tell
+ * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
  */
 emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
                                                  uint32_t num_regions);
 
 /**
- * How fine the regions are instead of how many: from 0, one region, to 1, all that were found.
+ * Sets how fine the regions are instead of how many: from 0, one region, to 1, the finest level.
  */
 emerdiff_status emerdiff_options_set_granularity(emerdiff_options *options,
                                                  double granularity);
 
 /**
- * Parts of a region that are a smaller share of the picture than this, 0 to below 1, go to what surrounds
- * them.
+ * Sets the smallest component that a region may have, as a share of the picture from 0 to below 1.
+ * Smaller components go to what surrounds them.
  */
-emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options,
-                                              double share);
+emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options, double share);
 
 /**
- * Seed of the noise and of the clustering; the same seed gives the same result.
+ * Sets the seed of the noise and of the clustering. The same seed gives the same result.
  */
 emerdiff_status emerdiff_options_set_seed(emerdiff_options *options, uint64_t seed);
 
 /**
- * Bytes that the picture and the tensors of one run may take, the model's weights not counted. Without it 2 GB,
- * or for the tensors what the smallest batch takes.
+ * Sets how many bytes the picture and the tensors of one run may take, the model's weights not
+ * counted. The default is 2 GB; tensors may then take more where the smallest batch needs it.
  */
 emerdiff_status emerdiff_options_set_memory_budget(emerdiff_options *options,
                                                    uint64_t bytes);
 
 /**
- * t_m: the timestep of the modulation. Paper: 281.
+ * Sets t_m, the timestep of the modulation. The paper uses 281.
  */
 emerdiff_status emerdiff_options_set_modulation_timestep(emerdiff_options *options,
                                                          uint32_t timestep);
 
 /**
- * Lambda: the size of the offset on the attention's output. Paper: 10.
+ * Sets lambda, the size of the offset on the attention's output. The paper uses 10.
  */
 emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float strength);
 
 /**
- * Standard deviation of the Gaussian filter on difference maps, in pixels of the model's image.
+ * Sets the standard deviation of the Gaussian filter on difference maps, in pixels of the model's
+ * image.
  */
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Loads the model bundle in the folder `bundle`; NULL is the model that comes with the library, found
- * beside it. `options`, NULL for none, say which provider and how many threads.
+ * Sets where to compute, EMERDIFF_PROVIDER_*. The default is the first of CUDA, DirectML and CPU
+ * that can open the model. A provider that is set and does not work is an error: the CPU never
+ * silently takes its place. emerdiff_model_load uses this option.
+ */
+emerdiff_status emerdiff_options_set_provider(emerdiff_options *options, int32_t provider);
+
+/**
+ * Sets the number of threads of ONNX Runtime. The default, 0, is one per core. emerdiff_model_load
+ * uses this option.
+ */
+emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t threads);
+
+/**
+ * Sets the preset that all other settings start from, EMERDIFF_PRESET_*.
+ */
+emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
+
+/**
+ * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
+ * which wins one region or none. The default, 0, is as many regions as the picture's features tell
+ * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
+ */
+emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
+                                                 uint32_t num_regions);
+
+/**
+ * Sets how fine the regions are instead of how many: from 0, one region, to 1, the finest level.
+ */
+emerdiff_status emerdiff_options_set_granularity(emerdiff_options *options,
+                                                 double granularity);
+
+/**
+ * Sets the smallest component that a region may have, as a share of the picture from 0 to below 1.
+ * Smaller components go to what surrounds them.
+ */
+emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options, double share);
+
+/**
+ * Sets the seed of the noise and of the clustering. The same seed gives the same result.
+ */
+emerdiff_status emerdiff_options_set_seed(emerdiff_options *options, uint64_t seed);
+
+/**
+ * Sets how many bytes the picture and the tensors of one run may take, the model's weights not
+ * counted. The default is 2 GB; tensors may then take more where the smallest batch needs it.
+ */
+emerdiff_status emerdiff_options_set_memory_budget(emerdiff_options *options,
+                                                   uint64_t bytes);
+
+/**
+ * Sets t_m, the timestep of the modulation. The paper uses 281.
+ */
+emerdiff_status emerdiff_options_set_modulation_timestep(emerdiff_options *options,
+                                                         uint32_t timestep);
+
+/**
+ * Sets lambda, the size of the offset on the attention's output. The paper uses 10.
+ */
+emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float strength);
+
+/**
+ * Sets the standard deviation of the Gaussian filter on difference maps, in pixels of the model's
+ * image.
+ */
+emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
+
+/**
+ * Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library
+ * and lies beside it. `options` say which provider to use and how many threads; NULL means the
+ * defaults.
  *
- * Takes from a tenth of a second to many seconds and reads every byte of the bundle, so do it off the
- * user interface's thread and once. Free the model with emerdiff_model_free.
+ * Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
+ * once, off the user interface's thread. Free the model with emerdiff_model_free.
  */
 emerdiff_status emerdiff_model_load(const char *bundle,
                                     const emerdiff_options *options,
                                     emerdiff_model **model);
 
 /**
- * Frees a model. NULL is fine; a handle that is already freed is left alone. Results live on, and a
- * run that uses the model on another thread ends as if nothing had happened.
+ * Frees a model. Results live on, and a run that uses the model on another thread finishes
+ * normally. Freeing NULL does nothing, and freeing a handle a second time is harmless.
  */
 void emerdiff_model_free(emerdiff_model *model);
 
 /**
- * What the model is, as JSON: name, license, source, bundle, image (the size that it sees), provider
- * (the one that was taken), onnxruntime, settings (its defaults).
+ * Describes the model as JSON with the keys name, license, source, bundle, image (the size that
+ * the model sees), provider (the one in use), onnxruntime and settings (the defaults).
  *
- * Returns UTF-8, valid until the model is freed; NULL on error.
+ * Returns UTF-8 that is valid until the model is freed, or NULL on error.
  */
 const char *emerdiff_model_info(const emerdiff_model *model);
 
 /**
- * Tells what segmenting a picture of `width` x `height` with `options` (NULL: the defaults) takes at most.
- * Takes no time. Fails as the run would for options that the model does not have.
+ * Tells the most that a run takes for a picture of `width` x `height` pixels with `options`, which
+ * may be NULL for the defaults. The estimate itself takes no time. It fails as the run would when
+ * an option is outside the model's range.
  */
 emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
                                         uint32_t width,
@@ -669,26 +762,28 @@ emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
 emerdiff_status emerdiff_cancel_new(emerdiff_cancel **cancel);
 
 /**
- * Stops every run that was given this handle, also those that begin later: they return
- * EMERDIFF_CANCELLED soon, in the middle of a unit of work. Returns at once, from any thread.
+ * Stops every run that was given this handle, and every run that is given it later. Such a run
+ * soon returns EMERDIFF_CANCELLED, in the middle of a unit of work. This function returns at once
+ * and may be called from any thread.
  */
 emerdiff_status emerdiff_cancel_request(emerdiff_cancel *cancel);
 
 /**
- * Frees a cancel handle, also while a run uses it. NULL is fine; a handle that is already freed is
- * left alone.
+ * Frees a cancel handle; a run may still be using it. Freeing NULL does nothing, and freeing a
+ * handle a second time is harmless.
  */
 void emerdiff_cancel_free(emerdiff_cancel *cancel);
 
 /**
- * Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
- * interface's thread. Several threads may share a model. A picture of one colour, of noise or of one
- * fine texture is one region unless a number is asked for, one without a visible pixel is always one.
+ * Segments a picture of any size. This takes from a fraction of a second to minutes, so call it
+ * off the user interface's thread. Several threads may share a model. A picture of a single
+ * colour, of noise or of one fine texture becomes one region unless a number of regions is set; a
+ * picture without a visible pixel is always one region.
  *
- * `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
- * where it lies. `options` NULL: the defaults.
- * `progress` NULL: none; `userdata` is what it is called with. `cancel` NULL: none. `segmentation`
- * gets the result, to be freed with emerdiff_segmentation_free; it outlives everything else here.
+ * `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows
+ * is used without a copy. `options` may be NULL for the defaults. `progress` may be NULL;
+ * otherwise it is called with `userdata`. `cancel` may be NULL. `segmentation` receives the
+ * result: free it with emerdiff_segmentation_free. The result does not depend on any other object.
  */
 emerdiff_status emerdiff_segment(const emerdiff_model *model,
                                  const emerdiff_image *image,
@@ -699,70 +794,55 @@ emerdiff_status emerdiff_segment(const emerdiff_model *model,
                                  emerdiff_segmentation **segmentation);
 
 /**
- * Frees a result. NULL is fine; a handle that is already freed is left alone.
+ * Frees a result. Freeing NULL does nothing, and freeing a handle a second time is harmless.
  */
 void emerdiff_segmentation_free(emerdiff_segmentation *segmentation);
 
 /**
- * Gives the size of the picture; that of every map and mask of the result.
+ * Gets the size of the picture in pixels. Every map and mask of the result has this size.
  */
 emerdiff_status emerdiff_segmentation_size(const emerdiff_segmentation *segmentation,
                                            uint32_t *width,
                                            uint32_t *height);
 
 /**
- * Gives the number of regions at the level that is set.
+ * Gets the number of regions at the current level.
  */
 emerdiff_status emerdiff_segmentation_num_regions(const emerdiff_segmentation *segmentation,
                                                   uint32_t *num_regions);
 
 /**
- * Gives the number of regions at the finest level: levels are 1 to this.
+ * Gets the number of regions at the finest level. There is a level for each number from 1 to this.
  */
 emerdiff_status emerdiff_segmentation_max_regions(const emerdiff_segmentation *segmentation,
                                                   uint32_t *max_regions);
 
 /**
- * Sets the level to so many regions, at least 1, or to all where there are fewer. Takes milliseconds: no
- * part of the model runs. Regions of a level are unions of those of finer ones.
+ * Sets the current level to `num_regions` regions, at least 1, or to the finest level when that
+ * has fewer. This takes milliseconds, because no part of the model runs. The regions of a level
+ * are unions of the regions of finer levels.
  */
 emerdiff_status emerdiff_segmentation_set_num_regions(emerdiff_segmentation *segmentation,
                                                       uint32_t num_regions);
 
 /**
- * Sets the level by a granularity from 0, one region, to 1, the finest; the number of regions grows by
- * equal factors. As quick as emerdiff_segmentation_set_num_regions.
+ * Sets the current level by a granularity from 0, one region, to 1, the finest level. The number
+ * of regions grows by equal factors. It is as quick as emerdiff_segmentation_set_num_regions.
  */
 emerdiff_status emerdiff_segmentation_set_granularity(emerdiff_segmentation *segmentation,
                                                       double granularity);
 
 /**
- * How the segmentation was made, as JSON: settings (all of them, as used), unet_passes, seconds (by
- * stage).
+ * Describes how the segmentation was made, as JSON with the keys settings (all of them, as used),
+ * unet_passes, seconds (of each stage) and emerdiff (the version of the library).
  *
- * Returns UTF-8, valid until the segmentation is freed; NULL on error.
+ * Returns UTF-8 that is valid until the segmentation is freed, or NULL on error.
  */
 const char *emerdiff_segmentation_info(const emerdiff_segmentation *segmentation);
 
 /**
- * Gives all regions, the place of each being its id. `regions` has room for `capacity` of them;
- * EMERDIFF_BUFFER_TOO_SMALL when there are more.
- */
-emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segmentation,
-                                              emerdiff_region *regions,
-                                              size_t capacity);
-
-/**
- * Gives the id of the region at column `x`, row `y`, counted from the top left.
- */
-emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
-                                                uint32_t x,
-                                                uint32_t y,
-                                                uint32_t *id);
-
-/**
- * Writes the label map: the id of the region of each pixel, as unsigned integers of `bits` bits, 8,
- * 16 or 32. EMERDIFF_INVALID_ARGUMENT when there are more regions than such integers can tell apart.
+ * Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
+ * is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
  */
 emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmentation,
                                              uint32_t bits,
@@ -776,9 +856,10 @@ emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmenta
                                            const emerdiff_buffer *buffer);
 
 /**
- * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to it, 255 being
- * all. The shares of all regions add up to all but for rounding. `image` is the picture that was
- * segmented. Without the option edge_guided it is the hard mask. The buffer may be the picture's memory.
+ * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to the
+ * region, from 0 to 255. The shares of all regions add up to 255 except for rounding. `image` is
+ * the picture that was segmented; the buffer may be its memory. Without the option "edge_guided"
+ * the soft mask equals the hard mask.
  */
 emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
                                                 const emerdiff_image *image,
@@ -786,12 +867,16 @@ emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *seg
                                                 const emerdiff_buffer *buffer);
 
 /**
- * Writes the soft mask of region `id`: the share of each pixel that belongs to it, in samples of
- * EMERDIFF_SAMPLE_*, of which the largest integer or 1.0 is all. `grow` moves the edge, where half of a
- * pixel is covered, outward by so many pixels, inward below 0; then `feather` softens it by a Gaussian
- * with a standard deviation of half so many pixels. 0 and 0 leave it as it is; both reach to the larger
- * side of the picture at most. The shares of all regions add up to all but for rounding, unless they grow,
- * which makes them overlap, or shrink, which leaves gaps. `image` is the picture that was segmented.
+ * Writes the soft mask of region `id` with its edge moved and softened: the share of each pixel
+ * that belongs to the region. Samples are EMERDIFF_SAMPLE_*; the largest integer, or 1.0, is the
+ * whole pixel.
+ *
+ * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
+ * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
+ * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
+ * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
+ * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
+ * its memory.
  */
 emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
                                                const emerdiff_image *image,
@@ -802,9 +887,10 @@ emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segm
                                                const emerdiff_buffer *buffer);
 
 /**
- * Writes region `id` cut out of the picture, as RGBA of uint8_t, alpha being its soft mask as in
- * emerdiff_segmentation_coverage; nothing of the rest. `flags` is EMERDIFF_DECONTAMINATE, or 0 for the
- * picture's own colours. `image` is the picture that was segmented. The buffer may be its memory.
+ * Writes region `id` cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask, with
+ * `grow` and `feather` as in emerdiff_segmentation_coverage; pixels outside the region are 0.
+ * `flags` is EMERDIFF_DECONTAMINATE, or 0 for the picture's own colours. `image` is the picture
+ * that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
                                              const emerdiff_image *image,
@@ -815,16 +901,124 @@ emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is
- * EMERDIFF_COLOR_*.
+ * Gets all regions of the current level, in the order of their ids. `regions` has room for
+ * `capacity` of them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segmentation,
+                                              emerdiff_region *regions,
+                                              size_t capacity);
+
+/**
+ * Gets the id of the region at column `x` and row `y`, counted from the top left.
+ */
+emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
+                                                uint32_t x,
+                                                uint32_t y,
+                                                uint32_t *id);
+
+/**
+ * Writes each pixel in the colour of its region, as RGBA of uint8_t; transparent pixels are 0.
+ * `color` is EMERDIFF_COLOR_*.
  */
 emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmentation,
                                              int32_t color,
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the picture tinted in the colours of its regions, with dark borders between them, as RGBA of
- * uint8_t. `image` is the picture that was segmented. The buffer may be its memory.
+ * Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
+ * of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
+ */
+emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
+                                              const emerdiff_image *image,
+                                              const emerdiff_buffer *buffer);
+
+/**
+ * Gets all regions of the current level, in the order of their ids. `regions` has room for
+ * `capacity` of them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segmentation,
+                                              emerdiff_region *regions,
+                                              size_t capacity);
+
+/**
+ * Gets the id of the region at column `x` and row `y`, counted from the top left.
+ */
+emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
+                                                uint32_t x,
+                                                uint32_t y,
+                                                uint32_t *id);
+
+/**
+ * Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
+ * is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
+ */
+emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmentation,
+                                             uint32_t bits,
+                                             const emerdiff_buffer *buffer);
+
+/**
+ * Writes the hard mask of region `id` as uint8_t: 255 inside, 0 outside.
+ */
+emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmentation,
+                                           uint32_t id,
+                                           const emerdiff_buffer *buffer);
+
+/**
+ * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to the
+ * region, from 0 to 255. The shares of all regions add up to 255 except for rounding. `image` is
+ * the picture that was segmented; the buffer may be its memory. Without the option "edge_guided"
+ * the soft mask equals the hard mask.
+ */
+emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
+                                                const emerdiff_image *image,
+                                                uint32_t id,
+                                                const emerdiff_buffer *buffer);
+
+/**
+ * Writes the soft mask of region `id` with its edge moved and softened: the share of each pixel
+ * that belongs to the region. Samples are EMERDIFF_SAMPLE_*; the largest integer, or 1.0, is the
+ * whole pixel.
+ *
+ * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
+ * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
+ * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
+ * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
+ * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
+ * its memory.
+ */
+emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
+                                               const emerdiff_image *image,
+                                               uint32_t id,
+                                               float grow,
+                                               float feather,
+                                               int32_t sample,
+                                               const emerdiff_buffer *buffer);
+
+/**
+ * Writes region `id` cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask, with
+ * `grow` and `feather` as in emerdiff_segmentation_coverage; pixels outside the region are 0.
+ * `flags` is EMERDIFF_DECONTAMINATE, or 0 for the picture's own colours. `image` is the picture
+ * that was segmented; the buffer may be its memory.
+ */
+emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
+                                             const emerdiff_image *image,
+                                             uint32_t id,
+                                             float grow,
+                                             float feather,
+                                             uint32_t flags,
+                                             const emerdiff_buffer *buffer);
+
+/**
+ * Writes each pixel in the colour of its region, as RGBA of uint8_t; transparent pixels are 0.
+ * `color` is EMERDIFF_COLOR_*.
+ */
+emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmentation,
+                                             int32_t color,
+                                             const emerdiff_buffer *buffer);
+
+/**
+ * Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
+ * of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
                                               const emerdiff_image *image,

@@ -1,14 +1,14 @@
 /*
- * libemerdiff for C++17: objects that free themselves, exceptions, containers. The contract is that of
- * emerdiff.h.
+ * libemerdiff for C++17: objects that free themselves, exceptions, containers. The contract of
+ * emerdiff.h holds here too.
  *
  *     emerdiff::model model;
  *     auto image = emerdiff::make_image(pixels, width, height, EMERDIFF_LAYOUT_RGBA);
  *     emerdiff::segmentation result = model.segment(image);
  *     std::vector<std::uint16_t> labels = result.labels();
  *
- * Pixels and buffers are any contiguous container of std::uint8_t, std::uint16_t or float: a
- * std::vector, a std::array, a std::span. Everything that fails throws emerdiff::error.
+ * Pixels and buffers may be any contiguous container of std::uint8_t, std::uint16_t or float, such
+ * as a std::vector, a std::array or a std::span. Every failure throws emerdiff::error.
  */
 #ifndef EMERDIFF_HPP
 #define EMERDIFF_HPP
@@ -28,7 +28,7 @@
 #include <vector>
 
 namespace emerdiff {
-/** A call that failed: EMERDIFF_* and the text of emerdiff_last_error. */
+/** A failed call: its status, and the text of emerdiff_last_error. */
 class error : public std::runtime_error {
 public:
     explicit error(emerdiff_status status)
@@ -64,7 +64,7 @@ struct deleter {
 template <class T, auto Free>
 using owner = std::unique_ptr<T, deleter<Free>>;
 
-/** The handle that `make` makes of `arguments`. */
+/** Calls `make` with `arguments` and returns the handle that it makes. */
 template <class T, class... Parameters, class... Arguments>
 T *made(emerdiff_status (*make)(Parameters...), Arguments... arguments)
 {
@@ -75,7 +75,7 @@ T *made(emerdiff_status (*make)(Parameters...), Arguments... arguments)
 
 }  // namespace detail
 
-/** Options; see emerdiff_options_set_*. */
+/** How to load a model and how to segment; see emerdiff_options_set_*. */
 class options {
 public:
     options() : handle_(detail::made<emerdiff_options>(emerdiff_options_new)) {}
@@ -101,7 +101,7 @@ public:
     options &strength(float value) { return call(emerdiff_options_set_strength, value); }
     options &sigma(float value) { return call(emerdiff_options_set_sigma, value); }
 
-    /** Any option by name. */
+    /** Sets any option by name; see emerdiff_options_set. */
     options &set(const std::string &key, const std::string &value)
     {
         return call(emerdiff_options_set, key.c_str(), value.c_str());
@@ -120,7 +120,7 @@ private:
     detail::owner<emerdiff_options, emerdiff_options_free> handle_;
 };
 
-/** Stops runs from any thread. */
+/** A switch that stops runs from any thread; see emerdiff_cancel. */
 class cancel {
 public:
     cancel() : handle_(detail::made<emerdiff_cancel>(emerdiff_cancel_new)) {}
@@ -133,7 +133,7 @@ private:
     detail::owner<emerdiff_cancel, emerdiff_cancel_free> handle_;
 };
 
-/** A result; see emerdiff_segmentation. */
+/** The result of a run; see emerdiff_segmentation. */
 class segmentation {
 public:
     explicit segmentation(emerdiff_segmentation *handle) : handle_(handle)
@@ -164,7 +164,7 @@ public:
         return id;
     }
 
-    /** The label map, in std::uint8_t, std::uint16_t or std::uint32_t. */
+    /** Returns the label map in std::uint8_t, std::uint16_t or std::uint32_t. */
     template <class Label = std::uint16_t>
     std::vector<Label> labels() const
     {
@@ -185,7 +185,7 @@ public:
         return bytes(1, emerdiff_segmentation_soft_mask, &image, id);
     }
 
-    /** In std::uint8_t, std::uint16_t or float; see emerdiff_segmentation_coverage. */
+    /** Returns std::uint8_t, std::uint16_t or float; see emerdiff_segmentation_coverage. */
     template <class Sample = std::uint8_t>
     std::vector<Sample> coverage(const emerdiff_image &image, std::uint32_t id, float grow = 0,
                                  float feather = 0) const
@@ -197,7 +197,7 @@ public:
         return samples;
     }
 
-    /** RGBA; `flags` is EMERDIFF_DECONTAMINATE or 0; see emerdiff_segmentation_cutout. */
+    /** Returns RGBA; `flags` is EMERDIFF_DECONTAMINATE or 0; see emerdiff_segmentation_cutout. */
     std::vector<std::uint8_t> cutout(const emerdiff_image &image, std::uint32_t id,
                                      std::uint32_t flags = EMERDIFF_DECONTAMINATE, float grow = 0,
                                      float feather = 0) const
@@ -205,7 +205,7 @@ public:
         return bytes(4, emerdiff_segmentation_cutout, &image, id, grow, feather, flags);
     }
 
-    /** RGBA; `color` is EMERDIFF_COLOR_*. */
+    /** Returns RGBA; `color` is EMERDIFF_COLOR_*. */
     std::vector<std::uint8_t> colors(std::int32_t color) const
     {
         return bytes(4, emerdiff_segmentation_colors, color);
@@ -249,20 +249,24 @@ private:
     std::uint32_t height_ = 0;
 };
 
-/** EMERDIFF_STAGE_*, units done, all units; false cancels, an exception too and leaves `segment`. */
+/**
+ * Called with EMERDIFF_STAGE_*, the units that are done and the units of the whole run. Returning
+ * false cancels the run. So does an exception, which `segment` then throws.
+ */
 using progress_callback = std::function<bool(std::int32_t, std::uint32_t, std::uint32_t)>;
 
 /** A model that is ready to segment; see emerdiff_model. */
 class model {
 public:
-    /** The model that comes with the library. */
+    /** Loads the model that comes with the library. */
     explicit model(const options &options = {}) : handle_(load(nullptr, options)) {}
 
-    /** The model bundle in a folder; the path is UTF-8. */
+    /** Loads the model bundle in a folder, whose path is UTF-8. */
     explicit model(const std::string &bundle, const options &options = {})
         : handle_(load(bundle.c_str(), options)) {}
 
-    emerdiff_estimate estimate(std::uint32_t width, std::uint32_t height, const options &options = {}) const
+    emerdiff_estimate estimate(std::uint32_t width, std::uint32_t height,
+                               const options &options = {}) const
     {
         emerdiff_estimate estimate{};
         detail::check(emerdiff_model_estimate(get(), width, height, options.get(), &estimate));
@@ -275,8 +279,8 @@ public:
         progress_state watch{std::move(progress), nullptr};
         emerdiff_segmentation *result = nullptr;
         const emerdiff_status status =
-            emerdiff_segment(get(), &image, options.get(), watch.progress ? report : nullptr, &watch,
-                             cancel ? cancel->get() : nullptr, &result);
+            emerdiff_segment(get(), &image, options.get(), watch.progress ? report : nullptr,
+                             &watch, cancel ? cancel->get() : nullptr, &result);
         if (watch.thrown)
             std::rethrow_exception(watch.thrown);
         detail::check(status);
@@ -293,7 +297,7 @@ private:
         std::exception_ptr thrown;
     };
 
-    // No exception may cross the library.
+    // An exception must not pass through the library.
     static std::int32_t report(void *userdata, std::int32_t stage, std::uint32_t done,
                                std::uint32_t total) noexcept
     {

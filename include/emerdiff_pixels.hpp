@@ -1,4 +1,4 @@
-/* Pictures and buffers of emerdiff.h in containers of C++17; emerdiff.hpp includes it. */
+/* Makes the pictures and buffers of emerdiff.h from containers of C++17; part of emerdiff.hpp. */
 #ifndef EMERDIFF_PIXELS_HPP
 #define EMERDIFF_PIXELS_HPP
 
@@ -15,7 +15,8 @@ namespace emerdiff {
 namespace detail {
 
 template <class Pixels>
-using value = std::remove_cv_t<std::remove_pointer_t<decltype(std::data(std::declval<Pixels &>()))>>;
+using value =
+    std::remove_cv_t<std::remove_pointer_t<decltype(std::data(std::declval<Pixels &>()))>>;
 
 template <class T>
 constexpr std::int32_t sample()
@@ -30,7 +31,10 @@ constexpr std::int32_t sample()
 
 }  // namespace detail
 
-/** A picture in `pixels`, which must live as long as it is used. `stride` is in bytes, 0 for none. */
+/**
+ * Describes the picture in `pixels`, which must live as long as the result is used. `stride` is in
+ * bytes; 0 is for rows without gaps.
+ */
 template <class Pixels>
 emerdiff_image make_image(const Pixels &pixels, std::uint32_t width, std::uint32_t height,
                           std::int32_t layout, std::uint32_t flags = 0, std::size_t stride = 0)
@@ -47,7 +51,10 @@ emerdiff_image make_image(const Pixels &pixels, std::uint32_t width, std::uint32
     return image;
 }
 
-/** A buffer in `values`, which must live as long as it is used. `stride` is in bytes, 0 for none. */
+/**
+ * Describes the buffer in `values`, which must live as long as the result is used. `stride` is in
+ * bytes; 0 is for rows without gaps.
+ */
 template <class Values>
 emerdiff_buffer make_buffer(Values &&values, std::uint32_t flags = 0, std::size_t stride = 0)
 {

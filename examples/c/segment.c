@@ -1,5 +1,5 @@
 /* Segments a picture: segment in.ppm out.pgm [model bundle]
- * The picture is a binary PPM; out.pgm gets the region of each pixel. */
+ * in.ppm is a binary PPM. The gray values of out.pgm are the regions of the pixels. */
 #include <emerdiff.h>
 
 #include <stdio.h>

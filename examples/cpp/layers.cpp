@@ -1,5 +1,5 @@
-// A picture as layers: layers in.ppm folder [model bundle]
-// Writes a PAM picture of each region, its soft mask as alpha: on top of each other they are the picture.
+// Divides a picture into layers: layers in.ppm folder [model bundle]
+// Each region becomes a PAM picture with its soft mask as alpha. All layers together are the picture.
 #include <emerdiff.hpp>
 
 #include <cstdint>
@@ -25,7 +25,8 @@ picture read_ppm(const std::string &path)
     picture picture;
     file >> magic >> picture.width >> picture.height >> maximum;
     file.get();
-    if (file && magic == "P6" && maximum == 255 && picture.width < 100000 && picture.height < 100000) {
+    if (file && magic == "P6" && maximum == 255 && picture.width < 100000 &&
+        picture.height < 100000) {
         picture.rgb.resize(std::size_t{3} * picture.width * picture.height);
         file.read(reinterpret_cast<char *>(picture.rgb.data()),
                   static_cast<std::streamsize>(picture.rgb.size()));
@@ -37,7 +38,8 @@ picture read_ppm(const std::string &path)
     return picture;
 }
 
-void write_layer(const std::string &path, const picture &picture, const std::vector<std::uint8_t> &alpha)
+void write_layer(const std::string &path, const picture &picture,
+                 const std::vector<std::uint8_t> &alpha)
 {
     std::ofstream file(path, std::ios::binary);
     file << "P7\nWIDTH " << picture.width << "\nHEIGHT " << picture.height
@@ -63,12 +65,14 @@ int main(int argc, char **argv)
         const auto image =
             emerdiff::make_image(picture.rgb, picture.width, picture.height, EMERDIFF_LAYOUT_RGB);
         const emerdiff::model model = argc > 3 ? emerdiff::model(argv[3]) : emerdiff::model();
-        const auto result = model.segment(image, {}, [](std::int32_t, std::uint32_t done, std::uint32_t total) {
+        const auto show = [](std::int32_t, std::uint32_t done, std::uint32_t total) {
             std::cerr << '\r' << done << '/' << total << ' ';
             return true;
-        });
+        };
+        const auto result = model.segment(image, {}, show);
+        const std::string folder = argv[2];
         for (const emerdiff_region &region : result.regions()) {
-            const std::string path = std::string(argv[2]) + "/region" + std::to_string(region.id) + ".pam";
+            const std::string path = folder + "/region" + std::to_string(region.id) + ".pam";
             write_layer(path, picture, result.soft_mask(image, region.id));
             std::cout << path << ": " << region.area << " pixels\n";
         }

@@ -1,29 +1,31 @@
-//! Buffers of the caller that pixels are written to.
+//! `emerdiff_buffer`: the caller's memory that pixels are written to.
 
-use super::image::{EMERDIFF_FLIP_Y, Extent};
-use super::raw::{In, PixelsMut, Plain};
-use super::status::{EMERDIFF_BUFFER_TOO_SMALL, Failure};
+use super::ffi::extent::Extent;
+use super::ffi::raw::{In, PixelsMut, Plain};
+use super::ffi::status::{EMERDIFF_BUFFER_TOO_SMALL, Failure};
+use super::image::EMERDIFF_FLIP_Y;
 
-/// A buffer of the caller's for one value per pixel of a segmentation. Only pixels are written, never
-/// what lies between rows; on an error, nothing. Fill it with zeros first, then set what it needs.
+/// The caller's memory for one value per pixel of a segmentation. The library writes pixels only,
+/// never the gaps between rows, and writes nothing on an error. Fill the structure with zeros
+/// first, then set the fields that are needed.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct emerdiff_buffer {
-    /// First byte of the first row in memory.
+    /// The first byte of the first row in memory.
     data: PixelsMut,
-    /// Bytes from there on that may be written.
+    /// Bytes that may be written from `data` on.
     size: usize,
-    /// Bytes from one row to the next; 0 when rows follow each other without a gap.
+    /// Bytes from the start of one row to the start of the next; 0 for rows without gaps.
     stride: usize,
     /// EMERDIFF_FLIP_Y, or 0.
     flags: u32,
-    /// 0.
+    /// Must be 0.
     reserved: u32,
 }
 
 impl Plain for emerdiff_buffer {}
 
-/// An [`emerdiff_buffer`] that has been checked.
+/// A buffer that has been checked.
 pub struct Target {
     data: PixelsMut,
     extent: Extent,
@@ -32,7 +34,7 @@ pub struct Target {
 }
 
 impl In<emerdiff_buffer> {
-    /// The buffer, for `width` × `height` values of `bytes` bytes.
+    /// Checks that the buffer has room for `width` × `height` values of `bytes` bytes.
     pub fn target(&self, width: u32, height: u32, bytes: usize) -> Result<Target, Failure> {
         let buffer = self.read("buffer")?;
         if buffer.flags & !EMERDIFF_FLIP_Y != 0 || buffer.reserved != 0 {
@@ -52,7 +54,8 @@ impl In<emerdiff_buffer> {
 }
 
 impl Target {
-    /// Calls `write` with each row of the picture from its top, and the row's number.
+    /// Calls `write` for each row with its number, counted from the top of the picture, and its
+    /// bytes.
     pub fn rows(self, mut write: impl FnMut(usize, &mut [u8])) -> Result<(), Failure> {
         let Extent { row, stride, needed } = self.extent;
         self.data.fill(needed, |bytes| {

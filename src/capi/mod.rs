@@ -1,28 +1,20 @@
 //! The C interface, from which `include/emerdiff.h` is generated.
 //!
-//! The contract that callers read is the preamble in `cbindgen.toml` and the comments of the exported
-//! functions. Every export runs in [`status`]'s guard; memory of the caller is touched in [`raw`] only;
-//! handles are looked up in the [`registry`].
-// Exporting a function by name is what the lint calls unsafe in all files but `raw`, which has the
-// only unsafe blocks.
+//! The contract that callers read is the preamble in `cbindgen.toml` and the comments of the
+//! exported functions. There is a file or a folder for each object of the header; [`ffi`] has what
+//! they share. Every exported function runs in the guard of [`ffi::status`], looks handles up in
+//! [`ffi::registry`], and touches the caller's memory through [`ffi::raw`] only.
+// The lint counts the export of a function by name as unsafe. Only `ffi::raw` has unsafe blocks.
 #![allow(unsafe_code)]
 #![allow(non_camel_case_types)]
 
 mod buffer;
-mod estimate;
+mod cancel;
+mod ffi;
 mod image;
-mod maps;
-mod masks;
 mod model;
 mod options;
-mod raw;
-mod regions;
-mod registry;
-mod rendering;
-mod result;
 mod run;
 mod runtime;
-mod setters;
-mod status;
+mod segmentation;
 mod version;
-mod view;

@@ -4,14 +4,15 @@ use std::ffi::{CString, c_char};
 
 use serde_json::json;
 
+use super::ffi::raw::{Handle, HandleMut, Out, Text};
+use super::ffi::registry::{self, Object};
+use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
+use super::image::view::rgb_bytes;
 use super::options::emerdiff_options;
-use super::raw::{Handle, HandleMut, Out, Text};
-use super::registry::{self, Object};
-use super::status::{Failure, c_text, emerdiff_status, guard, guard_text};
 use crate::{Preset, Runtime, Segmenter};
 
-/// A model that is ready to segment. It never changes; many threads may use one at a time, which then
-/// take turns in its graphs.
+/// A model that is ready to segment. It never changes. Many threads may use it at the same time;
+/// they take turns in its graphs.
 pub struct emerdiff_model {
     pub segmenter: Segmenter,
     info: CString,
@@ -21,11 +22,26 @@ impl Object for emerdiff_model {
     const KIND: &'static str = "emerdiff_model";
 }
 
-/// Loads the model bundle in the folder `bundle`; NULL is the model that comes with the library, found
-/// beside it. `options`, NULL for none, say which provider and how many threads.
+/// The most that a run takes.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct emerdiff_estimate {
+    /// Bytes by which the memory of the process grows at the peak of the run.
+    pub memory: u64,
+    /// Units of progress.
+    pub units: u32,
+    /// Passes of the UNet, the unit of time: measure how long one takes on the machine.
+    pub unet_passes: u32,
+    /// 0; later versions may use these bytes.
+    pub reserved: [u8; 16],
+}
+
+/// Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library
+/// and lies beside it. `options` say which provider to use and how many threads; NULL means the
+/// defaults.
 ///
-/// Takes from a tenth of a second to many seconds and reads every byte of the bundle, so do it off the
-/// user interface's thread and once. Free the model with emerdiff_model_free.
+/// Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
+/// once, off the user interface's thread. Free the model with emerdiff_model_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_load(
     bundle: Text,
@@ -63,18 +79,49 @@ fn info(runtime: &Runtime, segmenter: &Segmenter) -> Result<CString, Failure> {
     Ok(c_text(info.to_string()))
 }
 
-/// Frees a model. NULL is fine; a handle that is already freed is left alone. Results live on, and a
-/// run that uses the model on another thread ends as if nothing had happened.
+/// Frees a model. Results live on, and a run that uses the model on another thread finishes
+/// normally. Freeing NULL does nothing, and freeing a handle a second time is harmless.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_free(model: HandleMut<emerdiff_model>) {
     guard(|| model.free());
 }
 
-/// What the model is, as JSON: name, license, source, bundle, image (the size that it sees), provider
-/// (the one that was taken), onnxruntime, settings (its defaults).
+/// Describes the model as JSON with the keys name, license, source, bundle, image (the size that
+/// the model sees), provider (the one in use), onnxruntime and settings (the defaults).
 ///
-/// Returns UTF-8, valid until the model is freed; NULL on error.
+/// Returns UTF-8 that is valid until the model is freed, or NULL on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_info(model: Handle<emerdiff_model>) -> *const c_char {
     guard_text(|| Ok(model.get()?.info.as_ptr()))
+}
+
+/// Tells the most that a run takes for a picture of `width` x `height` pixels with `options`, which
+/// may be NULL for the defaults. The estimate itself takes no time. It fails as the run would when
+/// an option is outside the model's range.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_model_estimate(
+    model: Handle<emerdiff_model>,
+    width: u32,
+    height: u32,
+    options: Handle<emerdiff_options>,
+    estimate: Out<emerdiff_estimate>,
+) -> emerdiff_status {
+    guard(|| {
+        let (model, place) = (model.get()?, estimate.required("estimate")?);
+        let settings = options.options()?.settings(&model.segmenter);
+        let estimate = model.segmenter.estimate(width, height, &settings)?;
+        let passes = estimate.passes;
+        // Head and tail are about half a pass each.
+        let unet_passes = passes.unet + (passes.unet_head + passes.unet_tail).div_ceil(2);
+        // A picture that is not 8-bit RGB without gaps is copied into that form, and so is its
+        // alpha.
+        let picture = rgb_bytes(width, height).saturating_mul(4) / 3;
+        place.write(emerdiff_estimate {
+            memory: estimate.memory.saturating_add(picture),
+            units: estimate.units as u32,
+            unet_passes: unet_passes as u32,
+            reserved: [0; 16],
+        });
+        Ok(())
+    })
 }

@@ -1,81 +1,50 @@
-//! A run: segmenting, its progress, stopping it.
+//! A run of the method: segmenting a picture, and the progress of that.
 
 use std::ops::ControlFlow;
 
+use super::cancel::emerdiff_cancel;
+use super::ffi::raw::{Handle, In, Out, UserData};
+use super::ffi::registry;
+use super::ffi::status::{emerdiff_status, guard};
 use super::image::emerdiff_image;
 use super::model::emerdiff_model;
 use super::options::emerdiff_options;
-use super::raw::{Handle, HandleMut, In, Out, UserData};
-use super::registry::{self, Object};
-use super::result::emerdiff_segmentation;
-use super::status::{emerdiff_status, guard};
+use super::segmentation::emerdiff_segmentation;
 use crate::{Cancel, Error, Progress, Stage};
 
-/// Stage of a run: picture to latents.
+/// Stage of a run: the picture is encoded into latents.
 pub const EMERDIFF_STAGE_ENCODE: i32 = 1;
-/// Stage of a run: features of the UNet.
+/// Stage of a run: the features of the UNet are computed.
 pub const EMERDIFF_STAGE_FEATURES: i32 = 2;
-/// Stage of a run: low-resolution masks.
+/// Stage of a run: the features are clustered into low-resolution masks.
 pub const EMERDIFF_STAGE_CLUSTER: i32 = 3;
-/// Stage of a run: modulated denoising, the longest.
+/// Stage of a run: modulated denoising, which takes longest.
 pub const EMERDIFF_STAGE_DENOISE: i32 = 4;
-/// Stage of a run: latents to images.
+/// Stage of a run: latents are decoded into images.
 pub const EMERDIFF_STAGE_DECODE: i32 = 5;
-/// Stage of a run: difference maps.
+/// Stage of a run: difference maps are computed.
 pub const EMERDIFF_STAGE_DIFFERENCE: i32 = 6;
-/// Stage of a run: the region of every pixel.
+/// Stage of a run: every pixel is assigned to a region.
 pub const EMERDIFF_STAGE_ASSIGN: i32 = 7;
 
-/// Called on the thread that segments, after each unit of work: the stage that has advanced
-/// (EMERDIFF_STAGE_*; later versions may add some), units done, units of the whole run, which may
-/// turn out fewer than said before. Returns 0 to go on; anything else cancels the run.
+/// Called after each unit of work, on the thread that segments. `stage` is the stage that has
+/// advanced, EMERDIFF_STAGE_*; later versions may add stages. `done` counts finished units, `total`
+/// the units of the whole run, which may shrink while it runs. Returns 0 to continue; any other
+/// value cancels the run.
 ///
-/// It may call this library. It must return: no exception and no longjmp may leave it.
+/// The callback may call this library. It has to return: no exception and no longjmp may leave it.
 pub type emerdiff_progress =
     Option<extern "C" fn(userdata: UserData, stage: i32, done: u32, total: u32) -> i32>;
 
-/// Stops runs from any thread. It stays cancelled: make a new one for the next run.
-pub struct emerdiff_cancel(Cancel);
-
-impl Object for emerdiff_cancel {
-    const KIND: &'static str = "emerdiff_cancel";
-}
-
-/// Makes a handle that can stop runs. Free it with emerdiff_cancel_free.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_cancel_new(cancel: Out<*mut emerdiff_cancel>) -> emerdiff_status {
-    guard(|| {
-        let place = cancel.required("cancel")?;
-        place.write_handle(registry::insert(emerdiff_cancel(Cancel::default())));
-        Ok(())
-    })
-}
-
-/// Stops every run that was given this handle, also those that begin later: they return
-/// EMERDIFF_CANCELLED soon, in the middle of a unit of work. Returns at once, from any thread.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_cancel_request(cancel: HandleMut<emerdiff_cancel>) -> emerdiff_status {
-    guard(|| {
-        cancel.get()?.0.request();
-        Ok(())
-    })
-}
-
-/// Frees a cancel handle, also while a run uses it. NULL is fine; a handle that is already freed is
-/// left alone.
-#[unsafe(no_mangle)]
-pub extern "C" fn emerdiff_cancel_free(cancel: HandleMut<emerdiff_cancel>) {
-    guard(|| cancel.free());
-}
-
-/// Segments a picture of any size. Takes from a part of a second to minutes: call it off the user
-/// interface's thread. Several threads may share a model. A picture of one colour, of noise or of one
-/// fine texture is one region unless a number is asked for, one without a visible pixel is always one.
+/// Segments a picture of any size. This takes from a fraction of a second to minutes, so call it
+/// off the user interface's thread. Several threads may share a model. A picture of a single
+/// colour, of noise or of one fine texture becomes one region unless a number of regions is set; a
+/// picture without a visible pixel is always one region.
 ///
-/// `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows is used
-/// where it lies. `options` NULL: the defaults.
-/// `progress` NULL: none; `userdata` is what it is called with. `cancel` NULL: none. `segmentation`
-/// gets the result, to be freed with emerdiff_segmentation_free; it outlives everything else here.
+/// `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows
+/// is used without a copy. `options` may be NULL for the defaults. `progress` may be NULL;
+/// otherwise it is called with `userdata`. `cancel` may be NULL. `segmentation` receives the
+/// result: free it with emerdiff_segmentation_free. The result does not depend on any other object.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segment(
     model: Handle<emerdiff_model>,
@@ -97,24 +66,34 @@ pub extern "C" fn emerdiff_segment(
         let view = image.view()?;
         let picture = view.picture(settings.picture_budget())?;
         let alpha = view.alpha(settings.picture_budget())?;
-        let mut report = |Progress { stage, done, total }: Progress| {
-            let (done, total) = (done as u32, total as u32);
-            let stop = progress
-                .is_some_and(|progress| progress(userdata, stage_code(stage), done, total) != 0);
-            if stop || cancel.is_requested() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        let segment = || {
-            let segmenter = &model.segmenter;
-            segmenter.segment_with_alpha(&picture, alpha.as_ref(), &settings, &mut report)
-        };
-        let result = cancel.scope(segment)?;
+        let watcher = Watcher { progress, userdata, cancel: &cancel };
+        let result = cancel.scope(|| {
+            let report = &mut |progress| watcher.report(progress);
+            model.segmenter.segment_with_alpha(&picture, alpha.as_ref(), &settings, report)
+        })?;
         place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
         Ok(())
     })
+}
+
+/// Where a run reports to, and what can stop it.
+struct Watcher<'a> {
+    progress: emerdiff_progress,
+    userdata: UserData,
+    cancel: &'a Cancel,
+}
+
+impl Watcher<'_> {
+    fn report(&self, Progress { stage, done, total }: Progress) -> ControlFlow<()> {
+        let stopped = self.progress.is_some_and(|progress| {
+            progress(self.userdata, stage_code(stage), done as u32, total as u32) != 0
+        });
+        if stopped || self.cancel.is_requested() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
 }
 
 fn stage_code(stage: Stage) -> i32 {

@@ -1,13 +1,13 @@
-//! ONNX Runtime, which does the computation.
+//! The process's ONNX Runtime, which runs the model's graphs.
 
 use std::ffi::{CStr, CString, c_char};
 use std::sync::OnceLock;
 
-use super::raw::Text;
-use super::status::{Failure, c_text, emerdiff_status, guard, guard_text};
+use super::ffi::raw::Text;
+use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
 use crate::Runtime;
 
-/// What is told about the runtime of the process; made once, as it never changes.
+/// Texts about the runtime of the process, which never changes once it is open.
 struct Description {
     path: CString,
     version: CString,
@@ -29,16 +29,17 @@ fn description() -> Result<&'static Description, Failure> {
     }))
 }
 
-/// Opens ONNX Runtime from the shared library `path`. Without this call it is searched at the first
-/// use: the file named in the environment variable ORT_DYLIB_PATH, beside this library, beside the
-/// program, in the user's cache folder, in the system's folders; `path` NULL searches now.
+/// Opens ONNX Runtime from the shared library `path`. NULL searches for it: the file named in the
+/// environment variable ORT_DYLIB_PATH, then beside this library, beside the program, in the user's
+/// cache folder and in the system's folders. Without this call the search happens at the first use.
 ///
-/// The process has one for its life, opened with local symbols: it does not clash with a copy of the
-/// host's own. EMERDIFF_RUNTIME_UNUSABLE when another is open already. Never touches the network.
+/// The process keeps one ONNX Runtime for its whole life; a second one is refused with
+/// EMERDIFF_RUNTIME_UNUSABLE. It is opened with local symbols, so it does not clash with a copy
+/// that the host uses itself. This function never touches the network.
 ///
-/// Sets the environment variable ORT_DISABLE_TELEMETRY to 1, unless it is set, before the library is
-/// opened: ONNX Runtime 1.29 and newer report to Microsoft otherwise. A host whose other threads may
-/// read the environment in this moment sets it when it starts.
+/// Before ONNX Runtime is opened, the environment variable ORT_DISABLE_TELEMETRY is set to 1 unless
+/// it is already set, because version 1.29 and newer report to Microsoft otherwise. A host whose
+/// other threads may read the environment at that moment should set the variable when it starts.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_load(path: Text) -> emerdiff_status {
     guard(|| {
@@ -54,20 +55,22 @@ fn text(field: impl FnOnce(&'static Description) -> &'static CStr) -> *const c_c
     guard_text(|| Ok(field(description()?).as_ptr()))
 }
 
-/// File of the ONNX Runtime in use, which is searched when none is open. Static; NULL on error.
+/// Returns the file of the ONNX Runtime in use, after a search when none is open yet. The text is
+/// static; NULL on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_path() -> *const c_char {
     text(|description| &description.path)
 }
 
-/// Version of the ONNX Runtime in use, such as "1.31.1". Static; NULL on error.
+/// Returns the version of the ONNX Runtime in use, such as "1.31.1". The text is static; NULL on
+/// error.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_version() -> *const c_char {
     text(|description| &description.version)
 }
 
-/// The execution providers in this build of ONNX Runtime, such as "cpu,cuda"; that one is listed does
-/// not mean that its device is present. Static; NULL on error.
+/// Returns the execution providers in this build of ONNX Runtime, such as "cpu,cuda". A provider is
+/// listed whether or not its device is present. The text is static; NULL on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_providers() -> *const c_char {
     text(|description| &description.providers)

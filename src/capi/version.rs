@@ -1,15 +1,15 @@
-//! Versions, at compile time and at run time.
+//! The version of the header, at compile time, and of the library, at run time.
 
 use std::ffi::{CStr, c_char};
 
-/// Version of the header: the first number.
+/// Major version of this header.
 pub const EMERDIFF_VERSION_MAJOR: u32 = 0;
-/// Version of the header: the second number.
+/// Minor version of this header.
 pub const EMERDIFF_VERSION_MINOR: u32 = 1;
-/// Version of the header: the third number.
+/// Patch version of this header.
 pub const EMERDIFF_VERSION_PATCH: u32 = 0;
-/// Number of the binary interface: it grows when a program that was compiled with an older header must
-/// be compiled again. Additions do not change it. The SONAME carries it.
+/// Number of the binary interface. It grows when programs that were compiled with an older header
+/// have to be compiled again; additions do not change it. It is part of the SONAME.
 pub const EMERDIFF_ABI_VERSION: u32 = 1;
 
 const _: () = {
@@ -21,24 +21,24 @@ const _: () = {
 const fn number(text: &str) -> u32 {
     match u32::from_str_radix(text, 10) {
         Ok(number) => number,
-        Err(_) => panic!("a version is of numbers"),
+        Err(_) => panic!("the version consists of numbers"),
     }
 }
 
 const VERSION: &CStr =
     match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
         Ok(version) => version,
-        Err(_) => panic!("a version has no NUL"),
+        Err(_) => panic!("the version has no NUL"),
     };
 
-/// Version of the library, such as "0.1.0". Static.
+/// Returns the version of the library, such as "0.1.0". The text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// EMERDIFF_ABI_VERSION of the library. A host that opens the library at run time compares it with
-/// its header's before any other call.
+/// Returns the EMERDIFF_ABI_VERSION that the library was built with. A host that opens the library
+/// at run time compares it with the number in its header before any other call.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_abi_version() -> u32 {
     EMERDIFF_ABI_VERSION

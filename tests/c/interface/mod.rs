@@ -4,6 +4,7 @@
 #![allow(clippy::undocumented_unsafe_blocks)]
 
 mod handles;
+mod options;
 mod pictures;
 mod results;
 

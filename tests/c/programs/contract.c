@@ -1,4 +1,4 @@
-/* The contract of emerdiff.h as a C program sees it: contract <model bundle> */
+/* Checks the contract of emerdiff.h from C: contract <model bundle> */
 #include <emerdiff.h>
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 enum { WIDTH = 40, HEIGHT = 30 };
 
-/* The layout that programs are compiled with, on every machine with addresses of 64 bits. */
+/* Compiled programs rely on this layout, on every machine with addresses of 64 bits. */
 typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 48 ? 1 : -1];
 typedef char buffer_size[sizeof(void *) != 8 || sizeof(emerdiff_buffer) == 32 ? 1 : -1];
 typedef char estimate_size[sizeof(emerdiff_estimate) == 32 ? 1 : -1];
@@ -108,7 +108,7 @@ int main(int argc, char **argv)
     results(result);
     emerdiff_segmentation_free(result);
 
-    /* Stopped at every step, it gives back all that it took. */
+    /* A run that is cancelled, at any step, frees everything that it took. */
     for (uint32_t steps = progress.calls, stop = 1; stop <= steps; stop++) {
         progress.calls = 0;
         progress.stop_at = stop;
@@ -119,7 +119,8 @@ int main(int argc, char **argv)
     }
     CHECK(emerdiff_cancel_new(&cancel) == EMERDIFF_OK);
     CHECK(emerdiff_cancel_request(cancel) == EMERDIFF_OK);
-    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, cancel, &result) == EMERDIFF_CANCELLED);
+    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, cancel, &result) ==
+          EMERDIFF_CANCELLED);
     emerdiff_cancel_free(cancel);
 
     image.layout = 77;
@@ -127,7 +128,8 @@ int main(int argc, char **argv)
           EMERDIFF_INVALID_ARGUMENT);
     emerdiff_options_free(options);
     emerdiff_model_free(model);
-    CHECK(emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) == EMERDIFF_INVALID_HANDLE);
+    CHECK(emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) ==
+          EMERDIFF_INVALID_HANDLE);
     emerdiff_model_free(model);
     emerdiff_model_free(NULL);
     puts("held");

@@ -1,4 +1,4 @@
-// The same contract as a C++ program sees it: contract <model bundle>
+// Checks the contract of emerdiff.hpp from C++: contract <model bundle>
 #include <emerdiff.hpp>
 
 #include <cstdio>
@@ -77,7 +77,8 @@ int main(int argc, char **argv)
     CHECK(argc == 2);
     CHECK(status_of([] { emerdiff::model("/nowhere"); }) == EMERDIFF_MODEL_NOT_FOUND);
     const auto pixels = gradient();
-    const auto image = emerdiff::make_image(pixels, width, height, EMERDIFF_LAYOUT_GRAY, EMERDIFF_LINEAR);
+    const auto image =
+        emerdiff::make_image(pixels, width, height, EMERDIFF_LAYOUT_GRAY, EMERDIFF_LINEAR);
     emerdiff::options options;
     options.num_regions(2).provider(EMERDIFF_PROVIDER_CPU).seed(3).set("num_masks", "6");
     CHECK(status_of([&] { options.set("colour", "1"); }) == EMERDIFF_INVALID_OPTION);
@@ -94,7 +95,8 @@ int main(int argc, char **argv)
 
     bool thrown = false;
     try {
-        model->segment(image, options, [](auto, auto, auto) -> bool { throw std::logic_error("mine"); });
+        model->segment(image, options,
+                       [](auto, auto, auto) -> bool { throw std::logic_error("mine"); });
     } catch (const std::logic_error &error) {
         thrown = std::string(error.what()) == "mine";
     }

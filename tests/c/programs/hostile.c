@@ -1,6 +1,7 @@
-/* Calls that no host should make: hostile <model bundle> <number of calls>
- * Wrong, freed and foreign handles, NULL, sizes beyond memory, unknown numbers, overlapping memory. Every
- * call must return; that nothing outside the buffers is written is checked here and by the sanitizers. */
+/* Makes calls that no host should make: hostile <model bundle> <number of calls>
+ * Wrong, freed and foreign handles, NULL, sizes beyond memory, unknown numbers, overlapping memory.
+ * Every call must return. This program and the sanitizers check that nothing outside the buffers is
+ * written. */
 #include <emerdiff.h>
 
 #include <math.h>
@@ -12,7 +13,7 @@ enum { SIDE = 16, BYTES = 4 * SIDE * SIDE, GUARD = 64, HANDLES = 32 };
 
 static uint64_t state = 88172645463325252u;
 
-/* xorshift64: the same calls in every run. */
+/* Random numbers by xorshift64, the same in every run. */
 static uint64_t random_bits(void)
 {
     state ^= state << 13;
@@ -25,11 +26,13 @@ static uint32_t below(uint32_t bound) { return (uint32_t)(random_bits() % bound)
 
 static uint64_t number(void)
 {
-    static const uint64_t numbers[] = {0,          1,          2,          3,          6,
-                                       8,          16,         32,         64,         255,
-                                       0x7fffffff, 0xffffffff, 0x100000000, UINT64_MAX, UINT64_MAX / 2};
+    static const uint64_t numbers[] = {0,  1,   2,          3,          6,           8,
+                                       16, 32,  64,         255,        0x7fffffff,  0xffffffff,
+                                       0x100000000, UINT64_MAX, UINT64_MAX / 2};
     return below(3) ? numbers[below(15)] : random_bits();
 }
+
+static uint32_t number32(void) { return (uint32_t)number(); }
 
 static double real(void)
 {
@@ -44,10 +47,10 @@ static const char *word(void)
     return words[below(15)];
 }
 
-/* The first is a model that stays alive. */
+/* Handles of past calls; the first is a model that stays alive. */
 static void *handles[HANDLES];
 
-/* Live, freed, of any kind, or never a handle. */
+/* Returns a handle of any kind, alive or freed, or a number that never was one. */
 static void *handle(void)
 {
     return below(8) ? handles[below(HANDLES)] : (void *)(uintptr_t)number();
@@ -59,10 +62,10 @@ static void keep(emerdiff_status status, void **made)
         handles[1 + below(HANDLES - 1)] = *made;
 }
 
-/* The result made last, freed or not. */
+/* The newest result, freed or not. */
 static void *latest;
 
-/* Calls that were not refused: without them the others prove little. */
+/* Numbers of calls that were not refused; the program proves little without such calls. */
 static long segmented, read_from;
 
 static emerdiff_status count(long *counter, emerdiff_status status)
@@ -79,8 +82,8 @@ static emerdiff_image image(void)
     image.data = below(8) ? memory + GUARD + below(4) : NULL;
     image.size = BYTES - 4;
     image.stride = below(8) ? 0 : (size_t)number();
-    image.width = below(16) ? SIDE / 2 : (uint32_t)number();
-    image.height = below(16) ? SIDE / 2 : (uint32_t)number();
+    image.width = below(16) ? SIDE / 2 : number32();
+    image.height = below(16) ? SIDE / 2 : number32();
     image.layout = below(8) ? 1 + (int32_t)below(6) : (int32_t)number();
     image.sample = below(4) ? EMERDIFF_SAMPLE_U8 : (int32_t)number();
     image.flags = below(4);
@@ -98,7 +101,7 @@ static emerdiff_buffer buffer(void)
     return buffer;
 }
 
-/* Cancels at the step that `userdata` has, or never. */
+/* Cancels at the step that `userdata` points to, if the run gets there. */
 static int32_t stop(void *userdata, int32_t stage, uint32_t done, uint32_t total)
 {
     (void)stage;
@@ -114,9 +117,11 @@ static void change_options(void)
     switch (below(9)) {
     case 0: keep(emerdiff_options_new((emerdiff_options **)&options), &options); break;
     case 1: emerdiff_options_set(options, word(), word()); break;
-    case 2: emerdiff_options_get(options, word(), below(2) ? text : NULL, below(24), &length); break;
+    case 2:
+        emerdiff_options_get(options, word(), below(2) ? text : NULL, below(24), &length);
+        break;
     case 3: emerdiff_options_set_provider(options, (int32_t)number()); break;
-    case 4: emerdiff_options_set_num_regions(options, (uint32_t)number()); break;
+    case 4: emerdiff_options_set_num_regions(options, number32()); break;
     case 5: emerdiff_options_set_granularity(options, real()); break;
     case 6: emerdiff_options_set_strength(options, (float)real()); break;
     case 7: emerdiff_options_set_memory_budget(options, number()); break;
@@ -134,22 +139,28 @@ static void use_result(void)
     const emerdiff_buffer *place = below(8) ? &target : NULL;
     switch (below(12)) {
     case 0: emerdiff_segmentation_size(result, &value, below(4) ? &value : NULL); break;
-    case 1: emerdiff_segmentation_set_num_regions(result, (uint32_t)number()); break;
+    case 1: emerdiff_segmentation_set_num_regions(result, number32()); break;
     case 2: emerdiff_segmentation_set_granularity(result, real()); break;
     case 3: emerdiff_segmentation_regions(result, below(4) ? regions : NULL, below(5)); break;
-    case 4: emerdiff_segmentation_region_at(result, (uint32_t)number(), (uint32_t)number(), &value); break;
-    case 5: count(&read_from, emerdiff_segmentation_labels(result, (uint32_t)number(), place)); break;
-    case 6: count(&read_from, emerdiff_segmentation_mask(result, (uint32_t)number(), place)); break;
-    case 7: count(&read_from, emerdiff_segmentation_soft_mask(result, &picture, below(4), place)); break;
+    case 4: emerdiff_segmentation_region_at(result, number32(), number32(), &value); break;
+    case 5: count(&read_from, emerdiff_segmentation_labels(result, number32(), place)); break;
+    case 6: count(&read_from, emerdiff_segmentation_mask(result, number32(), place)); break;
+    case 7:
+        count(&read_from, emerdiff_segmentation_soft_mask(result, &picture, below(4), place));
+        break;
     case 8: count(&read_from, emerdiff_segmentation_overlay(result, &picture, place)); break;
-    case 9: count(&read_from, emerdiff_segmentation_colors(result, (int32_t)below(4), place)); break;
+    case 9:
+        count(&read_from, emerdiff_segmentation_colors(result, (int32_t)below(4), place));
+        break;
     case 10:
-        count(&read_from, emerdiff_segmentation_coverage(result, &picture, below(4), (float)real(), (float)real(),
-                                                         (int32_t)below(5), place));
+        count(&read_from,
+              emerdiff_segmentation_coverage(result, &picture, below(4), (float)real(),
+                                             (float)real(), (int32_t)below(5), place));
         break;
     case 11:
-        count(&read_from, emerdiff_segmentation_cutout(result, &picture, below(4), (float)real(), (float)real(),
-                                                       below(3), place));
+        count(&read_from,
+              emerdiff_segmentation_cutout(result, &picture, below(4), (float)real(),
+                                           (float)real(), below(3), place));
         break;
     }
 }
@@ -169,14 +180,15 @@ static void run(const char *bundle)
         latest = made ? made : latest;
         break;
     case 1: emerdiff_segment(handle(), &picture, handle(), stop, &last, handle(), NULL); break;
-    case 2: emerdiff_model_estimate(handle(), (uint32_t)number(), (uint32_t)number(), handle(), &estimate); break;
+    case 2: emerdiff_model_estimate(handle(), number32(), number32(), handle(), &estimate); break;
     case 3: keep(emerdiff_cancel_new((emerdiff_cancel **)&made), &made); break;
     case 4: emerdiff_cancel_request(handle()); break;
     case 5: emerdiff_segmentation_free(below(4) ? NULL : handle()); break;
     case 6: emerdiff_model_free(below(16) ? NULL : handles[1 + below(HANDLES - 1)]); break;
     case 7:
         if (below(16) == 0)
-            keep(emerdiff_model_load(below(4) ? bundle : word(), handle(), (emerdiff_model **)&made), &made);
+            keep(emerdiff_model_load(below(4) ? bundle : word(), handle(),
+                                     (emerdiff_model **)&made), &made);
         break;
     }
 }

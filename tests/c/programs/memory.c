@@ -1,5 +1,5 @@
-/* What a run takes and what was said before: memory <model bundle> <width> <height>
- * Prints the estimated and the measured bytes at the peak. Linux. */
+/* Compares a run's memory with its estimate: memory <model bundle> <width> <height>
+ * Prints the estimated and the measured bytes at the peak. Linux only. */
 #include <emerdiff.h>
 
 #include <stdio.h>
@@ -40,7 +40,7 @@ int main(int argc, char **argv)
         pixels[i] = (unsigned char)(i % image.width / 64 * 37 + i / image.width / 64 * 91);
     int ok = emerdiff_model_load(argv[1], NULL, &model) == EMERDIFF_OK &&
              emerdiff_model_estimate(model, image.width, image.height, NULL, &estimate) == EMERDIFF_OK;
-    /* Forgets the peak so far. */
+    /* Resets the peak that the kernel has recorded. */
     FILE *file = fopen("/proc/self/clear_refs", "w");
     ok = ok && file && fputs("5", file) >= 0;
     ok = file && fclose(file) == 0 && ok;

@@ -1,4 +1,4 @@
-/* Opened, used and closed again and again, and a second copy beside it:
+/* Opens, uses and closes the library again and again, with a second copy of it open:
  * reload <library> <copy of the library> <model bundle> */
 #include <emerdiff.h>
 
@@ -9,7 +9,7 @@ typedef emerdiff_status load_function(const char *, const emerdiff_options *, em
 typedef void free_function(emerdiff_model *);
 typedef const char *info_function(const emerdiff_model *);
 
-/* ISO C has no cast from an object's address to a function's. */
+/* ISO C has no cast from a pointer to an object to a pointer to a function. */
 #define FIND(library, type, name) \
     __extension__((union { void *object; type *function; }){dlsym(library, name)}).function
 
@@ -35,10 +35,10 @@ int main(int argc, char **argv)
         if (!library || !copy)
             return 1;
         info_function *info = FIND(library, info_function, "emerdiff_model_info");
-        /* Handles of one copy are nothing to the other. */
+        /* One copy refuses the handles of the other. */
         if (!info(model) || info(other))
             return 1;
-        /* With a model left alive now and then, as a host may that forgets it. */
+        /* A host may forget to free a model: leave some alive. */
         if (i % 2)
             FIND(library, free_function, "emerdiff_model_free")(model);
         if (dlclose(copy) || dlclose(library))

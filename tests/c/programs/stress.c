@@ -1,6 +1,6 @@
-/* Many threads at once: stress <model bundle> <threads> <rounds>
- * Each loads a model of its own, segments with it and with one that all share, has its run cancelled by
- * another thread and objects freed under it. */
+/* Runs many threads at once: stress <model bundle> <threads> <rounds>
+ * Each thread loads a model of its own, and segments with it and with one that all share. Other
+ * threads cancel its run and free objects that it uses. */
 #include <emerdiff.h>
 
 #include <pthread.h>
@@ -33,7 +33,7 @@ static int fail(const char *what)
     return 0;
 }
 
-/* The labels that `model` gives. */
+/* Gets the labels of the picture from `model`. */
 static int segment(emerdiff_model *model, unsigned char *labels)
 {
     emerdiff_image image = picture();
@@ -79,7 +79,7 @@ static int cancelled(emerdiff_model *model)
     emerdiff_status status = emerdiff_segment(model, &image, NULL, NULL, NULL, cancel, &result);
     pthread_join(thread, NULL);
     emerdiff_segmentation_free(result);
-    /* It may have been done, or freed, before. */
+    /* The run may have ended before, or found the handle freed. */
     return status == EMERDIFF_CANCELLED || status == EMERDIFF_OK || status == EMERDIFF_INVALID_HANDLE;
 }
 

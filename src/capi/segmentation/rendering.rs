@@ -1,11 +1,10 @@
-//! Pictures of a segmentation.
+//! Pictures of the current level.
 
-use super::buffer::emerdiff_buffer;
-use super::image::emerdiff_image;
-use super::maps::write;
-use super::raw::{Handle, In};
-use super::result::emerdiff_segmentation;
-use super::status::{Failure, emerdiff_status, guard};
+use super::{emerdiff_segmentation, write};
+use crate::capi::buffer::emerdiff_buffer;
+use crate::capi::ffi::raw::{Handle, In};
+use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
+use crate::capi::image::emerdiff_image;
 use crate::{Error, Region, render};
 
 /// Rendering: each region in a colour of its own.
@@ -13,8 +12,8 @@ pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
 /// Rendering: each region in the mean colour of its pixels.
 pub const EMERDIFF_COLOR_MEAN: i32 = 2;
 
-/// Writes each pixel in the colour of its region, as RGBA of uint8_t, 0 where it is transparent; `color` is
-/// EMERDIFF_COLOR_*.
+/// Writes each pixel in the colour of its region, as RGBA of uint8_t; transparent pixels are 0.
+/// `color` is EMERDIFF_COLOR_*.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_colors(
     segmentation: Handle<emerdiff_segmentation>,
@@ -24,12 +23,12 @@ pub extern "C" fn emerdiff_segmentation_colors(
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
-        let of: fn(&Region) -> [u8; 3] = match color {
+        let rgb: fn(&Region) -> [u8; 3] = match color {
             EMERDIFF_COLOR_PALETTE => |region| render::color(region.id),
             EMERDIFF_COLOR_MEAN => |region| region.mean_color,
             _ => return Err(Failure::argument(format!("there is no colouring {color}"))),
         };
-        let rgba = |region: &Region| match (region.transparent, of(region)) {
+        let rgba = |region: &Region| match (region.transparent, rgb(region)) {
             (true, _) => [0; 4],
             (false, [r, g, b]) => [r, g, b, 255],
         };
@@ -38,8 +37,8 @@ pub extern "C" fn emerdiff_segmentation_colors(
     })
 }
 
-/// Writes the picture tinted in the colours of its regions, with dark borders between them, as RGBA of
-/// uint8_t. `image` is the picture that was segmented. The buffer may be its memory.
+/// Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
+/// of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_overlay(
     segmentation: Handle<emerdiff_segmentation>,
@@ -49,9 +48,10 @@ pub extern "C" fn emerdiff_segmentation_overlay(
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
-        let (expected, view) = ((result.width(), result.height()), image.view()?);
-        if view.size() != expected {
-            return Err(Error::PictureChanged { expected, actual: view.size() }.into());
+        let view = image.view()?;
+        let (expected, actual) = ((result.width(), result.height()), (view.width, view.height));
+        if actual != expected {
+            return Err(Error::PictureChanged { expected, actual }.into());
         }
         let (width, height) = expected;
         let target = buffer.target(width, height, 4)?;

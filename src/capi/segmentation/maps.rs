@@ -1,13 +1,12 @@
-//! The label map and the hard masks of a segmentation, at the level that is set.
+//! The label map and the hard masks of the current level.
 
-use super::buffer::emerdiff_buffer;
-use super::raw::{Handle, In};
-use super::result::emerdiff_segmentation;
-use super::status::{Failure, emerdiff_status, guard};
-use crate::{Region, Segmentation};
+use super::{emerdiff_segmentation, region, write};
+use crate::capi::buffer::emerdiff_buffer;
+use crate::capi::ffi::raw::{Handle, In};
+use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 
-/// Writes the label map: the id of the region of each pixel, as unsigned integers of `bits` bits, 8,
-/// 16 or 32. EMERDIFF_INVALID_ARGUMENT when there are more regions than such integers can tell apart.
+/// Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
+/// is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_labels(
     segmentation: Handle<emerdiff_segmentation>,
@@ -42,26 +41,5 @@ pub extern "C" fn emerdiff_segmentation_mask(
         let result = object.read()?;
         let id = region(&result, id)?.id;
         write(&result, &buffer, |label| [if label == id { 255 } else { 0 }])
-    })
-}
-
-pub fn region(result: &Segmentation, id: u32) -> Result<&Region, Failure> {
-    let count = result.regions().len();
-    let region = result.regions().get(id as usize);
-    region.ok_or_else(|| Failure::argument(format!("there is no region {id}, only {count}")))
-}
-
-/// Writes `N` bytes for each pixel, made of its label.
-pub fn write<const N: usize>(
-    result: &Segmentation,
-    buffer: &In<emerdiff_buffer>,
-    value: impl Fn(u16) -> [u8; N],
-) -> Result<(), Failure> {
-    let (width, height) = (result.width(), result.height());
-    buffer.target(width, height, N)?.rows(|y, row| {
-        let labels = &result.labels()[y * width as usize..];
-        for (pixel, &label) in row.chunks_exact_mut(N).zip(labels) {
-            pixel.copy_from_slice(&value(label));
-        }
     })
 }

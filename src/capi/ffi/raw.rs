@@ -1,40 +1,43 @@
-//! Everything that touches a caller's memory.
+//! The only code that touches the caller's memory.
 //!
-//! The types of this file are the parameters of the exported functions. Safe Rust cannot make values
-//! of them: they come from a caller in C, who has promised what the header says of each, so their
-//! methods are safe. All accesses are unaligned and through raw pointers or short-lived slices, so
-//! that places which overlap or are crooked are no worse in Rust than in C. In the header they are the
-//! pointers that they hold.
+//! The types of this file are the parameters of the exported functions; in the header they are the
+//! plain pointers that they hold. Safe Rust cannot make values of them. They come from a caller in
+//! C who has promised what the header says, so their methods are safe. All accesses are unaligned
+//! and go through raw pointers or short-lived slices, so that places which overlap or are
+//! misaligned do no more harm in Rust than in C.
 
 use std::ffi::{CStr, c_char, c_void};
 
 use super::status::Failure;
 
-/// The address of an object of this library; only ever looked up, never followed.
+/// The handle of an object of this library. It is looked up, never followed as an address.
 #[repr(transparent)]
 pub struct Handle<T>(*const T);
 
-/// As [`Handle`], of an object that the function changes or frees.
+/// The handle of an object that the function changes or frees.
 #[repr(transparent)]
 pub struct HandleMut<T>(*mut T);
 
 impl<T> Handle<T> {
+    /// The number that stands for the object; 0 for NULL.
     pub fn address(&self) -> usize {
         self.0.addr()
     }
 }
 
 impl<T> HandleMut<T> {
+    /// The number that stands for the object; 0 for NULL.
     pub fn address(&self) -> usize {
         self.0.addr()
     }
 }
 
-/// A structure that a function reads once, when it begins.
+/// A structure of the caller that a function reads once, when it begins.
 #[repr(transparent)]
 pub struct In<T>(*const T);
 
 impl<T: Plain> In<T> {
+    /// Copies the structure; `name` is that of the parameter.
     pub fn read(&self, name: &str) -> Result<T, Failure> {
         if self.0.is_null() {
             return Err(Failure::null(name));
@@ -44,23 +47,25 @@ impl<T: Plain> In<T> {
     }
 }
 
-/// Structures of numbers and addresses only: every bit pattern is one.
+/// A type of numbers and addresses only, so that every bit pattern is a valid value.
 pub trait Plain: Copy {}
 
-/// A place for a result.
+/// A parameter for a result.
 #[repr(transparent)]
 pub struct Out<T>(*mut T);
 
-/// A place for a result that is there.
+/// A parameter for a result that is not NULL.
 pub struct Place<T>(*mut T);
 
 impl<T> Out<T> {
+    /// Checks that the parameter is not NULL.
     pub fn required(self, name: &str) -> Result<Place<T>, Failure> {
         if self.0.is_null() { Err(Failure::null(name)) } else { Ok(Place(self.0)) }
     }
 }
 
 impl<T> Place<T> {
+    /// Writes the result.
     pub fn write(self, value: T) {
         // SAFETY: not null, and the caller promised a writable place for a `T`.
         unsafe { self.0.write_unaligned(value) }
@@ -68,18 +73,18 @@ impl<T> Place<T> {
 }
 
 impl<T> Place<*mut T> {
-    /// Gives the caller the handle of an object.
+    /// Writes the handle of an object.
     pub fn write_handle(self, address: usize) {
         self.write(std::ptr::without_provenance_mut(address));
     }
 }
 
-/// An array for results.
+/// An array of the caller for results.
 #[repr(transparent)]
 pub struct OutArray<T>(*mut T);
 
 impl<T: Plain> OutArray<T> {
-    /// Writes `values`; the caller's array has room for `capacity`. NULL is an array for nothing.
+    /// Writes `values` to the array, which has room for `capacity` of them; NULL has room for none.
     pub fn write(&self, values: &[T], capacity: usize) -> Result<(), Failure> {
         let room = if self.0.is_null() { 0 } else { capacity };
         if values.len() > room {
@@ -95,12 +100,12 @@ impl<T: Plain> OutArray<T> {
 
 impl Plain for c_char {}
 
-/// Text that ends with NUL.
+/// Text of the caller that ends with NUL.
 #[repr(transparent)]
 pub struct Text(*const c_char);
 
 impl Text {
-    /// A copy of the text; `None` for NULL.
+    /// Copies the text; `None` for NULL.
     pub fn optional(&self, name: &str) -> Result<Option<String>, Failure> {
         if self.0.is_null() {
             return Ok(None);
@@ -113,12 +118,13 @@ impl Text {
         }
     }
 
+    /// Copies the text; NULL is an error.
     pub fn required(&self, name: &str) -> Result<String, Failure> {
         self.optional(name)?.ok_or_else(|| Failure::null(name))
     }
 }
 
-/// What a callback is called with, untouched.
+/// The caller's pointer that a callback gets back unchanged.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct UserData(*mut c_void);
@@ -129,7 +135,7 @@ pub struct UserData(*mut c_void);
 pub struct Pixels(*const c_void);
 
 impl Pixels {
-    /// The `size` bytes. The caller promised that they stay as they are until the function returns.
+    /// Borrows `size` bytes. The caller promised not to change them until the function returns.
     pub fn bytes<'a>(self, size: usize) -> Result<&'a [u8], Failure> {
         check_extent(self.0, size)?;
         // SAFETY: not null, a valid extent, and the caller promised `size` readable bytes.
@@ -143,11 +149,11 @@ impl Pixels {
 pub struct PixelsMut(*mut c_void);
 
 impl PixelsMut {
-    /// Calls `fill` with the `size` bytes; no other slice of a caller's memory may be alive.
+    /// Calls `fill` with `size` bytes. No other slice of the caller's memory may be alive.
     pub fn fill(self, size: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Failure> {
         check_extent(self.0, size)?;
-        // SAFETY: not null, a valid extent, and the caller promised `size` writable bytes that nobody
-        // else uses until the function returns.
+        // SAFETY: not null, a valid extent, and the caller promised `size` writable bytes that
+        // nobody else uses until the function returns.
         fill(unsafe { std::slice::from_raw_parts_mut(self.0.cast(), size) });
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! The live objects that callers hold handles of.
 //!
-//! A handle is a number that is never used twice, not an address that is followed: one that is freed,
-//! foreign or of another kind is refused, and an object that is freed while another thread uses it
-//! lives until that call returns.
+//! A handle is a number that is never used twice, not an address that is followed. A handle that
+//! was freed, is not one of this library's, or belongs to an object of another kind is refused. An
+//! object that is freed while another thread uses it lives until that call returns.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::raw::{Handle, HandleMut};
 use super::status::{EMERDIFF_INVALID_HANDLE, Failure};
 
-/// What handles stand for.
+/// An object that callers hold by a handle.
 pub trait Object: Any + Send + Sync {
-    /// What it is called in errors.
+    /// The name of its type in error texts.
     const KIND: &'static str;
 }
 
@@ -25,13 +25,13 @@ struct Registry {
 
 static REGISTRY: RwLock<Registry> = RwLock::new(Registry { made: 0, objects: BTreeMap::new() });
 
-/// Handles are counted up from here: another copy of the library in the process has another place,
-/// and odd numbers are no object's address.
+/// The first handle. It comes from an address, so that another copy of the library in the process
+/// counts from elsewhere, and it is odd, so that no handle is the address of an object.
 fn origin() -> usize {
     std::ptr::from_ref(&REGISTRY).addr() | 1
 }
 
-/// Takes an object in; gives its handle.
+/// Registers an object and returns its handle.
 pub fn insert<T: Object>(object: T) -> usize {
     let mut registry = REGISTRY.write().unwrap_or_else(PoisonError::into_inner);
     let handle = origin().wrapping_add(2 * registry.made);
@@ -56,30 +56,30 @@ fn refuse<T: Object>(handle: usize) -> Failure {
 }
 
 impl<T: Object> Handle<T> {
-    /// The object.
+    /// Looks the object up.
     pub fn get(&self) -> Result<Arc<T>, Failure> {
         get(self.address())
     }
 
-    /// The object; `None` for NULL.
+    /// Looks the object up; `None` for NULL.
     pub fn optional(&self) -> Result<Option<Arc<T>>, Failure> {
         if self.address() == 0 { Ok(None) } else { self.get().map(Some) }
     }
 }
 
 impl<T: Object> HandleMut<T> {
-    /// The object.
+    /// Looks the object up.
     pub fn get(&self) -> Result<Arc<T>, Failure> {
         get(self.address())
     }
 
-    /// Frees the object once nobody uses it; NULL is nothing to free.
+    /// Frees the object as soon as no call uses it. Freeing NULL does nothing.
     pub fn free(&self) -> Result<(), Failure> {
         let handle = self.address();
         if handle == 0 {
             return Ok(());
         }
-        // Dropped after the registry is released: a model takes its time.
+        // Dropped only after the registry is unlocked, because dropping a model takes long.
         let object = {
             let mut registry = REGISTRY.write().unwrap_or_else(PoisonError::into_inner);
             let kind = registry.objects.get(&handle).is_some_and(|object| object.is::<T>());

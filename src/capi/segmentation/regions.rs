@@ -1,19 +1,19 @@
-//! The regions of a segmentation, at the level that is set.
+//! The regions of the current level.
 
-use super::raw::{Handle, Out, OutArray, Plain};
-use super::result::emerdiff_segmentation;
-use super::status::{Failure, emerdiff_status, guard};
+use super::emerdiff_segmentation;
 use crate::Region;
+use crate::capi::ffi::raw::{Handle, Out, OutArray, Plain};
+use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 
 /// One region of a picture.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct emerdiff_region {
-    /// Its pixels.
+    /// Number of pixels.
     pub area: u64,
-    /// Its number in the label map of its level: from 0, the largest first.
+    /// The region's number in the label map of the level, from 0. The largest region comes first.
     pub id: u32,
-    /// First column of the smallest box around it.
+    /// First column of the smallest box around the region.
     pub x: u32,
     /// First row of the box.
     pub y: u32,
@@ -21,11 +21,11 @@ pub struct emerdiff_region {
     pub width: u32,
     /// Rows of the box.
     pub height: u32,
-    /// Mean of its pixels, 8-bit sRGB; transparent ones do not count.
+    /// Mean colour of the pixels in 8-bit sRGB, transparent ones not counted.
     pub mean_color: [u8; 3],
-    /// 1 when it is the transparent pixels and nothing else, which have no colour; otherwise 0.
+    /// 1 when the region is exactly the transparent pixels, which have no colour; otherwise 0.
     pub transparent: u8,
-    /// 0; later versions may tell more here.
+    /// 0; later versions may use these bytes.
     pub reserved: [u8; 16],
 }
 
@@ -47,8 +47,8 @@ impl From<&Region> for emerdiff_region {
     }
 }
 
-/// Gives all regions, the place of each being its id. `regions` has room for `capacity` of them;
-/// EMERDIFF_BUFFER_TOO_SMALL when there are more.
+/// Gets all regions of the current level, in the order of their ids. `regions` has room for
+/// `capacity` of them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_regions(
     segmentation: Handle<emerdiff_segmentation>,
@@ -62,7 +62,7 @@ pub extern "C" fn emerdiff_segmentation_regions(
     })
 }
 
-/// Gives the id of the region at column `x`, row `y`, counted from the top left.
+/// Gets the id of the region at column `x` and row `y`, counted from the top left.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_region_at(
     segmentation: Handle<emerdiff_segmentation>,

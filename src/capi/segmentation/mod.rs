@@ -1,18 +1,24 @@
-//! `emerdiff_segmentation`: the result.
+//! `emerdiff_segmentation`: the result of a run, and the level that it shows.
+
+mod maps;
+mod masks;
+mod regions;
+mod rendering;
 
 use std::ffi::{CString, c_char};
 use std::sync::{RwLock, RwLockReadGuard};
 
 use serde_json::json;
 
-use super::raw::{Handle, HandleMut, Out};
-use super::registry::Object;
-use super::status::{Failure, c_text, emerdiff_status, guard, guard_text};
-use crate::{Level, Segmentation};
+use super::buffer::emerdiff_buffer;
+use super::ffi::raw::{Handle, HandleMut, In, Out};
+use super::ffi::registry::Object;
+use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
+use crate::{Level, Region, Segmentation};
 
-/// A picture cut into regions that cover it and do not overlap, at every level from one region to the
-/// finest; one level is set at a time. Owns all it needs: it outlives the model, the options and the
-/// picture.
+/// A picture divided into regions that cover it without overlap, at every level from one region to
+/// the finest. One level is current at a time. A segmentation owns everything it needs: it outlives
+/// the model, the options and the picture.
 pub struct emerdiff_segmentation {
     result: RwLock<Segmentation>,
     info: CString,
@@ -33,7 +39,7 @@ impl emerdiff_segmentation {
         Self { result: RwLock::new(result), info: c_text(info.to_string()) }
     }
 
-    pub fn read(&self) -> Result<RwLockReadGuard<'_, Segmentation>, Failure> {
+    fn read(&self) -> Result<RwLockReadGuard<'_, Segmentation>, Failure> {
         self.result.read().map_err(|_| Failure::poisoned())
     }
 
@@ -42,13 +48,35 @@ impl emerdiff_segmentation {
     }
 }
 
-/// Frees a result. NULL is fine; a handle that is already freed is left alone.
+/// Finds region `id` of the current level.
+fn region(result: &Segmentation, id: u32) -> Result<&Region, Failure> {
+    let count = result.regions().len();
+    let region = result.regions().get(id as usize);
+    region.ok_or_else(|| Failure::argument(format!("there is no region {id}, only {count}")))
+}
+
+/// Writes `N` bytes for each pixel, which `value` makes of its label.
+fn write<const N: usize>(
+    result: &Segmentation,
+    buffer: &In<emerdiff_buffer>,
+    value: impl Fn(u16) -> [u8; N],
+) -> Result<(), Failure> {
+    let (width, height) = (result.width(), result.height());
+    buffer.target(width, height, N)?.rows(|y, row| {
+        let labels = &result.labels()[y * width as usize..];
+        for (pixel, &label) in row.chunks_exact_mut(N).zip(labels) {
+            pixel.copy_from_slice(&value(label));
+        }
+    })
+}
+
+/// Frees a result. Freeing NULL does nothing, and freeing a handle a second time is harmless.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_free(segmentation: HandleMut<emerdiff_segmentation>) {
     guard(|| segmentation.free());
 }
 
-/// Gives the size of the picture; that of every map and mask of the result.
+/// Gets the size of the picture in pixels. Every map and mask of the result has this size.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_size(
     segmentation: Handle<emerdiff_segmentation>,
@@ -65,7 +93,7 @@ pub extern "C" fn emerdiff_segmentation_size(
     })
 }
 
-/// Gives the number of regions at the level that is set.
+/// Gets the number of regions at the current level.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_num_regions(
     segmentation: Handle<emerdiff_segmentation>,
@@ -78,7 +106,7 @@ pub extern "C" fn emerdiff_segmentation_num_regions(
     })
 }
 
-/// Gives the number of regions at the finest level: levels are 1 to this.
+/// Gets the number of regions at the finest level. There is a level for each number from 1 to this.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_max_regions(
     segmentation: Handle<emerdiff_segmentation>,
@@ -91,8 +119,9 @@ pub extern "C" fn emerdiff_segmentation_max_regions(
     })
 }
 
-/// Sets the level to so many regions, at least 1, or to all where there are fewer. Takes milliseconds: no
-/// part of the model runs. Regions of a level are unions of those of finer ones.
+/// Sets the current level to `num_regions` regions, at least 1, or to the finest level when that
+/// has fewer. This takes milliseconds, because no part of the model runs. The regions of a level
+/// are unions of the regions of finer levels.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_set_num_regions(
     segmentation: HandleMut<emerdiff_segmentation>,
@@ -101,8 +130,8 @@ pub extern "C" fn emerdiff_segmentation_set_num_regions(
     guard(|| segmentation.get()?.set_level(Level::Regions(num_regions as usize)))
 }
 
-/// Sets the level by a granularity from 0, one region, to 1, the finest; the number of regions grows by
-/// equal factors. As quick as emerdiff_segmentation_set_num_regions.
+/// Sets the current level by a granularity from 0, one region, to 1, the finest level. The number
+/// of regions grows by equal factors. It is as quick as emerdiff_segmentation_set_num_regions.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_set_granularity(
     segmentation: HandleMut<emerdiff_segmentation>,
@@ -111,10 +140,10 @@ pub extern "C" fn emerdiff_segmentation_set_granularity(
     guard(|| segmentation.get()?.set_level(Level::Granularity(granularity)))
 }
 
-/// How the segmentation was made, as JSON: settings (all of them, as used), unet_passes, seconds (by
-/// stage).
+/// Describes how the segmentation was made, as JSON with the keys settings (all of them, as used),
+/// unet_passes, seconds (of each stage) and emerdiff (the version of the library).
 ///
-/// Returns UTF-8, valid until the segmentation is freed; NULL on error.
+/// Returns UTF-8 that is valid until the segmentation is freed, or NULL on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_info(
     segmentation: Handle<emerdiff_segmentation>,

@@ -1,4 +1,4 @@
-//! Status codes, the text of the last error, and the guard that every exported function runs in.
+//! Status codes, the text of the last error, and the guard around every exported function.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -7,22 +7,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Error;
 
-/// What became of a call: EMERDIFF_OK or the code of an error. Codes keep their numbers; later
-/// versions may add some, so treat an unknown one as an error.
+/// The outcome of a call: EMERDIFF_OK or the code of an error. Codes keep their numbers. Later
+/// versions may add codes, so treat an unknown one as an error.
 pub type emerdiff_status = i32;
 
-/// It worked.
+/// The call succeeded.
 pub const EMERDIFF_OK: i32 = 0;
 /// The progress callback or the cancel handle stopped the run.
 pub const EMERDIFF_CANCELLED: i32 = 1;
-/// An argument is NULL, unknown, not UTF-8, or does not fit the others.
+/// An argument is NULL, has an unknown value, is not UTF-8, or does not fit the other arguments.
 pub const EMERDIFF_INVALID_ARGUMENT: i32 = 2;
-/// A handle is not a live object of the right kind: NULL, freed, or made by another copy of this
-/// library.
+/// A handle is not a live object of the right kind: it is NULL, was freed, or was made by another
+/// copy of this library.
 pub const EMERDIFF_INVALID_HANDLE: i32 = 3;
-/// A buffer is too small; nothing was written to it.
+/// A buffer is too small. Nothing was written to it.
 pub const EMERDIFF_BUFFER_TOO_SMALL: i32 = 4;
-/// An option is outside its range for this model.
+/// An option does not exist, or its value is outside its range for this model.
 pub const EMERDIFF_INVALID_OPTION: i32 = 5;
 /// The picture has no pixels.
 pub const EMERDIFF_EMPTY_PICTURE: i32 = 6;
@@ -30,17 +30,17 @@ pub const EMERDIFF_EMPTY_PICTURE: i32 = 6;
 pub const EMERDIFF_MEMORY_BUDGET: i32 = 7;
 /// ONNX Runtime is in none of the places that are searched.
 pub const EMERDIFF_RUNTIME_NOT_FOUND: i32 = 8;
-/// The file is not an ONNX Runtime that can be used, or the process already runs another one.
+/// The file is not a usable ONNX Runtime, or the process already runs another one.
 pub const EMERDIFF_RUNTIME_UNUSABLE: i32 = 9;
-/// The execution provider that was asked for does not work here.
+/// The execution provider that was asked for does not work on this machine.
 pub const EMERDIFF_PROVIDER_UNAVAILABLE: i32 = 10;
-/// The model is not there or cannot be read.
+/// The model does not exist or cannot be read.
 pub const EMERDIFF_MODEL_NOT_FOUND: i32 = 11;
-/// The model is altered, foreign or made for another version.
+/// The model has been altered, is not a model bundle, or was made for another version.
 pub const EMERDIFF_MODEL_INVALID: i32 = 12;
 /// The computation failed.
 pub const EMERDIFF_COMPUTATION_FAILED: i32 = 13;
-/// A defect of this library. Objects that were in use by the call refuse further work.
+/// The library has a defect. Objects that the call was using may refuse further work.
 pub const EMERDIFF_INTERNAL_ERROR: i32 = 14;
 
 /// Why a call failed.
@@ -68,7 +68,7 @@ impl Failure {
         Self::new(EMERDIFF_BUFFER_TOO_SMALL, text)
     }
 
-    /// An object that was being changed when a call panicked.
+    /// The object was being changed when a call panicked.
     pub fn poisoned() -> Self {
         let text =
             "an earlier call failed while it changed this object; free it and make a new one";
@@ -99,17 +99,18 @@ impl From<Error> for Failure {
     }
 }
 
-/// Runs the body of a function that returns a status.
+/// Runs the body of an exported function that returns a status.
 pub fn guard(body: impl FnOnce() -> Result<(), Failure>) -> emerdiff_status {
     guarded(body).err().unwrap_or(EMERDIFF_OK)
 }
 
-/// Runs the body of a function that returns text; NULL when it fails.
+/// Runs the body of an exported function that returns text; NULL when it fails.
 pub fn guard_text(body: impl FnOnce() -> Result<*const c_char, Failure>) -> *const c_char {
     guarded(body).unwrap_or(std::ptr::null())
 }
 
-/// No panic passes here: it would abort the host.
+/// Runs `body` and keeps the text of its failure. A panic stops here: further on it would abort the
+/// host.
 fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, emerdiff_status> {
     let failure = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => return Ok(value),
@@ -130,7 +131,7 @@ fn message(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-/// The text without NUL, which would end it early.
+/// Makes a C string. NULs inside the text, which would end it early, are left out.
 pub fn c_text(text: impl Into<Vec<u8>>) -> CString {
     let mut bytes = text.into();
     bytes.retain(|&byte| byte != 0);
@@ -141,10 +142,10 @@ thread_local! {
     static LAST_ERROR: RefCell<CString> = RefCell::default();
 }
 
-/// Why the last call that failed on this thread did: one line that names what is at fault and what to
-/// do about it, fit to be shown to people. "" when none has failed.
+/// Tells why the last failed call on this thread failed, in one line that can be shown to people:
+/// it names what is at fault and what to do about it. The text is "" when no call has failed.
 ///
-/// Returns UTF-8, valid until the next call that fails on this thread. Never NULL.
+/// Returns UTF-8 that is valid until the next call that fails on this thread, and never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_last_error() -> *const c_char {
     LAST_ERROR.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())

@@ -1,4 +1,4 @@
-//! A host's picture, sample by sample.
+//! Reads a host's picture, sample by sample.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,11 @@ use image::GrayImage;
 use palette::{LinSrgb, Srgb};
 use rayon::prelude::*;
 
-use super::image::rgb_bytes;
-use super::status::Failure;
+use crate::capi::ffi::status::Failure;
 use crate::picture::Picture;
 use crate::{Error, picture};
 
-/// An [`super::image::emerdiff_image`] that has been checked.
+/// A host's picture that has been checked.
 pub struct View<'a> {
     pub rows: Rows<'a>,
     pub width: u32,
@@ -24,19 +23,25 @@ pub struct View<'a> {
 /// Rows of a picture in memory.
 pub struct Rows<'a> {
     pub bytes: &'a [u8],
+    /// Bytes from the start of one row to the start of the next.
     pub stride: usize,
+    /// Bytes of the pixels of a row.
     pub length: usize,
+    /// Whether the first row in memory is the bottom one.
     pub flip: bool,
 }
 
-/// Where in a pixel its channels are.
+/// Where the channels of a pixel are.
 pub struct Layout {
+    /// Samples per pixel.
     pub channels: usize,
-    /// Places of red, green, blue.
+    /// Positions of red, green and blue within a pixel.
     pub color: [usize; 3],
+    /// Position of alpha.
     pub alpha: Option<usize>,
 }
 
+/// The type of a sample.
 #[derive(Clone, Copy)]
 pub enum Sample {
     U8,
@@ -45,6 +50,7 @@ pub enum Sample {
 }
 
 impl Sample {
+    /// Its size in bytes.
     pub fn size(self) -> usize {
         match self {
             Self::U8 => 1,
@@ -53,7 +59,7 @@ impl Sample {
         }
     }
 
-    /// Sample `i` of a row, 0 to 1.
+    /// Reads sample `i` of a row as 0 to 1.
     fn value(self, row: &[u8], i: usize) -> f32 {
         let value = match self {
             Self::U8 => f32::from(row[i]) / 255.0,
@@ -66,7 +72,7 @@ impl Sample {
         if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
     }
 
-    /// Sample `i` of a row, 0 to 255.
+    /// Reads sample `i` of a row as 0 to 255.
     fn byte(self, row: &[u8], i: usize) -> u8 {
         match self {
             Self::U8 => row[i],
@@ -80,12 +86,8 @@ fn to_byte(value: f32) -> u8 {
 }
 
 impl<'a> View<'a> {
-    pub fn size(&self) -> (u32, u32) {
-        (self.width, self.height)
-    }
-
-    /// The picture as the library computes with it: the caller's own memory where that is 8-bit RGB without
-    /// gaps.
+    /// Converts the picture to 8-bit RGB. One that is that already, without gaps between rows, is
+    /// borrowed.
     pub fn picture(&self, memory_budget: u64) -> Result<Picture<Cow<'a, [u8]>>, Failure> {
         let needed = rgb_bytes(self.width, self.height);
         if needed > memory_budget {
@@ -111,7 +113,7 @@ impl<'a> View<'a> {
         Picture::from_raw(self.width, self.height, Cow::Owned(bytes)).ok_or_else(inconsistent)
     }
 
-    /// The alpha of the picture; `None` when all of it is opaque.
+    /// Reads the alpha of the picture; `None` when every pixel is opaque.
     pub fn alpha(&self, memory_budget: u64) -> Result<Option<GrayImage>, Failure> {
         let Some(channel) = self.layout.alpha else { return Ok(None) };
         let (width, height) = (self.width as usize, self.height as usize);
@@ -135,6 +137,7 @@ impl<'a> View<'a> {
         Error::MemoryBudget { what, needed, budget }.into()
     }
 
+    /// Allocates the bytes of a picture; failing to is an error, not the end of the process.
     fn zeroed(&self, needed: u64, budget: u64) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         let length = usize::try_from(needed).unwrap_or(usize::MAX);
@@ -160,9 +163,14 @@ impl<'a> View<'a> {
 }
 
 impl Rows<'_> {
-    /// Row `y` of the picture, counted from its top.
+    /// The row `y`, counted from the top of the picture.
     fn row(&self, y: usize, height: usize) -> &[u8] {
         let y = if self.flip { height - 1 - y } else { y };
         &self.bytes[y * self.stride..][..self.length]
     }
+}
+
+/// Bytes of a picture as 8-bit RGB.
+pub fn rgb_bytes(width: u32, height: u32) -> u64 {
+    (u64::from(width) * u64::from(height)).saturating_mul(3)
 }
