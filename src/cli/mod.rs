@@ -13,6 +13,7 @@ mod model;
 mod output;
 mod runtime;
 mod segment;
+mod settings;
 mod wheels;
 
 use std::io::IsTerminal;

@@ -14,6 +14,7 @@ use crate::cli::manner::{Manner, print};
 use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
 use crate::cli::runtime;
+use crate::cli::settings::{RunArguments, overrides};
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::Error;
@@ -147,8 +148,9 @@ impl Arguments {
     }
 
     fn experiment(&self, segmenter: &Segmenter) -> Experiment {
-        let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
-        let (paper, fast) = (preset(Preset::Paper), self.method.change(preset(Preset::Fast)));
+        let paper = Settings { seed: self.seed, ..segmenter.settings(Preset::Paper) };
+        let run = RunArguments { seed: self.seed, ..RunArguments::default() };
+        let fast = overrides(&run, &self.method).settings(segmenter.model().manifest());
         let mut num_masks = self.num_masks.clone();
         if num_masks.is_empty() {
             num_masks.push(MaskCount::Masks(paper.num_masks));
