@@ -7,8 +7,8 @@ use emerdiff::Readout;
 #[derive(Args)]
 #[command(next_help_heading = "Method")]
 pub struct MethodArguments {
-    /// Exchange masks for better ones and split them until there are so many, for levels finer than the
-    /// number of masks [default: 24; in `paper` neither].
+    /// Exchange masks for better ones and split them until there are so many, for levels finer than
+    /// the number of masks [default: 24; in `paper` neither].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub finest_masks: Option<u16>,
     /// Timestep of the features [default: the model's].
@@ -38,12 +38,13 @@ pub struct MethodArguments {
     /// Whether borders are drawn to the edges of the picture [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     pub edge_guided: Option<bool>,
-    /// Standard deviation of the Gaussian on difference maps, in pixels of the model's image [default:
-    /// 0; in `paper` the model's].
+    /// Standard deviation of the Gaussian on difference maps, in pixels of the model's image
+    /// [default: 0; in `paper` the model's].
     #[arg(long, value_name = "PIXELS")]
     pub sigma: Option<f32>,
-    /// Look at the picture through N tiles along its longer side, for detail; 8 without N, and never more
-    /// than show it pixel for pixel [default: one, more for pictures longer than 2 : 1; in `paper` one].
+    /// Look at the picture through N tiles along its longer side, for detail; 8 without N, and
+    /// never more than show it pixel for pixel [default: one, more for pictures longer than 2 : 1;
+    /// in `paper` one].
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "8",
         value_parser = clap::value_parser!(u16).range(1..))]
     pub tiles: Option<u16>,
@@ -53,15 +54,16 @@ pub struct MethodArguments {
     /// Make pieces of a region that do not touch regions of their own, at every level.
     #[arg(long)]
     pub connected: bool,
-    /// Give components of a region that are smaller than this share of the picture to what surrounds them
-    /// [default: 0.001; in `paper` 0].
+    /// Give components of a region that are smaller than this share of the picture to what
+    /// surrounds them [default: 0.001; in `paper` 0].
     #[arg(long, value_name = "SHARE")]
     pub min_area: Option<f64>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum ReadoutArgument {
-    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three UNet passes
+    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three UNet
+    /// passes
     Images,
     /// In images of the model's tiny decoder, where it has one
     TinyImages,

@@ -28,7 +28,7 @@ pub struct Arguments {
     /// with several pictures, for a folder of each.
     #[arg(long, short, required_unless_present = "json")]
     out: Option<PathBuf>,
-    /// What to write there too.
+    /// Formats to write there too.
     #[arg(
         long,
         value_parser = formats(),
@@ -37,8 +37,8 @@ pub struct Arguments {
         value_name = "FORMAT,FORMAT,..."
     )]
     also: Vec<&'static Format>,
-    /// Give regions that are cut out, in regions, ora and psd, their own colours where a pixel is theirs in
-    /// part: no fringe of the old background is seen over another one.
+    /// Give regions that are cut out, in regions, ora and psd, their own colours where a pixel is
+    /// theirs in part: no fringe of the old background is seen over another one.
     #[arg(long, requires = "also")]
     decontaminate: bool,
     /// Move the edge of regions that are cut out outward by so many pixels, inward below 0.
@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     }
 }
 
-/// Everything that stays the same from picture to picture.
+/// Everything that does not change from picture to picture.
 struct Session {
     runtime: Runtime,
     segmenter: Segmenter,

@@ -11,12 +11,12 @@ pub struct RunArguments {
     /// Settings to start from.
     #[arg(long, value_enum, default_value_t)]
     pub preset: PresetArgument,
-    /// Number of regions; in `paper` the number of masks, of which each wins a region or none [default:
-    /// as many as the picture's features tell apart; in `paper` the model's].
+    /// Number of regions; in `paper` the number of masks, of which each wins a region or none
+    /// [default: as many as the picture's features tell apart; in `paper` the model's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub num_regions: Option<u16>,
-    /// Number of masks to start from; without another level, each that wins a pixel is a region [default:
-    /// the number of regions].
+    /// Number of masks to start from; without another level, each that wins a pixel is a region
+    /// [default: the number of regions].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub num_masks: Option<u16>,
     /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
@@ -25,8 +25,8 @@ pub struct RunArguments {
     /// Seed of the noise and of the clustering.
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
-    /// Memory in MB that pictures and tensors may take, the model's weights not counted [default: 2000,
-    /// or for tensors what the smallest batch takes].
+    /// Memory in MB that pictures and tensors may take, the model's weights not counted [default:
+    /// 2000, or for tensors what the smallest batch takes].
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
     pub memory_budget: Option<u64>,
 }

@@ -122,7 +122,8 @@ fn true_masks_tell_what_upsampling_is_worth_and_methods_are_paired() {
     let options = ["--true-masks", "--against", "bilinear"];
     eval(data.path(), &out, "bilinear,guided,modulated").args(options).assert().success();
     let truth = report(&out);
-    // The square lies on cells of the grid but for its border, whatever the features of the model are.
+    // The square lies on cells of the grid but for its border, whatever the features of the model
+    // are.
     assert!(score(&truth, 1, "bilinear", 2, "mIoU") > 0.85);
     assert!(score(&truth, 1, "guided", 2, "mIoU") > 0.95);
     eval(data.path(), &own, "bilinear").assert().success();
