@@ -73,7 +73,8 @@ pub fn tinted(
     })
 }
 
-/// The colour of the region of this id: hues are a golden angle apart, so that regions of near ids look different.
+/// The colour of the region of this id: hues are a golden angle apart, so that regions of near ids
+/// look different.
 pub fn color(id: u16) -> [u8; 3] {
     const GOLDEN_ANGLE: f32 = 137.508;
     let lightness = [0.78, 0.62, 0.7][usize::from(id % 3)];

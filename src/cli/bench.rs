@@ -1,4 +1,4 @@
-//! `emerdiff bench`: what the stages of a model cost on this machine.
+//! `emerdiff bench`: the cost of the stages of a model on this machine.
 
 use std::time::Instant;
 
@@ -30,7 +30,7 @@ pub struct Arguments {
     json: bool,
 }
 
-/// What `--json` prints.
+/// The report that `--json` prints.
 #[derive(Serialize)]
 struct Report {
     emerdiff: &'static str,
@@ -138,7 +138,7 @@ fn stages(model: &LatentDiffusion, arguments: &Arguments, manner: Manner) -> Res
     Ok(stages)
 }
 
-/// Values from −1 to 1: what they are does not change the cost.
+/// Values that rise from −1 to 1; the cost does not depend on them.
 fn ramp(shape: (usize, usize, usize, usize)) -> Array4<f32> {
     let count = shape.0 * shape.1 * shape.2 * shape.3;
     Array4::from_shape_vec(shape, Vec::from_iter((0..count).map(|i| i as f32)))

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use emerdiff::model::{self, Bundle, Site};
+use emerdiff::model::{self, Bundle, Defaults, Site};
 
 use crate::cli::error::Result;
 use crate::cli::manner::print;
@@ -28,11 +28,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let json = serde_json::to_string_pretty(manifest).expect("strings, numbers and maps only");
         return print(json);
     }
+    let rows = rows(&bundle).into_iter().chain(default_rows(&manifest.defaults));
+    let lines: Vec<_> = rows.map(|(name, value)| format!("{name:<11} {value}")).collect();
+    print(lines.join("\n"))
+}
+
+fn rows(bundle: &Bundle) -> Vec<(&'static str, String)> {
+    let manifest = bundle.manifest();
     let megabytes = manifest.files.values().map(|file| file.size).sum::<u64>() as f64 / 1e6;
     let (image, latents) = (manifest.image, manifest.latents);
-    let (scheduler, defaults) = (&manifest.scheduler, &manifest.defaults);
+    let scheduler = &manifest.scheduler;
     let site = |site: &Site| format!("{} x {} cells, {}", site.width, site.height, site.layer);
-    let rows = [
+    vec![
         ("name", manifest.name.clone()),
         ("bundle", bundle.folder().display().to_string()),
         ("files", format!("{}, {megabytes:.1} MB, checksums right", manifest.files.len())),
@@ -53,10 +60,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ),
         ("features", site(&manifest.features)),
         ("modulation", site(&manifest.modulation)),
+    ]
+}
+
+fn default_rows(defaults: &Defaults) -> [(&'static str, String); 3] {
+    [
         (
             "defaults",
             format!(
-                "K {}, t_f {}, t_m {}, T {}, lambda {}, sigma {}",
+                "{} masks, t_f {}, t_m {}, T {}, lambda {}, sigma {}",
                 defaults.num_masks,
                 defaults.feature_timestep,
                 defaults.modulation_timestep,
@@ -66,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             ),
         ),
         (
-            "automatic K",
+            "automatic",
             format!(
                 "eigenvalues above {}, similarity to the power of {}",
                 defaults.automatic.min_eigenvalue, defaults.automatic.sharpness
@@ -79,7 +91,5 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 defaults.edges.rounds, defaults.edges.first_stride, defaults.edges.sigma
             ),
         ),
-    ];
-    let lines: Vec<_> = rows.iter().map(|(name, value)| format!("{name:<11} {value}")).collect();
-    print(lines.join("\n"))
+    ]
 }

@@ -13,8 +13,8 @@ pub struct Job {
     pub out: Option<PathBuf>,
 }
 
-/// A single file's results go to `out` itself; those of several files, or of the files of a folder,
-/// to a folder of their own in `out`, named after the picture.
+/// Choose the folder of each picture's results: `out` itself for a single file; for several files,
+/// or the files of a folder, one of its own in `out`, named after the picture.
 pub fn jobs(arguments: &[PathBuf], out: Option<&Path>) -> Result<Vec<Job>> {
     let mut pictures = Vec::new();
     for path in arguments {

@@ -1,4 +1,4 @@
-//! Fetches ONNX Runtime by the ordinary pip client and takes the shared library out of the wheel.
+//! ONNX Runtime, fetched by the ordinary pip client and taken out of its wheel.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,7 +12,7 @@ use crate::cli::error::{Error, Result};
 use crate::cli::manner::Manner;
 use crate::cli::wheels::{PYTHON_VERSION, Wheel, wheel};
 
-/// Installs `flavor` into the user's cache folder, unless it is there; the library's path.
+/// Install `flavor` into the user's cache folder, unless it is there, and give the library's path.
 pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {
     let fail = |reason: String| Error::Install { reason };
     let library = flavor
@@ -54,7 +54,7 @@ pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {
     Ok(library)
 }
 
-/// Downloads the wheel into `folder`; pip verifies the checksum.
+/// Download the wheel into `folder`; pip verifies the checksum.
 fn download(wheel: &Wheel, folder: &Path) -> Result<PathBuf> {
     let fail = |reason: String| Error::Install { reason };
     let requirements = folder.join("requirements.txt");
@@ -101,7 +101,7 @@ fn python() -> Option<&'static str> {
     })
 }
 
-/// Takes the shared libraries out of the wheel, ONNX Runtime itself under the name `library`.
+/// Take the shared libraries out of the wheel, ONNX Runtime itself under the name `library`.
 fn unpack(wheel: &Path, folder: &Path, library: &str) -> io::Result<()> {
     fs::create_dir(folder)?;
     let mut archive = ZipArchive::new(File::open(wheel)?)?;

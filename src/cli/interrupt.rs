@@ -1,4 +1,4 @@
-//! Ctrl-C: asked once, the work stops, in the middle of a graph too; asked twice, the program ends.
+//! Ctrl-C: the first stops the work, even in the middle of a graph; the second ends the program.
 
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ use emerdiff::Cancel;
 pub struct Interrupt(Cancel);
 
 impl Interrupt {
-    /// Watches from now on; once a process.
+    /// Watch from now on; at most once in a process.
     pub fn watch() -> Self {
         let cancel = Cancel::default();
         let asked = cancel.clone();
@@ -22,7 +22,7 @@ impl Interrupt {
         Self(cancel)
     }
 
-    /// Does `work`, whose graphs stop when the user asks.
+    /// Do `work`, whose graphs stop when the user asks.
     pub fn scope<T>(&self, work: impl FnOnce() -> T) -> T {
         self.0.scope(work)
     }

@@ -13,6 +13,7 @@ mod model;
 mod output;
 mod runtime;
 mod segment;
+mod settings;
 mod wheels;
 
 use std::io::IsTerminal;
@@ -52,8 +53,8 @@ enum Command {
     Runtime(runtime::Arguments),
 }
 
-/// Runs the program. The exit code is 0 on success, 1 on an error, 2 on wrong usage (clap's) and 130 when
-/// interrupted.
+/// Run the program. The exit code is 0 on success, 1 on an error, 2 on wrong usage (clap's) and 130
+/// when interrupted.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };

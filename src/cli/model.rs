@@ -1,4 +1,4 @@
-//! Which model, and where it runs, as options.
+//! The model and where it runs, as options.
 
 use std::path::PathBuf;
 
@@ -57,7 +57,7 @@ impl ModelArguments {
         self.provider.into()
     }
 
-    /// Opens the model, ready to segment.
+    /// Open the model, ready to segment.
     pub fn open(&self, runtime: &Runtime) -> Result<Segmenter> {
         Ok(Segmenter::open_on(runtime, self.folder()?, self.provider(), self.threads.into())?)
     }

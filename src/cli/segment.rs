@@ -3,12 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use emerdiff::formats::{Document, FORMATS, Format};
-use emerdiff::{
-    Colors, Edge, Level, Preset, Progress, Runtime, Segmentation, Segmenter, Settings, picture,
-};
+use emerdiff::{Colors, Edge, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::error::{Error, Result};
@@ -19,6 +17,7 @@ use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
 use crate::cli::output::{self, Report};
 use crate::cli::runtime;
+use crate::cli::settings::{RunArguments, overrides};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -29,7 +28,7 @@ pub struct Arguments {
     /// with several pictures, for a folder of each.
     #[arg(long, short, required_unless_present = "json")]
     out: Option<PathBuf>,
-    /// What to write there too.
+    /// Formats to write there too.
     #[arg(
         long,
         value_parser = formats(),
@@ -38,8 +37,8 @@ pub struct Arguments {
         value_name = "FORMAT,FORMAT,..."
     )]
     also: Vec<&'static Format>,
-    /// Regions that are cut out, in regions and ora, have their own colours where a pixel is theirs in part: no
-    /// fringe of the old background is seen over another one.
+    /// Give regions that are cut out, in regions, ora and psd, their own colours where a pixel is
+    /// theirs in part: no fringe of the old background is seen over another one.
     #[arg(long, requires = "also")]
     decontaminate: bool,
     /// Move the edge of regions that are cut out outward by so many pixels, inward below 0.
@@ -59,36 +58,13 @@ pub struct Arguments {
     json: bool,
     #[command(flatten)]
     model: ModelArguments,
-    /// Settings to start from.
-    #[arg(long, value_enum, default_value_t = PresetArgument::Fast)]
-    preset: PresetArgument,
-    /// Number of regions; in `paper` the number of masks, of which each wins a region or none [default: as
-    /// many as the picture's features tell apart; in `paper` the model's].
-    #[arg(long = "k", value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
-    regions: Option<u16>,
-    /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
-    #[arg(long, value_name = "0..1", conflicts_with = "regions")]
-    granularity: Option<f64>,
-    /// Seed of the noise and of the clustering.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// Memory in MB that pictures and tensors may take, the model's weights not counted [default: 2000, or for
-    /// tensors what the smallest batch takes].
-    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=u64::MAX / 1_000_000))]
-    memory_budget: Option<u64>,
+    #[command(flatten)]
+    run: RunArguments,
     #[command(flatten)]
     method: MethodArguments,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum PresetArgument {
-    /// Masks split into finer ones, few timesteps, borders drawn to the edges of the picture.
-    Fast,
-    /// The paper's procedure to the letter.
-    Paper,
-}
-
-/// Reads the name of an output format.
+/// Read the name of an output format.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
     PossibleValuesParser::new(names).map(|name| {
@@ -108,8 +84,9 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let segmenter = arguments.model.open(&runtime)?;
-    let session =
-        Session { settings: arguments.settings(&segmenter), runtime, segmenter, manner, interrupt };
+    let settings = overrides(&arguments.run, &arguments.method);
+    let settings = settings.settings(segmenter.model().manifest());
+    let session = Session { runtime, segmenter, settings, manner, interrupt };
     let mut failed = 0;
     for job in &jobs {
         match session.segment(job, arguments) {
@@ -128,25 +105,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     }
 }
 
-impl Arguments {
-    fn settings(&self, segmenter: &Segmenter) -> Settings {
-        let mut base = segmenter.settings(match self.preset {
-            PresetArgument::Fast => Preset::Fast,
-            PresetArgument::Paper => Preset::Paper,
-        });
-        if let Some(regions) = self.regions {
-            base = base.with_regions(regions.into());
-        }
-        Settings {
-            level: self.granularity.map_or(base.level, Level::Granularity),
-            seed: self.seed,
-            memory_budget: self.memory_budget.map(|mb| mb * 1_000_000),
-            ..self.method.change(base)
-        }
-    }
-}
-
-/// Everything that stays the same from picture to picture.
+/// Everything that does not change from picture to picture.
 struct Session {
     runtime: Runtime,
     segmenter: Segmenter,

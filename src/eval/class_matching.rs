@@ -15,7 +15,7 @@ pub struct ClassMatching {
 }
 
 impl ClassMatching {
-    /// Matching to the classes of `dataset`, of which `records` were measured.
+    /// Match to the classes of `dataset`, of which `records` were measured.
     pub fn new(dataset: &Dataset, records: &[Record]) -> Self {
         let outcomes = records.iter().flat_map(|record| &record.outcomes);
         let tables = outcomes.filter_map(|outcome| outcome.scores.classes.as_ref());
@@ -24,7 +24,7 @@ impl ClassMatching {
         Self { count: classes.count.or(largest).unwrap_or(0), background: classes.background }
     }
 
-    /// Matches the regions of one picture.
+    /// Match the regions of one picture.
     pub fn tally(self, table: &ClassTable) -> ClassTally {
         match self.background {
             true => table.matched_with_background(self.count),

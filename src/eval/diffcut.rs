@@ -1,5 +1,5 @@
-//! The quirks of DiffCut's evaluation (dataloader/iterator.py and eval_diffcut.py of its repository): a
-//! square from the middle, scored at 128 × 128.
+//! The quirks of DiffCut's evaluation (dataloader/iterator.py and eval_diffcut.py of its
+//! repository): a square from the middle, scored at 128 × 128.
 
 use image::RgbImage;
 use image::imageops::crop_imm;
@@ -38,20 +38,20 @@ impl Square {
         Ok(Self { top: start(height), left: start(width), side })
     }
 
-    /// Cuts the square out of the picture.
+    /// Cut the square out of the picture.
     pub fn picture(self, picture: &RgbImage) -> RgbImage {
         let side = self.side as u32;
         crop_imm(picture, self.left as u32, self.top as u32, side, side).to_image()
     }
 
-    /// Cuts the square out of the true classes.
+    /// Cut the square out of the true classes.
     pub fn classes(self, classes: &Labels) -> Labels {
         let (rows, columns) = (self.top..self.top + self.side, self.left..self.left + self.side);
         classes.slice(s![rows, columns]).to_owned()
     }
 
-    /// Scales the true classes to the side of comparison: every eighth pixel of the nearest to the scaled
-    /// square.
+    /// Scale the true classes to the side of comparison: every eighth pixel of the nearest to the
+    /// scaled square.
     pub fn truth(self, classes: &Labels) -> Labels {
         // floor((8 i + 0.5) · side ÷ 1024)
         let place = |i: usize| (2 * i * (RESOLUTION / SIDE) + 1) * self.side / (2 * RESOLUTION);
@@ -59,7 +59,7 @@ impl Square {
         Array2::from_shape_fn((SIDE, SIDE), |(y, x)| square[[place(y), place(x)]])
     }
 
-    /// Scales a label map of the square to the side of comparison, regions numbered without gaps.
+    /// Scale a label map of the square to the side of comparison, regions numbered without gaps.
     pub fn prediction(self, labels: &Labels) -> Labels {
         let place = |i: usize| (2 * i + 1) * self.side / (2 * SIDE);
         let mut small = Array2::from_shape_fn((SIDE, SIDE), |(y, x)| labels[[place(y), place(x)]]);

@@ -18,7 +18,7 @@ pub enum Error {
         root: PathBuf,
         /// Name of the data set.
         dataset: &'static str,
-        /// Folders of which it must hold some.
+        /// The folders that it should hold.
         expected: String,
     },
     /// A folder of the data set has nothing to measure.
@@ -26,7 +26,7 @@ pub enum Error {
     NoPictures {
         /// The folder.
         folder: PathBuf,
-        /// What the names should look like.
+        /// The names that pictures have.
         pattern: String,
     },
     /// A picture has no ground truth.
@@ -37,7 +37,7 @@ pub enum Error {
         /// The file that should be there.
         truth: PathBuf,
     },
-    /// True masks cannot be had, or not by this method.
+    /// There are no true masks, or the method cannot start from them.
     #[error("true masks: {reason}")]
     TrueMasks {
         /// Why.
@@ -64,7 +64,7 @@ pub enum Error {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// A mask is not of its picture's size.
@@ -86,7 +86,7 @@ pub enum Error {
     /// A protocol does not go with a data set.
     #[error("{what} cannot be had of {dataset}: {reason}")]
     Protocol {
-        /// What was asked for.
+        /// The protocol or option.
         what: &'static str,
         /// Name of the data set.
         dataset: &'static str,
@@ -108,7 +108,7 @@ pub enum Error {
         /// Its value now.
         here: String,
     },
-    /// A file is in the way that no evaluation wrote.
+    /// A file that no evaluation wrote is in the way.
     #[error("{} is there already and is not from an evaluation; choose another --out", .path.display())]
     Occupied {
         /// The file.

@@ -13,7 +13,7 @@ use crate::eval::error::{Error, Result};
 use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
 
-/// What to measure.
+/// The methods, numbers of masks and settings to measure.
 #[derive(Clone, Debug, Serialize)]
 pub struct Experiment {
     /// The methods, side by side.
@@ -41,7 +41,7 @@ pub struct Setup<'a> {
     pub segmenter: &'a Segmenter,
     /// The data.
     pub dataset: &'a Dataset,
-    /// What to measure.
+    /// The methods, numbers of masks and settings to measure.
     pub experiment: &'a Experiment,
 }
 
@@ -58,7 +58,8 @@ impl Experiment {
 }
 
 impl Setup<'_> {
-    /// What must be the same for a run to go on: the experiment, the data, the model and the program.
+    /// Describe everything that must be the same for a run to go on: the experiment, the data, the
+    /// model and the program.
     ///
     /// # Errors
     /// [`Error::Read`] when the model's manifest or the `list` of pictures has gone.
@@ -89,7 +90,7 @@ impl Setup<'_> {
     }
 }
 
-/// Checks that `methods` can start from the true masks of `dataset`.
+/// Check that `methods` can start from the true masks of `dataset`.
 ///
 /// # Errors
 /// [`Error::TrueMasks`].

@@ -1,5 +1,5 @@
-//! The journal of a run: what it measures, then a line for each picture that is done. A run that was
-//! stopped goes on from it.
+//! The journal of a run: its configuration, then a line for each picture that is done. A run that
+//! was stopped goes on from it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -21,11 +21,12 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens or begins the journal in `folder` of a run with this `configuration`, and gives what it holds.
+    /// Open or begin the journal in `folder` of a run with this `configuration`, and give the
+    /// records that it holds.
     ///
     /// # Errors
-    /// [`Error::OtherRun`] when it is of another configuration, [`Error::Occupied`] when it is no journal,
-    /// [`Error::Read`], [`Error::Write`].
+    /// [`Error::OtherRun`] when it is of another configuration, [`Error::Occupied`] when it is no
+    /// journal, [`Error::Read`], [`Error::Write`].
     pub fn open(folder: &Path, configuration: &Value) -> Result<(Self, Vec<Record>)> {
         std::fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
         let path = folder.join(JOURNAL);
@@ -65,7 +66,7 @@ impl Journal {
         Ok((journal, records))
     }
 
-    /// Adds a picture, on disk when this returns.
+    /// Add a picture, on disk when this returns.
     ///
     /// # Errors
     /// [`Error::Write`].

@@ -10,7 +10,7 @@ use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
 use crate::eval::scene::Scene;
 
-/// Makes the label map of one arm, regions numbered from 0 without gaps. `proceed` is asked now and
+/// Make the label map of one arm, regions numbered from 0 without gaps. `proceed` is asked now and
 /// then.
 ///
 /// # Errors

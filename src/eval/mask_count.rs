@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MaskCount {
-    /// As many as the features tell apart in the picture; `fast` then gives what it does by default.
+    /// The number that the features tell apart in the picture; `fast` then does what it does by
+    /// default.
     Auto,
-    /// So many, at least 1.
+    /// This number, at least 1.
     #[serde(untagged)]
     Masks(usize),
 }

@@ -11,9 +11,10 @@ pub enum Method {
     Rgb,
     /// The low-resolution masks, upsampled bilinearly: no modulated denoising
     Bilinear,
-    /// The same masks, upsampled along the edges of the picture: no modulated denoising
+    /// The low-resolution masks, upsampled along the edges of the picture: no modulated denoising
     Guided,
-    /// The same masks by modulated denoising with the settings of `fast`, not split
+    /// The low-resolution masks, sharpened by modulated denoising with the settings of `fast`, not
+    /// split
     Modulated,
     /// The paper's procedure
     Paper,

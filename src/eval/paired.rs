@@ -15,7 +15,7 @@ use crate::eval::table::{Row, Section};
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 10_000;
 
-/// Averages over pictures each method's scores less those of `baseline` at the same number of masks,
+/// Average over pictures each method's scores less those of `baseline` at the same number of masks,
 /// with the 95 % interval of a percentile bootstrap over pictures.
 pub fn paired(
     dataset: &Dataset,

@@ -1,4 +1,4 @@
-//! What is known of one picture after it was measured.
+//! One picture after it was measured.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// Measures `labels` by what is usual for data sets of this `kind`.
+    /// Measure `labels` by the scores that are usual for data sets of this `kind`.
     ///
     /// # Panics
     /// When sizes differ.

@@ -26,7 +26,7 @@ pub enum Protocol {
     Concepts,
 }
 
-/// Makes all sections that can be had of `records`.
+/// Make all sections that can be had of `records`.
 ///
 /// # Errors
 /// Those of [`data_set_tally`].
@@ -77,7 +77,7 @@ pub fn sections(
     Ok(sections)
 }
 
-/// Rows of a protocol that looks at the features of all regions at once.
+/// Make the rows of a protocol that looks at the features of all regions at once.
 fn judged_rows(
     records: &[Record],
     experiment: &Experiment,

@@ -1,4 +1,4 @@
-//! Measures the pictures of a data set: the network on this thread, the metrics on others.
+//! A run over a data set: the network on this thread, the metrics on others.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -42,7 +42,7 @@ struct Segmented {
     maps: Vec<(Outcome, Labels)>,
 }
 
-/// Measures every picture of the data set that the journal in `folder` does not have, and gives the
+/// Measure every picture of the data set that the journal in `folder` does not have, and give the
 /// records of all, in their order. `progress` is called now and then and may stop the run; what was
 /// segmented by then is in the journal.
 ///
@@ -128,7 +128,7 @@ fn segment(
     Ok(Segmented { picture: sample.name.clone(), truth, maps })
 }
 
-/// Loads a picture and its truth as the experiment wants them.
+/// Load a picture and its truth as the experiment wants them.
 fn prepared(setup: Setup<'_>, sample: &Sample) -> Result<(RgbImage, Truth, Option<Square>)> {
     let budget = setup.experiment.paper.picture_budget();
     let (picture, truth) = setup.dataset.load(sample, budget)?;

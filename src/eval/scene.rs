@@ -36,14 +36,14 @@ pub struct Scene<'a> {
     picture: &'a RgbImage,
     encoded: Encoded,
     features: Features,
-    /// What is left of the noise when the features are read.
+    /// The noise that is left when the features are read.
     noise: SeededNoise,
     true_masks: Option<Masks>,
 }
 
 impl<'a> Scene<'a> {
-    /// Reads the model's features of `picture`, as a segmentation would. `truth` counts only where the
-    /// experiment starts from true masks.
+    /// Reads the model's features of `picture`, as a segmentation would. `truth` counts only where
+    /// the experiment starts from true masks.
     ///
     /// # Errors
     /// [`emerdiff::Error::PictureEmpty`], [`emerdiff::Error::Inference`].
@@ -92,14 +92,15 @@ impl<'a> Scene<'a> {
             }
         }
         let used: Vec<_> =
-            (0..count).filter(|&k| masks.index_axis(Axis(0), k).sum() > 0.0).collect();
+            (0..count).filter(|&mask| masks.index_axis(Axis(0), mask).sum() > 0.0).collect();
         match used.is_empty() {
             true => Masks::ones((1, grid.height, grid.width)),
             false => masks.select(Axis(0), &used),
         }
     }
 
-    /// The grid cell that shows pixel (row, column) of the picture, which has `size` (rows, columns).
+    /// The grid cell that shows pixel (row, column) of the picture, which has `size` (rows,
+    /// columns).
     fn cell(&self, (y, x): (usize, usize), size: (usize, usize)) -> usize {
         let manifest = self.segmenter.model().manifest();
         let (image, grid) = (manifest.image, &manifest.features);
@@ -119,7 +120,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn colors(&self, k: usize) -> Result<Vec<u16>> {
+    pub(super) fn colors(&self, count: usize) -> Result<Vec<u16>> {
         // The clusters are those of the picture at the model's size: as good, and much faster.
         let small = &self.encoded.image;
         let (rows, columns) = (self.encoded.canvas.rows(), self.encoded.canvas.columns());
@@ -127,8 +128,8 @@ impl<'a> Scene<'a> {
         let colors = small.permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
         let pixels = colors.len() / 3;
         let colors = colors.into_shape_with_order((pixels, 3)).expect("three channels");
-        let clusters = cluster(colors.view(), k.min(pixels), self.experiment.paper.seed)?;
-        let centers: Vec<_> = (0..k)
+        let clusters = cluster(colors.view(), count.min(pixels), self.experiment.paper.seed)?;
+        let centers: Vec<_> = (0..count)
             .filter_map(|cluster| {
                 let members: Vec<_> = (0..pixels).filter(|&i| clusters[i] == cluster).collect();
                 colors.select(Axis(0), &members).mean_axis(Axis(0))
@@ -145,13 +146,13 @@ impl<'a> Scene<'a> {
         Ok(self.picture.as_raw().par_chunks_exact(3).map(nearest).collect())
     }
 
-    pub(super) fn bilinear(&self, k: usize) -> Result<Vec<u16>> {
-        let maps = interpolated(self.masks(k)?.view(), self.model_size());
+    pub(super) fn bilinear(&self, count: usize) -> Result<Vec<u16>> {
+        let maps = interpolated(self.masks(count)?.view(), self.model_size());
         Ok(assign(maps.view(), &self.encoded.canvas, self.picture.width(), self.picture.height()))
     }
 
-    pub(super) fn guided(&self, k: usize) -> Result<Vec<u16>> {
-        let scores = interpolated(self.masks(k)?.view(), self.model_size());
+    pub(super) fn guided(&self, count: usize) -> Result<Vec<u16>> {
+        let scores = interpolated(self.masks(count)?.view(), self.model_size());
         let mut progress = |_| ControlFlow::Continue(());
         let run = run(self.segmenter, &self.experiment.fast, &mut progress)?;
         let (encoded, groups) = (&self.encoded, Groups::default());
@@ -161,11 +162,11 @@ impl<'a> Scene<'a> {
 
     pub(super) fn modulated(
         &self,
-        k: usize,
+        count: usize,
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Vec<u16>> {
         let settings = Settings { finest_masks: None, ..self.experiment.fast.clone() };
-        let clusters = Clusters::split(&self.features, self.masks(k)?, 0, settings.seed)?;
+        let clusters = Clusters::split(&self.features, self.masks(count)?, 0, settings.seed)?;
         let settings = settings.with_masks(clusters.num_masks);
         let mut progress = |_| proceed();
         let mut run = run(self.segmenter, &settings, &mut progress)?;
@@ -187,12 +188,12 @@ impl<'a> Scene<'a> {
         labels
     }
 
-    fn masks(&self, k: usize) -> Result<Masks> {
+    fn masks(&self, count: usize) -> Result<Masks> {
         if let Some(masks) = &self.true_masks {
             return Ok(masks.clone());
         }
         let seed = self.experiment.paper.seed;
-        let masks = low_resolution_masks(&self.features, k, seed)?;
+        let masks = low_resolution_masks(&self.features, count, seed)?;
         exchange_masks(&self.features.values, masks, seed)
     }
 
@@ -221,7 +222,8 @@ impl<'a> Scene<'a> {
         Labels::from_shape_vec(shape, labels).expect("one label per pixel")
     }
 
-    /// The mean feature `[regions, channels]` of each region, every pixel having that of its grid cell.
+    /// The mean feature `[regions, channels]` of each region, every pixel having that of its grid
+    /// cell.
     pub fn embeddings(&self, labels: &Labels) -> Array2<f32> {
         let regions = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
         let mut shares = Array2::<f32>::zeros((regions, self.features.values.nrows()));

@@ -34,7 +34,7 @@ pub struct Entry {
     pub score: f64,
 }
 
-/// Finds the best, the median and the worst picture of an arm.
+/// Find the best, the median and the worst picture of an arm.
 pub fn entries(setup: Setup<'_>, records: &[Record], arm: Arm) -> Vec<Entry> {
     let matching = ClassMatching::new(setup.dataset, records);
     let mut ranked: Vec<(f64, &str)> = records
@@ -54,7 +54,7 @@ pub fn entries(setup: Setup<'_>, records: &[Record], arm: Arm) -> Vec<Entry> {
     places.map(entry).to_vec()
 }
 
-/// Draws a row for each entry: the picture, the truth, and what the method makes of it.
+/// Draw a row for each entry: the picture, the truth, and what the method makes of it.
 ///
 /// # Errors
 /// Those of [`crate::eval::dataset::Dataset::load`] and [`label_map`].
@@ -86,14 +86,14 @@ pub fn sheet(
     Ok(sheet)
 }
 
-/// What a row of a sheet shows.
+/// The contents of a row of a sheet.
 struct Shown {
     picture: RgbImage,
     truth: Truth,
     labels: Labels,
 }
 
-/// Makes one label map of one picture again. DiffCut's square is shown before it is scaled down.
+/// Make one label map of one picture again. DiffCut's square is shown before it is scaled down.
 fn shown(
     setup: Setup<'_>,
     picture: &str,

@@ -1,4 +1,5 @@
-//! From records to rows: one for each number of masks, the best for the data set, the best per picture.
+//! From records to rows: one for each number of masks, the best for the data set, the best per
+//! picture.
 
 use crate::eval::arm::Arm;
 use crate::eval::class_matching::ClassMatching;
@@ -10,7 +11,7 @@ use crate::eval::metric::regions::RegionScores;
 use crate::eval::record::{Outcome, Record};
 use crate::eval::table::{Choice, Row, Score};
 
-/// Makes the rows of region and boundary scores of one method.
+/// Make the rows of region and boundary scores of one method.
 pub fn region_rows(records: &[Record], method: Method, counts: &[MaskCount]) -> Vec<Row> {
     let mut rows: Vec<Row> = counts
         .iter()
@@ -30,7 +31,7 @@ pub fn region_rows(records: &[Record], method: Method, counts: &[MaskCount]) -> 
     rows
 }
 
-/// Makes the rows of per-image Hungarian scores of one method.
+/// Make the rows of per-image Hungarian scores of one method.
 pub fn class_rows(
     records: &[Record],
     method: Method,
@@ -63,7 +64,7 @@ pub fn rank(outcome: &Outcome, matching: ClassMatching) -> f64 {
     covering.or_else(class).unwrap_or(0.0)
 }
 
-/// Scores of one picture by themselves: IoU of its own classes, covering, F of boundaries.
+/// The scores of one picture: IoU of its own classes, covering, F of boundaries.
 pub fn picture_scores(outcome: &Outcome, matching: ClassMatching) -> [Option<f64>; 3] {
     let scores = &outcome.scores;
     [
@@ -81,7 +82,8 @@ fn covering(scores: &RegionScores) -> f64 {
     scores.covered / scores.pixels.max(1) as f64
 }
 
-/// Region and boundary scores, added up as in the benchmark's collect_eval_reg and collect_eval_bdry.
+/// Region and boundary scores, added up as in the benchmark's collect_eval_reg and
+/// collect_eval_bdry.
 #[derive(Default)]
 struct Sum {
     covered: f64,
@@ -108,7 +110,7 @@ impl Sum {
         self.seconds.push(outcome.seconds);
     }
 
-    /// Adds for each score what the best number of masks gives for this picture.
+    /// Add, score by score, the scores that the best number of masks has for this picture.
     fn add_best(&mut self, record: &Record, method: Method) {
         let outcomes: Vec<_> = record.outcomes_of(method).collect();
         let regions: Vec<_> =
@@ -183,7 +185,7 @@ fn class_row(
     Row { class_ious: tally.ious().collect(), ..Row::of_choice(method, num_masks, values) }
 }
 
-/// Takes the best of `rows` for each score. Precision and recall have no best, time is no score.
+/// Take the best of `rows` for each score. Precision and recall have no best, time is no score.
 fn best_row(method: Method, rows: &[Row]) -> Row {
     let names = rows.first().map_or(&[][..], |row| &row.scores);
     let scores = names.iter().enumerate().map(|(i, &(name, _))| {

@@ -10,7 +10,7 @@ use crate::eval::method::Method;
 /// Results under one protocol. Those of two protocols must never share a column.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
-    /// What was done.
+    /// The protocol, in words.
     pub protocol: String,
     /// A row for each method and number of masks, and for the best numbers.
     pub rows: Vec<Row>,
@@ -38,9 +38,9 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
-    /// For each score the one that is best for the whole data set.
+    /// The one that is best for the whole data set, score by score.
     Ods,
-    /// For each score and picture the one that is best.
+    /// The one that is best for each picture, score by score.
     Ois,
     /// This one.
     #[serde(untagged)]

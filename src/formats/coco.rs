@@ -36,7 +36,8 @@ struct Image {
     height: u32,
 }
 
-/// Regions have no classes: they are instances of one category, as in data sets of class-agnostic masks.
+/// Regions have no classes: they are instances of one category, as in data sets of class-agnostic
+/// masks.
 #[derive(Serialize)]
 struct Category {
     id: u32,
@@ -64,7 +65,7 @@ struct Segmentation {
     counts: String,
 }
 
-/// Writes the regions of the level that is set, but for the transparent one, as JSON.
+/// Write the regions of the level that is set, but for the transparent one, as JSON.
 pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     let segmentation = document.segmentation;
     let (width, height) = (segmentation.width(), segmentation.height());
@@ -92,7 +93,7 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&dataset).expect("strings, numbers and lists only"))
 }
 
-/// Counts, for each region, the lengths of the runs outside and inside it in turn, column by column.
+/// Count, for each region, the lengths of the runs outside and inside it in turn, column by column.
 fn run_lengths(labels: &[u16], width: usize, regions: usize) -> Vec<Vec<u32>> {
     let mut counts = vec![Vec::new(); regions];
     let mut ends = vec![0; regions];
@@ -116,7 +117,7 @@ fn run_lengths(labels: &[u16], width: usize, regions: usize) -> Vec<Vec<u32>> {
     counts
 }
 
-/// Writes run lengths as COCO's API does (`rleToString` of maskApi.c): from the fourth on as the
+/// Write run lengths as COCO's API does (`rleToString` of maskApi.c): from the fourth on as the
 /// difference from the one before the last, in groups of 5 bits with a sixth where more follow.
 fn compressed(counts: &[u32]) -> String {
     let mut text = String::new();
@@ -140,7 +141,8 @@ fn compressed(counts: &[u32]) -> String {
 mod tests {
     use super::*;
 
-    /// What pycocotools 2.0.11 makes of it: `mask.encode(np.asfortranarray(labels == i, np.uint8))`.
+    /// The expected text is from pycocotools 2.0.11: `mask.encode(np.asfortranarray(labels == i,
+    /// np.uint8))`.
     #[test]
     fn masks_are_those_of_pycocotools() {
         let labels = [0, 0, 1, 1, 2, 0, 1, 1, 2, 2, 2, 2, 0, 0, 1];

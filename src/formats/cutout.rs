@@ -18,8 +18,8 @@ pub fn soft_mask(document: &Document<'_>, region: &Region) -> Result<SoftMask> {
     document.segmentation.soft_mask(document.picture, &region.parts, document.edge)
 }
 
-/// Cuts a mask out of the picture: its alpha is the mask's share of each pixel times the pixel's own.
-/// Pixels that are not seen are all alike, so that they take no room in a file.
+/// Cut a mask out of the picture: its alpha is the mask's share of each pixel times the pixel's
+/// own. Pixels that are not seen are all alike, so that they take no room in a file.
 pub fn cut(document: &Document<'_>, mask: SoftMask) -> Cutout {
     let Bounds { x, y, width, height } = mask.bounds;
     let Some(picture) = document.rgba else {

@@ -16,7 +16,7 @@ pub static FORMAT: Format = Format {
     files: Files::PerRegion { folder: "regions", extension: "png", encode },
 };
 
-/// Cuts `region` out of the picture, in a PNG file of the picture's size: laid over each other, the
+/// Cut `region` out of the picture, in a PNG file of the picture's size: laid over each other, the
 /// files of all regions are in place in any editor.
 ///
 /// # Errors

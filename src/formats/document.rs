@@ -6,7 +6,8 @@ use image::{RgbImage, RgbaImage};
 use crate::formats::image_file::to_png;
 use crate::{Colors, Edge, Error, Result, Segmentation};
 
-/// What a file is made from: a segmentation, its picture, and how regions are cut out of it.
+/// A segmentation, its picture, and how regions are cut out of it: everything that a file is made
+/// from.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
     pub(super) name: &'a str,
@@ -15,12 +16,12 @@ pub struct Document<'a> {
     pub(super) segmentation: &'a Segmentation,
     /// The colours of regions that are cut out; by default those of the picture.
     pub colors: Colors,
-    /// What is done to the edges of regions that are cut out; by default nothing.
+    /// How the edges of regions that are cut out are moved and softened; by default not at all.
     pub edge: Edge,
 }
 
 impl<'a> Document<'a> {
-    /// A document of the `picture` as it was segmented; `rgba` is the picture with its alpha, when
+    /// Take the `picture` as it was segmented; `rgba` is the picture with its alpha, when
     /// not all of it is opaque, and `name` the name of its file.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What a format is: its name, its files, the function that makes them.
+//! A format: its name, its files, the function that makes them.
 
 use crate::formats::document::Document;
 use crate::{Error, Region, Result};
@@ -21,7 +21,7 @@ pub enum Files {
     One {
         /// Name of the file.
         name: &'static str,
-        /// Makes the contents.
+        /// Function that makes the contents.
         encode: fn(&Document<'_>) -> Result<Vec<u8>>,
     },
     /// A file for each region of the level that is set, named by the region's id.
@@ -30,13 +30,13 @@ pub enum Files {
         folder: &'static str,
         /// Extension of their names, without the dot.
         extension: &'static str,
-        /// Makes the contents of the file of one region.
+        /// Function that makes the contents of the file of one region.
         encode: fn(&Document<'_>, &Region) -> Result<Vec<u8>>,
     },
 }
 
 impl Format {
-    /// Makes the files one after the other and hands each to `write`: its path in the folder of
+    /// Make the files one after the other and hand each to `write`: its path in the folder of
     /// results, with `/`, and its contents.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{EncodableLayout, ImageBuffer, ImageFormat, Pixel, PixelWithColorType};
 
-/// Encodes a picture as a PNG file.
+/// Encode a picture as a PNG file.
 ///
 /// # Panics
 /// When PNG has no such pixels: it has 8 and 16 bits a sample, not floats.
@@ -16,7 +16,7 @@ where
     encoded(picture, ImageFormat::Png)
 }
 
-/// Encodes a picture in a `format` that has such pixels.
+/// Encode a picture in a `format` that has such pixels.
 pub(super) fn encoded<P>(picture: &ImageBuffer<P, Vec<P::Subpixel>>, format: ImageFormat) -> Vec<u8>
 where
     P: Pixel + PixelWithColorType,

@@ -49,7 +49,7 @@ impl Node {
     }
 }
 
-/// Lays the `layers`, by the ids of their regions, over the picture in the order of the stack.
+/// Lay the `layers`, by the ids of their regions, over the picture in the order of the stack.
 pub fn merged(document: &Document<'_>, tree: &Node, layers: &[Cutout]) -> RgbaImage {
     let mut merged = document.rgba();
     for id in tree.ids().into_iter().rev() {
@@ -61,7 +61,7 @@ pub fn merged(document: &Document<'_>, tree: &Node, layers: &[Cutout]) -> RgbaIm
     merged
 }
 
-/// Blends a pixel over another. The result is rounded, which that of `image`'s own blending is not:
+/// Blend a pixel over another. The result is rounded, which that of `image`'s own blending is not:
 /// what is opaque stays so.
 fn lay(&Rgba(above): &Rgba<u8>, Rgba(below): &mut Rgba<u8>) {
     let own = 255 * u32::from(above[3]);

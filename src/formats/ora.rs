@@ -27,7 +27,7 @@ pub static FORMAT: Format = Format {
 const THUMBNAIL: u32 = 256;
 const PICTURE: &str = "data/picture.png";
 
-/// Writes a layer for each region of the level that is set, in groups along the tree, over the whole
+/// Write a layer for each region of the level that is set, in groups along the tree, over the whole
 /// picture, by version 0.0.5 of the specification (openraster.org). Without the picture below, a
 /// pixel that two layers share by halves would show through by a quarter.
 ///
@@ -68,7 +68,7 @@ const IN_MEMORY: &str = "into memory";
 struct Archive(ZipWriter<Cursor<Vec<u8>>>);
 
 impl Archive {
-    /// Adds a file as it is: a PNG does not become smaller, and the `mimetype` has to be legible.
+    /// Add a file as it is: a PNG does not become smaller, and the `mimetype` has to be legible.
     fn add(&mut self, name: &str, bytes: &[u8]) {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         self.0.start_file(name, options).expect(IN_MEMORY);
@@ -88,7 +88,7 @@ fn cropped(cutout: Cutout) -> Cutout {
     Cutout { x: x + left, y: y + top, pixels: seen.to_image() }
 }
 
-/// Writes `stack.xml`; what comes first lies on top.
+/// Write `stack.xml`; what comes first lies on top.
 fn stack(segmentation: &Segmentation, tree: &Node, layers: &[Layer]) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let declaration = BytesDecl::new("1.0", Some("UTF-8"), None);

@@ -13,7 +13,7 @@ pub static FORMAT: Format = Format {
 
 const FILE: &str = "palette.png";
 
-/// Writes a PNG file whose palette has the colour of each region of the level that is set, in the
+/// Write a PNG file whose palette has the colour of each region of the level that is set, in the
 /// order of the ids.
 ///
 /// # Errors

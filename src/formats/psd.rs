@@ -22,7 +22,7 @@ const FILE: &str = "layers.psd";
 const LONGEST: u32 = 30_000;
 const MOST_BYTES: u64 = 1 << 31;
 
-/// Writes a layer for each region of the level that is set, in groups along the tree, over the whole
+/// Write a layer for each region of the level that is set, in groups along the tree, over the whole
 /// picture. A layer is the picture in the box of its region; its layer mask is the region.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ fn masked_layer(whole: &RgbaImage, mask: &SoftMask) -> Layer {
     Layer { additional_info, left, top, image_data: Some(data(pixels)), ..Layer::default() }
 }
 
-/// Gives what is seen of a layer the colours of its cut-out. What the mask hides keeps the picture's
+/// Give what is seen of a layer the colours of its cut-out. What the mask hides keeps the picture's
 /// colours, for those who paint on the mask.
 fn recolor(layer: &mut Layer, cutout: &RgbaImage) {
     let pixels = layer.image_data.iter_mut().flat_map(|image| image.data.chunks_exact_mut(4));
@@ -99,7 +99,7 @@ fn recolor(layer: &mut Layer, cutout: &RgbaImage) {
     }
 }
 
-/// Puts the layers into their groups; in the format the lowest comes first.
+/// Put the layers into their groups; in the format the lowest comes first.
 fn nest(node: &Node, layers: &mut [Option<Layer>]) -> Layer {
     let mut layer = match node {
         Node::Layer(id) => layers[*id].take().expect("each region is in the tree once"),

@@ -7,7 +7,7 @@ use image::RgbImage;
 /// How pictures are scaled; label maps take [`ResizeAlg::Nearest`].
 pub const SMOOTH: ResizeAlg = ResizeAlg::Convolution(FilterType::Lanczos3);
 
-/// Scales a picture down, in its proportions, until no side is longer than `longest`.
+/// Scale a picture down, in its proportions, until no side is longer than `longest`.
 pub fn shrunk(picture: &RgbImage, longest: u32, algorithm: ResizeAlg) -> RgbImage {
     let side = picture.width().max(picture.height());
     if side <= longest {

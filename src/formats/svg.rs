@@ -16,7 +16,7 @@ pub static FORMAT: Format = Format {
     files: Files::One { name: "regions.svg", encode },
 };
 
-/// Writes a path for each region of the level that is set, along the borders of its pixels, holes
+/// Write a path for each region of the level that is set, along the borders of its pixels, holes
 /// included, in the region's mean colour. Neighbours share their borders exactly.
 pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     let segmentation = document.segmentation;
@@ -88,7 +88,7 @@ impl Map<'_> {
         inside.then(|| self.labels[(y * self.width + x) as usize])
     }
 
-    /// Adds the loop that goes right from the corner `start`.
+    /// Add the loop that goes right from the corner `start`.
     fn draw(&self, start: (isize, isize), label: u16, drawn: &mut [bool], outline: &mut String) {
         let add = |outline: &mut String, direction: usize, length: isize| {
             let (x, y) = STEPS[direction];

@@ -15,7 +15,7 @@ use super::{random, runtime};
 pub fn segment(pictures: &[&Path]) -> Command {
     let mut command = emerdiff();
     command.arg("segment").args(pictures).arg("--model").arg(random());
-    command.args(["--steps", "10", "--k", "4", "--finest", "4"]);
+    command.args(["--num-inference-steps", "10", "--num-regions", "4", "--finest-masks", "4"]);
     command
 }
 

@@ -1,6 +1,7 @@
 //! `emerdiff bench` as its reader sees it.
 
 use assert_cmd::Command;
+use emerdiff::model::Bundle;
 
 use crate::common::program::{emerdiff, refused};
 use crate::common::{random, runtime};
@@ -36,6 +37,10 @@ fn the_stages_are_measured_in_seconds_and_unet_passes() {
         ("vae_decoder", 1),
     ];
     assert_eq!(names, expected);
+    let manifest = Bundle::open(random()).unwrap().manifest().clone();
+    for (graph, _) in manifest.graphs.iter() {
+        assert!(names.iter().any(|(stage, _)| *stage == graph), "{graph} is not measured");
+    }
     // One pass of the whole UNet is what the others are measured in.
     assert_eq!(stages[0]["unet_passes"], 1.0);
     for stage in stages {

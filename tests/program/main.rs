@@ -1,10 +1,13 @@
 //! The command line program and what it writes.
 
 mod bench;
-mod cli;
 #[path = "../common/mod.rs"]
 mod common;
 mod eval;
 mod guides;
+mod info;
 mod outputs;
+mod pictures;
 mod runtime;
+mod segment;
+mod settings;

@@ -14,6 +14,7 @@ use crate::cli::manner::{Manner, print};
 use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
 use crate::cli::runtime;
+use crate::cli::settings::{RunArguments, overrides};
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::Error;
@@ -38,8 +39,8 @@ pub struct Arguments {
     dataset: Kind,
     /// Its folder, as it is after unpacking.
     root: PathBuf,
-    /// Folder for report.json, a sheet of pictures for each method, and pictures.jsonl, from which a
-    /// run that was stopped goes on.
+    /// Folder for report.json, a sheet of pictures for each method, and pictures.jsonl, from which
+    /// a run that was stopped goes on.
     #[arg(long, short)]
     out: PathBuf,
     /// The split [default: val].
@@ -54,13 +55,13 @@ pub struct Arguments {
     /// The methods to measure side by side; the options under Method change `fast` only.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = METHODS)]
     methods: Vec<Method>,
-    /// Numbers of masks; each gives a label map of every method. `auto` is as many as the features tell
-    /// apart [default: the model's].
+    /// Numbers of masks; each gives a label map of every method. `auto` is as many as the features
+    /// tell apart [default: the model's].
     #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
     num_masks: Vec<MaskCount>,
     /// Start from the true classes, cut to cells of the feature grid, instead of from the features'
-    /// masks: what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the features.
-    /// The numbers of masks then only name the rows.
+    /// masks: what `bilinear`, `guided` and `modulated` are worth by themselves, whatever the
+    /// features. The numbers of masks then only name the rows.
     #[arg(long)]
     true_masks: bool,
     /// How classes are measured; it does not count where there are only annotators' regions.
@@ -128,7 +129,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
 }
 
 impl Arguments {
-    /// Opens the data set and checks that what is asked for can be had of it.
+    /// Open the data set and check that what is asked for can be had of it.
     fn dataset(&self) -> Result<Dataset> {
         let (split, list) = (self.split.as_deref(), self.list.as_deref());
         let mut dataset = Dataset::open(self.dataset, &self.root, split, list, self.diffcut())?;
@@ -147,8 +148,9 @@ impl Arguments {
     }
 
     fn experiment(&self, segmenter: &Segmenter) -> Experiment {
-        let preset = |preset| Settings { seed: self.seed, ..segmenter.settings(preset) };
-        let (paper, fast) = (preset(Preset::Paper), self.method.change(preset(Preset::Fast)));
+        let paper = Settings { seed: self.seed, ..segmenter.settings(Preset::Paper) };
+        let run = RunArguments { seed: self.seed, ..RunArguments::default() };
+        let fast = overrides(&run, &self.method).settings(segmenter.model().manifest());
         let mut num_masks = self.num_masks.clone();
         if num_masks.is_empty() {
             num_masks.push(MaskCount::Masks(paper.num_masks));
@@ -171,7 +173,7 @@ impl Arguments {
         }
     }
 
-    /// Makes the sections of the report, the comparison with one method last.
+    /// Make the sections of the report, the comparison with one method last.
     fn sections(&self, setup: Setup<'_>, records: &[Record]) -> Result<Vec<Section>> {
         let Setup { dataset, experiment, .. } = setup;
         let mut sections = sections(dataset, experiment, &self.protocols, records)?;

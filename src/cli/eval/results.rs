@@ -1,4 +1,4 @@
-//! What an evaluation leaves: the report, the sheets, the tables on the terminal.
+//! The results of an evaluation: the report, the sheets, the tables on the terminal.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -41,7 +41,7 @@ pub struct Sheet {
     pictures: Vec<Entry>,
 }
 
-/// Refuses a folder whose files of our names no evaluation has written.
+/// Refuse a folder whose files of our names no evaluation has written.
 pub fn check_vacant(folder: &Path, experiment: &Experiment) -> Result<()> {
     if folder.join(JOURNAL).exists() {
         return Ok(());
@@ -59,7 +59,7 @@ fn sheet_name(method: Method) -> String {
     format!("sheet-{}.png", method.name())
 }
 
-/// Draws a sheet for each method, with the number of masks that is best by the first score of
+/// Draw a sheet for each method, with the number of masks that is best by the first score of
 /// `section`.
 pub fn sheets(
     folder: &Path,
@@ -91,13 +91,13 @@ fn best_count(section: &Section, method: Method) -> Option<MaskCount> {
     scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(count, _)| count)
 }
 
-/// Writes the report beside its place, then renames it.
+/// Write the report beside its place, then renames it.
 pub fn write_report(folder: &Path, report: &Report<'_>) -> Result<()> {
     let json = serde_json::to_string_pretty(report).expect("strings, numbers and maps only") + "\n";
     output::replace(folder, REPORT, json.as_bytes())
 }
 
-/// A section as a table for people.
+/// Lay a section out as a table for people.
 pub fn table(section: &Section) -> Table {
     let mut table = Table::new();
     table.load_preset(comfy_table::presets::NOTHING);

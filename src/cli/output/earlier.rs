@@ -1,4 +1,4 @@
-//! What an earlier run left in a folder, and may be replaced.
+//! Files that an earlier run left in a folder and that may be replaced.
 
 use std::collections::HashMap;
 use std::fs;
@@ -18,7 +18,7 @@ pub struct Earlier {
     files: Option<HashMap<String, String>>,
 }
 
-/// What of an earlier report is read.
+/// The fields of an earlier report that are read.
 #[derive(Deserialize)]
 struct Listing {
     #[serde(rename = "emerdiff")]
@@ -28,7 +28,7 @@ struct Listing {
 }
 
 impl Earlier {
-    /// Reads the report in `folder`, if there is one.
+    /// Read the report in `folder`, if there is one.
     pub fn in_folder(folder: &Path) -> Self {
         let json = fs::read(folder.join(REPORT)).ok();
         let listing = json.and_then(|json| serde_json::from_slice::<Listing>(&json).ok());
@@ -38,7 +38,7 @@ impl Earlier {
         Self { folder: folder.to_owned(), files }
     }
 
-    /// Refuses the place of a file that holds anything but what an earlier run wrote there.
+    /// Refuse the place of a file that holds anything but what an earlier run wrote there.
     pub fn check(&self, path: &str) -> Result<()> {
         let place = self.folder.join(path);
         // A link that leads nowhere is there too.
@@ -59,8 +59,8 @@ impl Earlier {
         paths.filter(|path| is_result(path))
     }
 
-    /// Removes the files of an earlier run that are not among `files`: they are of another segmentation.
-    /// What has been changed since stays.
+    /// Remove the files of an earlier run that are not among `files`: they are of another
+    /// segmentation. Files that were changed since stay.
     pub fn remove_all_but(&self, files: &[Written]) {
         for path in self.results() {
             let place = self.folder.join(path);

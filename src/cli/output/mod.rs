@@ -16,7 +16,7 @@ use names::{FINEST, LABELS, OVERLAY, REPORT};
 pub use report::Report;
 pub use staged::{Staged, replace};
 
-/// Creates the folder and refuses it when results there would overwrite anything but results.
+/// Create the folder and refuse it when results there would overwrite anything but results.
 ///
 /// Called for every picture before the first is segmented.
 pub fn prepare(folder: &Path, formats: &[&Format], pictures: &[PathBuf]) -> Result<()> {
@@ -38,8 +38,8 @@ pub fn prepare(folder: &Path, formats: &[&Format], pictures: &[PathBuf]) -> Resu
     Staged::new(folder).add(REPORT, &[])
 }
 
-/// Writes the label maps, the overlay, what else is asked for and the report beside their places, then
-/// renames them and removes what else an earlier run left. The report then lists the files.
+/// Write the label maps, the overlay, what else is asked for and the report beside their places,
+/// then rename them and remove what else an earlier run left. The report then lists the files.
 pub fn write(
     folder: &Path,
     formats: &[&Format],

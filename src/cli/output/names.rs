@@ -10,10 +10,10 @@ pub const LABELS: &str = "labels.png";
 pub const FINEST: &str = "finest.png";
 /// The picture tinted in the colours of its regions.
 pub const OVERLAY: &str = "overlay.png";
-/// What was done, with what, and what came of it.
+/// The report: the picture, the model, the settings and the regions.
 pub const REPORT: &str = "segmentation.json";
 
-/// Lists the files of a format that are in `folder` or may come to be there, by their paths in it.
+/// List the files of a format that are in `folder` or may come to be there, by their paths in it.
 pub fn paths(format: &Format, folder: &Path) -> Vec<String> {
     let below = match format.files {
         Files::One { name, .. } => return vec![name.to_owned()],

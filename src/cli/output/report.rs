@@ -1,4 +1,4 @@
-//! `segmentation.json`: what was done, with what, and what came of it.
+//! `segmentation.json`: the picture, the model, the settings and the regions.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub struct Report<'a> {
     unet_passes: PassCount,
     /// Seconds by stage.
     seconds: &'a Timings,
-    /// What was written beside this report.
+    /// The files that were written beside this report.
     pub files: Vec<Written>,
 }
 

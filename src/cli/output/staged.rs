@@ -30,7 +30,7 @@ impl Staged {
         Self { folder: folder.to_owned(), temporary: Vec::new(), files: Vec::new() }
     }
 
-    /// Adds a file; `path` is its place in the folder, with `/`.
+    /// Add a file; `path` is its place in the folder, with `/`.
     pub fn add(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
         let mut builder = tempfile::Builder::new();
         let prefix = format!(".{}.", path.replace('/', "-"));
@@ -53,7 +53,7 @@ impl Staged {
         &self.files
     }
 
-    /// Gives every file its name and replaces what has that name.
+    /// Give every file its name and replace what has that name.
     pub fn rename(self) -> Result<()> {
         let fail = |path: &Path, source| Error::Write { path: path.to_owned(), source };
         for (file, Written { path, .. }) in self.temporary.into_iter().zip(&self.files) {
@@ -70,7 +70,7 @@ impl Staged {
     }
 }
 
-/// Writes one file beside its place, then renames it.
+/// Write one file beside its place, then renames it.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let mut staged = Staged::new(folder);
     staged.add(name, bytes)?;

@@ -1,4 +1,4 @@
-//! What the values of a mask mean.
+//! The classes that the values of a mask stand for.
 
 use std::path::Path;
 
@@ -18,8 +18,8 @@ pub struct Classes {
     values: Vec<u16>,
 }
 
-/// COCO-Stuff's 182 classes to 27: `fine_index_to_coarse_index` of `fine_to_coarse_dict.pickle`, which
-/// IIC and PiCIE made and DiffSeg's repository (MIT) carries in data/coco.
+/// COCO-Stuff's 182 classes to 27: `fine_index_to_coarse_index` of `fine_to_coarse_dict.pickle`,
+/// which IIC and PiCIE made and DiffSeg's repository (MIT) carries in data/coco.
 #[rustfmt::skip]
 const COCO_STUFF_27: [u8; 182] = [
     9, 11, 11, 11, 11, 11, 11, 11, 11, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 6, 6, 6, 6,
@@ -34,7 +34,8 @@ const COCO_STUFF_27: [u8; 182] = [
 const BYTE: usize = 256;
 
 impl Classes {
-    /// Masks whose values are the classes themselves; the largest value of their depth is to be ignored.
+    /// Masks whose values are the classes themselves; the largest value of their depth is to be
+    /// ignored.
     pub fn plain() -> Self {
         Self { count: None, background: false, values: Vec::new() }
     }
@@ -63,8 +64,8 @@ impl Classes {
         Self { count: Some(count), background: false, values }
     }
 
-    /// The classes as DiffCut's evaluation takes them: what VOC and Context ignore is the background, one
-    /// more class; ADE20K's "other" is class 0 and its last class is lost.
+    /// The classes as DiffCut's evaluation takes them: what VOC and Context ignore is the
+    /// background, one more class; ADE20K's "other" is class 0 and its last class is lost.
     ///
     /// # Errors
     /// [`Error::Protocol`] for data sets that DiffCut does not have.
@@ -91,7 +92,7 @@ impl Classes {
         }
     }
 
-    /// The class of each pixel of the mask at `path`.
+    /// Look up the class of each pixel of the mask at `path`.
     ///
     /// # Errors
     /// [`Error::Read`] for a value that stands for nothing.

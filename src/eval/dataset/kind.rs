@@ -21,7 +21,8 @@ pub enum Kind {
     #[value(name = "ade20k-150")]
     #[serde(rename = "ade20k-150")]
     Ade20k150,
-    /// PASCAL Context in 59 classes, the rest ignored: annotations_ctx59 or SegmentationClassContext
+    /// PASCAL Context in 59 classes, the rest ignored: annotations_ctx59 or
+    /// SegmentationClassContext
     #[value(name = "context-59")]
     #[serde(rename = "context-59")]
     Context59,

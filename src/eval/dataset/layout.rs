@@ -26,12 +26,14 @@ const ANY: &[&str] = &[".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"
 const DEPTH: usize = 1;
 
 impl Layout {
-    /// The layout that `root` has, and the folder from which its paths count.
+    /// Find the layout that `root` has, and the folder from which its paths count.
     ///
     /// # Errors
     /// [`Error::Layout`] when it has none of those of `kind`.
     pub fn find(kind: Kind, root: &Path, split: Option<&str>) -> Result<(Self, PathBuf)> {
-        let layouts = Self::of(kind, split);
+        let split = split.unwrap_or("val");
+        let layouts: Vec<_> =
+            templates(kind).into_iter().map(|template| template.filled(split)).collect();
         let expected: Vec<_> = layouts
             .iter()
             .map(|layout| format!("{} and {}", layout.pictures, layout.truths))
@@ -48,88 +50,8 @@ impl Layout {
         Err(Error::Layout { root: root.to_owned(), dataset: kind.name(), expected })
     }
 
-    fn of(kind: Kind, split: Option<&str>) -> Vec<Self> {
-        let split = split.unwrap_or("val");
-        let long = match split {
-            "val" => "validation",
-            "train" => "training",
-            other => other,
-        };
-        let layout = |pictures: &str, picture_endings, truths: &str, truth_ending, classes| Self {
-            pictures: pictures.replace("{}", split).replace("{long}", long),
-            picture_endings,
-            truths: truths.replace("{}", split).replace("{long}", long),
-            truth_ending,
-            list: None,
-            split: split.to_owned(),
-            classes,
-        };
-        let listed =
-            |list: &str, layout: Self| Self { list: Some(list.replace("{}", split)), ..layout };
-        match kind {
-            Kind::Bsds500 => {
-                vec![layout("images/{}", JPEG, "groundTruth/{}", ".mat", Classes::plain())]
-            }
-            Kind::CocoStuff27 => {
-                let pictures = ["{}2017", "images/{}2017"];
-                let truths = [
-                    "stuffthingmaps/{}2017",
-                    "stuffthingmaps_trainval2017/{}2017",
-                    "annotations/{}2017",
-                    "annotation_{}2017",
-                ];
-                let pairs = pictures.into_iter().flat_map(|a| truths.map(|b| (a, b)));
-                pairs.map(|(a, b)| layout(a, JPEG, b, ".png", Classes::coco_stuff_27())).collect()
-            }
-            Kind::Cityscapes27 => vec![layout(
-                "leftImg8bit/{}",
-                &["_leftImg8bit.png"],
-                "gtFine/{}",
-                "_gtFine_labelIds.png",
-                Classes::cityscapes_27(),
-            )],
-            Kind::Ade20k150 => vec![layout(
-                "images/{long}",
-                JPEG,
-                "annotations/{long}",
-                ".png",
-                Classes::from_one(150),
-            )],
-            Kind::Context59 => vec![
-                layout(
-                    "images/{long}",
-                    JPEG,
-                    "annotations_ctx59/{long}",
-                    ".png",
-                    Classes::from_zero(59),
-                ),
-                listed(
-                    "ImageSets/SegmentationContext/{}.txt",
-                    layout(
-                        "JPEGImages",
-                        JPEG,
-                        "SegmentationClassContext",
-                        ".png",
-                        Classes::from_one(59),
-                    ),
-                ),
-            ],
-            Kind::Voc21 | Kind::Voc20 => {
-                let classes = match kind {
-                    Kind::Voc21 => Classes::from_zero(21),
-                    _ => Classes::from_one(20),
-                };
-                vec![listed(
-                    "ImageSets/Segmentation/{}.txt",
-                    layout("JPEGImages", JPEG, "SegmentationClass", ".png", classes),
-                )]
-            }
-            Kind::Folder => vec![layout("images", ANY, "masks", ".png", Classes::plain())],
-        }
-    }
-
-    /// The pictures with their ground truths, sorted by name; only those in the file `list`, or in the
-    /// layout's own list, if there is one.
+    /// Find the pictures with their ground truths, sorted by name; only those in the file `list`,
+    /// or in the layout's own list, if there is one.
     ///
     /// # Errors
     /// [`Error::NoPictures`], [`Error::MissingTruth`], [`Error::NotListed`], [`Error::Read`].
@@ -191,7 +113,92 @@ impl Layout {
     }
 }
 
-/// Where below the folder given the data set's own folders may begin.
+/// A layout in which `{}` stands for the split and `{long}` for its long name.
+struct Template {
+    pictures: &'static str,
+    picture_endings: &'static [&'static str],
+    truths: &'static str,
+    truth_ending: &'static str,
+    list: Option<&'static str>,
+    classes: Classes,
+}
+
+impl Template {
+    /// JPEG pictures with PNG masks.
+    fn new(pictures: &'static str, truths: &'static str, classes: Classes) -> Self {
+        let (picture_endings, truth_ending) = (JPEG, ".png");
+        Self { pictures, picture_endings, truths, truth_ending, list: None, classes }
+    }
+
+    fn filled(self, split: &str) -> Layout {
+        let long = match split {
+            "val" => "validation",
+            "train" => "training",
+            other => other,
+        };
+        let fill = |text: &str| text.replace("{}", split).replace("{long}", long);
+        Layout {
+            pictures: fill(self.pictures),
+            picture_endings: self.picture_endings,
+            truths: fill(self.truths),
+            truth_ending: self.truth_ending,
+            list: self.list.map(fill),
+            split: split.to_owned(),
+            classes: self.classes,
+        }
+    }
+}
+
+/// The layouts that a data set may have.
+fn templates(kind: Kind) -> Vec<Template> {
+    match kind {
+        Kind::Bsds500 => vec![Template {
+            truth_ending: ".mat",
+            ..Template::new("images/{}", "groundTruth/{}", Classes::plain())
+        }],
+        Kind::CocoStuff27 => {
+            let pictures = ["{}2017", "images/{}2017"];
+            let truths = [
+                "stuffthingmaps/{}2017",
+                "stuffthingmaps_trainval2017/{}2017",
+                "annotations/{}2017",
+                "annotation_{}2017",
+            ];
+            let pairs = pictures.into_iter().flat_map(|a| truths.map(|b| (a, b)));
+            pairs.map(|(a, b)| Template::new(a, b, Classes::coco_stuff_27())).collect()
+        }
+        Kind::Cityscapes27 => vec![Template {
+            picture_endings: &["_leftImg8bit.png"],
+            truth_ending: "_gtFine_labelIds.png",
+            ..Template::new("leftImg8bit/{}", "gtFine/{}", Classes::cityscapes_27())
+        }],
+        Kind::Ade20k150 => {
+            vec![Template::new("images/{long}", "annotations/{long}", Classes::from_one(150))]
+        }
+        Kind::Context59 => vec![
+            Template::new("images/{long}", "annotations_ctx59/{long}", Classes::from_zero(59)),
+            Template {
+                list: Some("ImageSets/SegmentationContext/{}.txt"),
+                ..Template::new("JPEGImages", "SegmentationClassContext", Classes::from_one(59))
+            },
+        ],
+        Kind::Voc21 => vec![voc(Classes::from_zero(21))],
+        Kind::Voc20 => vec![voc(Classes::from_one(20))],
+        Kind::Folder => vec![Template {
+            picture_endings: ANY,
+            ..Template::new("images", "masks", Classes::plain())
+        }],
+    }
+}
+
+fn voc(classes: Classes) -> Template {
+    Template {
+        list: Some("ImageSets/Segmentation/{}.txt"),
+        ..Template::new("JPEGImages", "SegmentationClass", classes)
+    }
+}
+
+/// The folders below the one given in which the data set's own folders may begin.
 fn bases(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Bsds500 => &["", "data", "BSDS500/data", "BSR/BSDS500/data"],

@@ -1,4 +1,4 @@
-//! Masks: PNG files whose values, not colours, mean something.
+//! Masks: PNG files in which a pixel's value is its class.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -15,7 +15,7 @@ pub struct Mask {
     pub largest: u16,
 }
 
-/// Reads a grey or palette PNG; palettes are not looked up.
+/// Read a grey or palette PNG; palettes are not looked up.
 ///
 /// # Errors
 /// [`Error::Read`].

@@ -19,7 +19,8 @@ const COMPRESSED: u32 = 15;
 /// Bytes that one file may unpack to.
 const LIMIT: u64 = 1 << 30;
 
-/// All annotations in the file: the cell `groundTruth` of structures of `Segmentation` and `Boundaries`.
+/// Read all annotations in the file: the cell `groundTruth` of structures of `Segmentation` and
+/// `Boundaries`.
 ///
 /// # Errors
 /// [`Error::Read`].
@@ -70,8 +71,8 @@ fn numbers(value: &MatVariable) -> Option<Vec<u16>> {
         .or_else(|| value.to_vec_f64().and_then(reals))
 }
 
-/// The file with its compressed elements unpacked, checksums checked: the reader does not survive streams
-/// that are damaged.
+/// Unpack the file's compressed elements and check their checksums: the reader does not survive
+/// damaged streams.
 fn inflated(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let Some((header, mut rest)) = bytes.split_at_checked(HEADER) else {
         return Err(std::io::Error::other("it is too short for a MAT file"));

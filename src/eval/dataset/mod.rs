@@ -28,8 +28,9 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Finds the pictures of `split` below `root`, all of them or those that the file `list` names, one a
-    /// line, and checks that each has a ground truth. `diffcut` takes the classes as DiffCut does.
+    /// Find the pictures of `split` below `root`, all of them or those that the file `list` names,
+    /// one a line, and check that each has a ground truth. `diffcut` takes the classes as DiffCut
+    /// does.
     ///
     /// # Errors
     /// [`Error::Layout`], [`Error::NoPictures`], [`Error::MissingTruth`], [`Error::NotListed`],
@@ -75,12 +76,12 @@ impl Dataset {
         &self.samples
     }
 
-    /// Keeps the first `limit` pictures.
+    /// Keep the first `limit` pictures.
     pub fn truncate(&mut self, limit: usize) {
         self.samples.truncate(limit);
     }
 
-    /// Reads a picture as it is stored, and its ground truth.
+    /// Read a picture as it is stored, and its ground truth.
     ///
     /// # Errors
     /// [`Error::Library`], [`Error::Read`], [`Error::Size`].

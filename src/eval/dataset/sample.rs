@@ -16,7 +16,7 @@ pub struct Sample {
     pub truth: PathBuf,
 }
 
-/// What people said is in a picture.
+/// The ground truth of a picture, by people.
 #[derive(Clone, Debug)]
 pub enum Truth {
     /// The class of each pixel, or [`IGNORE`](crate::eval::labels::IGNORE).

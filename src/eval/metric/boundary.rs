@@ -15,8 +15,8 @@ const NEAR: usize = 2;
 /// Pixels that are boundary.
 pub type Boundaries = Array2<bool>;
 
-/// Boundaries of a label map as the benchmark's `seg2bdry(…, 'imageSize')` draws them: a pixel is set
-/// when labels change about its lower right corner.
+/// Draw the boundaries of a label map as the benchmark's `seg2bdry(…, 'imageSize')` does: a pixel
+/// is set when labels change about its lower right corner.
 pub fn boundaries(labels: &Labels) -> Boundaries {
     let (height, width) = labels.dim();
     Array2::from_shape_fn((height, width), |(y, x)| {
@@ -26,8 +26,8 @@ pub fn boundaries(labels: &Labels) -> Boundaries {
     })
 }
 
-/// Counts of `labels` against the boundaries that each annotator drew: thinned, matched one-to-one with
-/// each annotator up to `tolerance` diagonals apart; a predicted pixel is right when any annotator's
+/// Count boundary pixels of `labels`, thinned, against those that each annotator drew, matched
+/// one-to-one up to `tolerance` diagonals apart. A predicted pixel is right when any annotator's
 /// matches.
 pub fn boundary_counts(labels: &Labels, annotations: &[&Boundaries], tolerance: f64) -> Counts {
     let predicted = thin(boundaries(labels));
@@ -45,8 +45,8 @@ pub fn boundary_counts(labels: &Labels, annotations: &[&Boundaries], tolerance: 
     counts
 }
 
-/// Counts without one-to-one matching: a boundary pixel is right when one of the other side lies within
-/// two rows and two columns.
+/// Count boundary pixels without one-to-one matching: one is right when a pixel of the other side
+/// lies within two rows and two columns.
 pub fn near_boundary_counts(labels: &Labels, annotations: &[&Labels]) -> Counts {
     let predicted = edges(labels);
     let near_predicted = widened(&predicted);

@@ -12,7 +12,8 @@ pub struct ClassTally {
 }
 
 impl ClassTally {
-    /// Tallies a confusion `[classes, predictions]` where prediction `assignment[c]` stands for class `c`.
+    /// Tally a confusion `[classes, predictions]` where prediction `assignment[c]` stands for class
+    /// `c`.
     pub fn new(confusion: &Array2<u64>, assignment: &[Option<usize>]) -> Self {
         let predicted = confusion.sum_axis(Axis(0));
         let counts = confusion.outer_iter().zip(assignment).map(|(row, &prediction)| {

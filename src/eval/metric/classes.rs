@@ -1,4 +1,5 @@
-//! Regions without names against classes: which region is which class is decided picture by picture.
+//! Regions without names against classes: which region is which class is decided picture by
+//! picture.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -20,7 +21,7 @@ pub struct ClassTable {
 }
 
 impl ClassTable {
-    /// Counts regions against the true classes.
+    /// Count regions against the true classes.
     ///
     /// # Panics
     /// When the maps differ in size.
@@ -44,7 +45,7 @@ impl ClassTable {
         self.classes.last().map_or(0, |&class| usize::from(class) + 1)
     }
 
-    /// (region, class, pixels) wherever they meet.
+    /// Every pair of a region and a class that meet, with the pixels that they share.
     pub fn entries(&self) -> impl Iterator<Item = (usize, usize, u64)> {
         self.pixels.iter().enumerate().flat_map(move |(region, row)| {
             let row = self.classes.iter().zip(row).filter(|(_, pixels)| **pixels > 0);
@@ -52,9 +53,9 @@ impl ClassTable {
         })
     }
 
-    /// Each of `count` classes gets one region so that the most pixels agree; regions that are left over
-    /// count against the classes they get that are not in the picture, or not at all: the protocol of
-    /// DiffSeg and DiffCut.
+    /// Give each of `count` classes one region so that the most pixels agree: the protocol of
+    /// DiffSeg and DiffCut. Regions that are left over count against the classes they get that are
+    /// not in the picture, or not at all.
     pub fn matched(&self, count: usize) -> ClassTally {
         let mut table = Array2::zeros((count, count.max(self.regions())));
         for (region, class, pixels) in self.entries().filter(|entry| entry.1 < count) {
@@ -64,8 +65,8 @@ impl ClassTable {
         ClassTally::new(&table, &assignment)
     }
 
-    /// DiffCut's protocol for data sets whose last class is the background: the regions that match no
-    /// other class become one before [`matched`](Self::matched).
+    /// Match by DiffCut's protocol for data sets whose last class is the background: the regions
+    /// that match no other class become one before [`matched`](Self::matched).
     pub fn matched_with_background(&self, count: usize) -> ClassTally {
         let mut table = Array2::zeros((count - 1, (count - 1).max(self.regions())));
         for (region, class, pixels) in self.entries().filter(|entry| entry.1 < count - 1) {
@@ -91,8 +92,8 @@ impl ClassTable {
         merged.matched(count)
     }
 
-    /// Every region becomes the class that has the most pixels in it, so that splitting a class costs
-    /// nothing.
+    /// Give every region to the class that has the most pixels in it, so that splitting a class
+    /// costs nothing.
     pub fn majority(&self) -> ClassTally {
         let mut confusion = Array2::zeros((self.class_count(), self.class_count()));
         for (region, row) in self.pixels.iter().enumerate() {

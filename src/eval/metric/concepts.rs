@@ -1,5 +1,4 @@
-//! Regions become classes by what they are like: one vector of features each, compared over the whole
-//! data set.
+//! Classes from the mean features of regions, compared over the whole data set.
 
 use emerdiff::segment::cluster::kmeans::cluster;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
@@ -8,7 +7,8 @@ use crate::eval::metric::class_tally::ClassTally;
 use crate::eval::metric::classes::ClassTable;
 use crate::eval::metric::hungarian::best_assignment;
 
-/// The regions of one picture: their pixels by class, and the mean feature `[regions, channels]` of each.
+/// The regions of one picture: their pixels by class, and the mean feature `[regions, channels]` of
+/// each.
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// Pixels by class.
@@ -17,7 +17,7 @@ pub struct Judged {
     pub embeddings: Array2<f32>,
 }
 
-/// Clusters the regions of all pictures into `count` clusters and matches these to the classes so that
+/// Cluster the regions of all pictures into `count` clusters and match these to the classes so that
 /// the most pixels agree: the protocol of STEGO, with regions in the place of pixels.
 ///
 /// # Errors
@@ -41,9 +41,10 @@ pub fn data_set_tally(
     Ok(ClassTally::new(&confusion, &best_assignment(confusion.view())))
 }
 
-/// Every class is the mean of the embeddings of its true pixels, a pixel having that of its region;
-/// every region becomes the class that is nearest: EmerDiff's modified protocol, which shows how well
-/// borders and features could serve if names were known. Distance is Euclidean; the paper does not say.
+/// Give every region to the class whose mean embedding is nearest: EmerDiff's modified protocol,
+/// which shows how well borders and features could serve if names were known. The mean is over the
+/// true pixels of the class, each of which has the embedding of its region. Distance is Euclidean;
+/// the paper does not say.
 pub fn concept_tally(pictures: &[Judged], count: usize) -> ClassTally {
     let channels = pictures.first().map_or(0, |picture| picture.embeddings.ncols());
     let mut concepts = Array2::<f64>::zeros((count, channels));

@@ -2,8 +2,9 @@
 
 use ndarray::ArrayView2;
 
-/// The column of each row, so that the sum of `weights` at those places is as large as can be; `None`
-/// for rows that are left over. Ties are broken as SciPy's `linear_sum_assignment` breaks them.
+/// Assign a column to each row so that the sum of `weights` at those places is as large as can be;
+/// `None` for rows that are left over. Ties are broken as SciPy's `linear_sum_assignment` breaks
+/// them.
 pub fn best_assignment(weights: ArrayView2<'_, u64>) -> Vec<Option<usize>> {
     let (rows, columns) = weights.dim();
     let weights: Vec<f64> = weights.iter().map(|&weight| weight as f64).collect();

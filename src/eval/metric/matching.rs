@@ -7,14 +7,15 @@ use ndarray::Array2;
 
 /// Costs are hundredths of a pixel.
 const UNIT: f64 = 100.0;
-/// What a pixel without a partner costs, in largest distances: as many pairs as can be, almost whatever
-/// their distances.
+/// Cost of a pixel without a partner, in largest distances: so high that there are as many pairs as
+/// can be, almost whatever their distances.
 const ALONE: f64 = 100.0;
 const NONE: usize = usize::MAX;
 
-/// Pairs pixels of `a` with pixels of `b` at most `reach` pixels away, each in one pair at most, so that
-/// the distances of all pairs and the cost of the pixels left alone are least: the objective of the
-/// Berkeley benchmark's `correspondPixels`, solved exactly. The pixels of each that have a partner.
+/// Pair pixels of `a` with pixels of `b` at most `reach` pixels away, each in one pair at most, so
+/// that the distances of all pairs and the cost of the pixels left alone are least: the objective
+/// of the Berkeley benchmark's `correspondPixels`, solved exactly. Gives the pixels of each that
+/// have a partner.
 ///
 /// # Panics
 /// When the pictures differ in size.
@@ -63,16 +64,16 @@ fn disc(reach: f64) -> Vec<(isize, isize, i64)> {
         .collect()
 }
 
-/// The assignment problem over a sparse graph, solved row by row along cheapest augmenting paths (Jonker
-/// and Volgenant 1987). A search never leaves its row's connected component.
+/// The assignment problem over a sparse graph, solved row by row along cheapest augmenting paths
+/// (Jonker and Volgenant 1987). A search never leaves its row's connected component.
 struct Problem {
     /// (column, cost) of each row.
     edges: Vec<Vec<(usize, i64)>>,
     alone: i64,
     partner_of_row: Vec<usize>,
     partner_of_column: Vec<usize>,
-    /// Dual variables: they keep reduced costs from being negative, and a region that is known to be
-    /// full from being searched again.
+    /// Dual variables: they keep reduced costs from being negative, and a region that is known to
+    /// be full from being searched again.
     price: Vec<i64>,
     distance: Vec<i64>,
     settled: Vec<bool>,

@@ -9,7 +9,8 @@ use crate::eval::metric::overlap::overlap;
 /// How well one label map agrees with all annotations of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegionScores {
-    /// Pixels of all annotations, each weighted by the best IoU of a region with the one it lies in.
+    /// Pixels of all annotations, each weighted by the best IoU of a region with the one it lies
+    /// in.
     pub covered: f64,
     /// Pixels of all annotations.
     pub pixels: u64,

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-/// Takes pixels off until nothing changes: the algorithm of Guo and Hall as MATLAB's
+/// Take pixels off until nothing changes: the algorithm of Guo and Hall as MATLAB's
 /// `bwmorph(…, 'thin', inf)` and scikit-image's `thin` have it.
 pub fn thin(mut picture: Array2<bool>) -> Array2<bool> {
     let tables = [true, false].map(|first| std::array::from_fn(|code| goes(code as u8, first)));
@@ -35,8 +35,8 @@ fn neighbours(picture: &Array2<bool>, y: usize, x: usize) -> u8 {
     })
 }
 
-/// Whether a pixel with these neighbours goes: conditions G1, G2 and G3 (or G3′) of Lam, Lee and Suen
-/// (PAMI 1992), where neighbours are numbered from 1.
+/// Whether a pixel with these neighbours is taken off: conditions G1, G2 and G3 (or G3′) of Lam,
+/// Lee and Suen (PAMI 1992), where neighbours are numbered from 1.
 fn goes(code: u8, first: bool) -> bool {
     let x = |i: usize| code >> ((i - 1) % 8) & 1 == 1;
     let crossings = (1..=4).filter(|i| !x(2 * i - 1) && (x(2 * i) || x(2 * i + 1))).count();

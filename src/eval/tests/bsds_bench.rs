@@ -1,5 +1,6 @@
-//! The benchmark's test of itself: the five pictures that `bench/data` of BSDS500 carries, with five
-//! segmentations each, and the scores that its authors' programs gave them (`bench/data/test_4`).
+//! The benchmark's test of itself: the five pictures that `bench/data` of BSDS500 carries, with
+//! five segmentations each, and the scores that its authors' programs gave them
+//! (`bench/data/test_4`).
 //!
 //! BSDS_BENCH=…/BSDS500/bench/data cargo test --release --bin emerdiff -- --ignored
 
@@ -93,8 +94,8 @@ fn the_scores_are_those_of_the_authors() {
         close(covering[i].0 / covering[i].1 as f64, cover[1], 5e-6, "covering");
         close(rand_index[i], voi[1], 5e-6, "PRI");
         close(variation[i], voi[2], 5e-6, "VoI");
-        // The benchmark's matching draws its outliers at random: its own test_3 and test_4, of the same
-        // segmentations, differ by 0.0006.
+        // The benchmark's matching draws its outliers at random: its own test_3 and test_4, of the
+        // same segmentations, differ by 0.0006.
         let fractions = boundary[i].fractions();
         close(fractions.recall, bdry[1], 5e-4, "recall");
         close(fractions.precision, bdry[2], 5e-4, "precision");

@@ -1,5 +1,5 @@
-//! The metrics of `emerdiff eval` against the published procedures: the expected numbers are those of
-//! export/tests/test_eval_reference.py, which keeps them up to date.
+//! The metrics of `emerdiff eval` against the published procedures: the expected numbers are those
+//! of export/tests/test_eval_reference.py, which keeps them up to date.
 
 use image::RgbImage;
 use ndarray::{Array2, array};
@@ -140,8 +140,8 @@ fn concepts_are_those_of_pixels() {
 
 #[test]
 fn clusters_over_the_data_set_know_a_class_from_picture_to_picture() {
-    // Regions that look alike in different pictures, under different numbers; in each picture one pixel
-    // of the other class.
+    // Regions that look alike in different pictures, under different numbers; in each picture one
+    // pixel of the other class.
     let picture = |regions: Labels, features: [f32; 2]| Judged {
         table: ClassTable::new(&regions, &array![[0, 0, 0, 1, 1, 1]]),
         embeddings: Array2::from_shape_vec((2, 1), features.to_vec()).unwrap(),

@@ -20,7 +20,8 @@ pub static FORMAT: Format = Format {
 };
 
 const TEMPLATE: &str = include_str!("page.html");
-/// Pixels to which a longer side is scaled down: a browser draws the whole picture anew on each move.
+/// Pixels to which a longer side is scaled down: a browser draws the whole picture anew on each
+/// move.
 const LONGEST_SIDE: u32 = 1200;
 
 #[derive(Serialize)]
@@ -34,7 +35,7 @@ struct Data<'a> {
     colors: Vec<[u8; 3]>,
     /// Data URL of the picture.
     picture: String,
-    /// What each finest region comes from.
+    /// The mask and the difference map of each finest region.
     evidence: Vec<Evidence>,
     /// Data URL of the label map of the finest regions: the label of a pixel is red + 256 · green.
     labels: String,
@@ -48,8 +49,8 @@ struct Evidence {
     difference: String,
 }
 
-/// Writes the page of a picture: HTML with the picture, the label map and what each finest region
-/// comes from.
+/// Write the page of a picture: HTML with the picture, the label map and the mask and the
+/// difference map of each finest region.
 pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     let &Document { name, picture, segmentation, .. } = document;
     let (width, height) = picture.dimensions();

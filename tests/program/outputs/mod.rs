@@ -117,8 +117,16 @@ fn more_regions_than_a_palette_has_room_for_leave_nothing() {
     let out = folder.path().join("out");
     let mut command = emerdiff();
     command.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
-    command.args(["--preset", "paper", "--steps", "10", "--further-steps", "0"]);
-    command.args(["--readout", "latents", "--k", "300", "--tiles", "--also", "regions,palette"]);
+    command.args(["--preset", "paper", "--num-inference-steps", "10", "--further-steps", "0"]);
+    command.args([
+        "--readout",
+        "latents",
+        "--num-regions",
+        "300",
+        "--tiles",
+        "--also",
+        "regions,palette",
+    ]);
     refused(&mut command, 1, "room for 256 regions");
     assert!(names(&out).is_empty());
 }
@@ -178,7 +186,10 @@ fn the_report_lists_what_was_written_and_only_that_is_replaced() {
     };
     let mut coarse = emerdiff();
     coarse.arg("segment").arg(&path).arg("--model").arg(random()).arg("--out").arg(&out);
-    coarse.args(["--steps", "10", "--granularity", "0", "--also", "regions"]).assert().success();
+    coarse
+        .args(["--num-inference-steps", "10", "--granularity", "0", "--also", "regions"])
+        .assert()
+        .success();
     assert_eq!(names(&out), [&ALWAYS[..3], &["regions"], &ALWAYS[3..]].concat());
     assert_eq!(names(&out.join("regions")), ["0.png"]);
 

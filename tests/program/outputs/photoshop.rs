@@ -1,4 +1,5 @@
-//! The Photoshop document: read by another library than the one that writes it, and its masks by that one.
+//! The Photoshop document: read by another library than the one that writes it, and its masks by
+//! that one.
 
 use std::collections::BTreeMap;
 

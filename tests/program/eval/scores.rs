@@ -1,75 +1,14 @@
-//! `emerdiff eval` as people use it, with the random bundle.
+//! What is measured, and how well it comes out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use image::{GrayImage, Luma};
-use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
-use tempfile::TempDir;
 
+use super::{data, eval, lines, report, score};
 use crate::common::{random, root, runtime, scene};
-
-/// Three pictures of one size, whose masks are the square of the scene and what is around it.
-fn data() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for sub in ["images", "masks"] {
-        fs::create_dir(folder.path().join(sub)).unwrap();
-    }
-    for (i, name) in ["a", "b", "c"].iter().enumerate() {
-        let (width, height) = (60, 40 + 4 * i as u32);
-        scene(width, height).save(folder.path().join(format!("images/{name}.jpg"))).unwrap();
-        let mask = GrayImage::from_fn(width, height, |x, y| {
-            Luma([u8::from(x > width / 2 && y > height / 2)])
-        });
-        mask.save(folder.path().join(format!("masks/{name}.png"))).unwrap();
-    }
-    folder
-}
-
-fn eval(data: &Path, out: &Path, methods: &str) -> Command {
-    runtime();
-    let mut command = Command::cargo_bin("emerdiff").unwrap();
-    command.args(["eval", "folder"]).arg(data).arg("--out").arg(out);
-    command.arg("--model").arg(random()).args(["--methods", methods, "--num-masks", "2,4"]);
-    command
-}
-
-fn report(out: &Path) -> Value {
-    serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap()
-}
-
-/// The row of a method in a section.
-fn row<'a>(report: &'a Value, section: usize, method: &str, k: Value) -> &'a Value {
-    let rows = report["sections"][section]["rows"].as_array().unwrap();
-    rows.iter().find(|row| row["method"] == method && row["num_masks"] == k).unwrap()
-}
-
-fn score(report: &Value, section: usize, method: &str, k: impl Into<Value>, name: &str) -> f64 {
-    row(report, section, method, k.into())["scores"][name].as_f64().unwrap()
-}
-
-fn lines(out: &Path) -> Vec<String> {
-    let text = fs::read_to_string(out.join("pictures.jsonl")).unwrap();
-    text.lines().map(str::to_owned).collect()
-}
-
-/// The report without what time decides.
-fn timeless(out: &Path) -> Value {
-    fn strip(value: &mut Value) {
-        if let Some(map) = value.as_object_mut() {
-            map.remove("seconds");
-            map.values_mut().for_each(strip);
-        } else if let Some(list) = value.as_array_mut() {
-            list.iter_mut().for_each(strip);
-        }
-    }
-    let mut report = report(out);
-    strip(&mut report);
-    report
-}
 
 #[test]
 fn methods_are_measured_side_by_side_under_every_protocol() {
@@ -146,78 +85,6 @@ fn the_automatic_number_is_measured_as_people_get_it() {
 }
 
 #[test]
-fn a_run_goes_on_where_it_stopped_and_comes_out_the_same() {
-    let data = data();
-    let (whole, parts) = (data.path().join("whole"), data.path().join("parts"));
-    eval(data.path(), &whole, "rgb,bilinear").assert().success();
-    eval(data.path(), &parts, "rgb,bilinear").args(["--limit", "1"]).assert().success();
-    let first = lines(&parts);
-    assert_eq!(first.len(), 2);
-    // Killed while it wrote the second picture.
-    let journal = parts.join("pictures.jsonl");
-    let second = &lines(&whole)[2];
-    let half = format!("{}\n{}", first.join("\n"), &second[..second.len() / 2]);
-    fs::write(&journal, half).unwrap();
-    eval(data.path(), &parts, "rgb,bilinear").assert().success();
-    assert_eq!(lines(&parts)[..2], first[..], "what was done is not done again");
-    assert_eq!(lines(&parts).len(), 4);
-    assert_eq!(timeless(&parts), timeless(&whole));
-}
-
-#[test]
-fn another_configuration_does_not_go_on() {
-    let data = data();
-    let out = data.path().join("out");
-    eval(data.path(), &out, "rgb").args(["--limit", "1"]).assert().success();
-    let before = lines(&out);
-    for (method, more, named) in
-        [("bilinear", vec![], "`methods`"), ("rgb", vec!["--seed", "1"], "`fast`")]
-    {
-        let refused = eval(data.path(), &out, method).args(more).assert().code(1);
-        refused.stderr(contains(named).and(contains("pictures.jsonl")));
-    }
-    let journal = fs::File::open(out.join("pictures.jsonl")).unwrap();
-    journal.lock().unwrap();
-    eval(data.path(), &out, "rgb").assert().code(1).stderr(contains("another run"));
-    assert_eq!(lines(&out), before);
-}
-
-#[test]
-fn files_of_others_are_left_alone() {
-    let data = data();
-    for name in ["report.json", "sheet-rgb.png", "pictures.jsonl"] {
-        let out = data.path().join(format!("with-{name}"));
-        fs::create_dir(&out).unwrap();
-        fs::write(out.join(name), "{\"mine\": 1}\n").unwrap();
-        eval(data.path(), &out, "rgb").assert().code(1).stderr(contains(name));
-        assert_eq!(fs::read_to_string(out.join(name)).unwrap(), "{\"mine\": 1}\n");
-        assert_eq!(out.read_dir().unwrap().count(), 1);
-    }
-}
-
-#[test]
-fn a_picture_that_cannot_be_measured_stops_the_run_and_keeps_the_others() {
-    let data = data();
-    let out = data.path().join("out");
-    let mask: PathBuf = data.path().join("masks/c.png");
-    let whole = fs::read(&mask).unwrap();
-    GrayImage::new(3, 3).save(&mask).unwrap();
-    eval(data.path(), &out, "rgb").assert().code(1).stderr(contains("c.png has 3 x 3"));
-    assert_eq!(lines(&out).len(), 3);
-    assert!(!out.join("report.json").exists());
-    fs::write(&mask, whole).unwrap();
-    // Nothing in it was judged: that is no error.
-    let unjudged = GrayImage::from_pixel(60, 44, Luma([255]));
-    unjudged.save(data.path().join("masks/b.png")).unwrap();
-    fs::remove_file(out.join("pictures.jsonl")).unwrap();
-    for _ in 0..2 {
-        eval(data.path(), &out, "rgb").assert().success();
-    }
-    assert_eq!(report(&out)["pictures"], 3);
-    assert!(score(&report(&out), 1, "rgb", 2, "mIoU") > 0.85);
-}
-
-#[test]
 fn diffcut_compares_at_128_pixels() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -249,51 +116,14 @@ fn diffcut_compares_at_128_pixels() {
 }
 
 #[test]
-#[cfg(unix)]
-fn an_interrupt_loses_no_picture_that_is_done() {
-    use std::time::Duration;
-
-    let data = data();
-    for i in 0..40 {
-        for sub in ["images/a.jpg", "masks/a.png"] {
-            let (folder, ending) = sub.split_once("/a").unwrap();
-            let to = data.path().join(format!("{folder}/more{i}{ending}"));
-            fs::copy(data.path().join(sub), to).unwrap();
-        }
-    }
-    let out = data.path().join("out");
-    runtime();
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
-        .args(["eval", "folder"])
-        .arg(data.path())
-        .args(["--quiet", "--methods", "paper", "--num-masks", "16", "--out"])
-        .arg(&out)
-        .spawn()
-        .unwrap();
-    let done =
-        || fs::read_to_string(out.join("pictures.jsonl")).map_or(0, |text| text.lines().count());
-    while done() < 2 {
-        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let pid = child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!((2..=43).contains(&done()));
-    for line in lines(&out) {
-        serde_json::from_str::<Value>(&line).unwrap();
-    }
-    assert!(!out.join("report.json").exists());
-}
-
-#[test]
 fn true_masks_tell_what_upsampling_is_worth_and_methods_are_paired() {
     let data = data();
     let (out, own) = (data.path().join("true"), data.path().join("own"));
     let options = ["--true-masks", "--against", "bilinear"];
     eval(data.path(), &out, "bilinear,guided,modulated").args(options).assert().success();
     let truth = report(&out);
-    // The square lies on cells of the grid but for its border, whatever the features of the model are.
+    // The square lies on cells of the grid but for its border, whatever the features of the model
+    // are.
     assert!(score(&truth, 1, "bilinear", 2, "mIoU") > 0.85);
     assert!(score(&truth, 1, "guided", 2, "mIoU") > 0.95);
     eval(data.path(), &own, "bilinear").assert().success();

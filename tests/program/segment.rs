@@ -1,0 +1,188 @@
+//! `emerdiff segment` as people and scripts use it.
+
+use std::fs;
+
+use image::DynamicImage;
+use predicates::str::contains;
+use serde_json::Value;
+
+use crate::common::program::{names, refused, report, saved, segment};
+use crate::common::{picture, runtime, scene};
+
+#[test]
+fn a_picture_becomes_four_files_that_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/out");
+    segment(&[&picture("cat.jpg")]).arg("--out").arg(&out).assert().success();
+    assert_eq!(names(&out), ["finest.png", "labels.png", "overlay.png", "segmentation.json"]);
+
+    let report = report(&out);
+    let labels = image::open(out.join("labels.png")).unwrap();
+    let overlay = image::open(out.join("overlay.png")).unwrap();
+    assert_eq!((labels.width(), labels.height()), (451, 300));
+    assert_eq!((overlay.width(), overlay.height()), (451, 300));
+    assert_eq!(
+        (&report["picture"]["width"], &report["picture"]["height"]),
+        (&451.into(), &300.into())
+    );
+    let DynamicImage::ImageLuma16(labels) = labels else { panic!("labels.png is not 16 bit") };
+    let regions = report["regions"].as_array().unwrap();
+    for region in regions {
+        let id = region["id"].as_u64().unwrap();
+        let area = labels.pixels().filter(|pixel| u64::from(pixel.0[0]) == id).count();
+        assert_eq!(region["area"], area);
+    }
+    let total: u64 = regions.iter().map(|region| region["area"].as_u64().unwrap()).sum();
+    assert_eq!(total, 451 * 300);
+
+    let DynamicImage::ImageLuma16(finest) = image::open(out.join("finest.png")).unwrap() else {
+        panic!("finest.png is not 16 bit")
+    };
+    let levels: Vec<Vec<u16>> = serde_json::from_value(report["levels"].clone()).unwrap();
+    let level = &levels[regions.len() - 1];
+    for (part, region) in finest.pixels().zip(labels.pixels()) {
+        assert_eq!(level[usize::from(part.0[0])], region.0[0]);
+    }
+
+    assert_eq!(report["model"]["name"], "random");
+    assert_eq!(report["runtime"]["provider"], "cpu");
+    assert_eq!(report["settings"]["num_masks"], 4);
+    assert_eq!(report["settings"]["num_inference_steps"], 10);
+    // One timestep of the unmodulated branch and of two for each of at most four masks.
+    assert_eq!(report["unet_passes"]["unet_head"], 2);
+    let branches = report["unet_passes"]["unet_tail"].as_u64().unwrap();
+    assert!((3..=9).contains(&branches), "{branches}");
+    assert_eq!(report["unet_passes"]["unet"], 0);
+    assert!(report["seconds"]["total"].as_f64().unwrap() > 0.0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(out.join("labels.png")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o444, 0o444, "others may not read the results");
+    }
+}
+
+#[test]
+fn several_pictures_and_folders_get_a_folder_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let pictures = folder.path().join("pictures");
+    fs::create_dir(&pictures).unwrap();
+    scene(40, 30).save(pictures.join("a.png")).unwrap();
+    scene(30, 40).save(pictures.join("b.png")).unwrap();
+    scene(30, 40).save(pictures.join("b.jpg")).unwrap();
+    fs::write(pictures.join("notes.txt"), "not a picture").unwrap();
+    let output = segment(&[&pictures])
+        .arg("--json")
+        .arg("--out")
+        .arg(&out)
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    assert_eq!(names(&out), ["a", "b.jpg", "b.png"]);
+    assert_eq!(names(&out.join("b.jpg")).len(), 4);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let reports: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(reports.len(), 3);
+    assert_eq!(reports[0]["picture"]["width"], 40);
+}
+
+#[test]
+fn pictures_of_one_name_are_kept_apart_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let path = saved(&folder, "a.png", scene(40, 30));
+    refused(segment(&[&path, &path]).arg("--out").arg(&out), 1, "two pictures");
+    assert!(!out.exists());
+}
+
+#[test]
+fn json_alone_writes_no_files_and_quiet_says_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(40, 30));
+    let output =
+        segment(&[&path]).args(["--json", "--quiet"]).assert().success().get_output().clone();
+    assert!(output.stderr.is_empty());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["picture"]["width"], 40);
+    assert_eq!(names(folder.path()), ["a.png"]);
+}
+
+#[test]
+fn one_bad_picture_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let good = saved(&folder, "good.png", scene(40, 30));
+    let bad = folder.path().join("bad.png");
+    fs::write(&bad, "bad").unwrap();
+    segment(&[&bad, &good])
+        .arg("--out")
+        .arg(&out)
+        .assert()
+        .code(1)
+        .stderr(contains("bad.png"))
+        .stderr(contains("1 of 2 pictures failed"));
+    assert_eq!(names(&out.join("good")).len(), 4);
+    assert!(names(&out.join("bad")).is_empty());
+}
+
+#[test]
+fn results_replace_results_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(40, 30));
+    let out = folder.path().join("out");
+    segment(&[&path]).arg("--out").arg(&out).assert().success();
+    segment(&[&path]).args(["--seed", "1", "--out"]).arg(&out).assert().success();
+    assert_eq!(report(&out)["settings"]["seed"], 1);
+
+    // A result that is itself segmented would be overwritten by its own results.
+    let overlay = out.join("overlay.png");
+    refused(segment(&[&overlay]).arg("--out").arg(&out), 1, "overlay.png");
+
+    let foreign = folder.path().join("foreign");
+    fs::create_dir(&foreign).unwrap();
+    fs::write(foreign.join("labels.png"), "mine").unwrap();
+    refused(segment(&[&path]).arg("--out").arg(&foreign), 1, "labels.png");
+    assert_eq!(fs::read(foreign.join("labels.png")).unwrap(), b"mine");
+    assert_eq!(names(&foreign), ["labels.png"]);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named_before_the_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(40, 30));
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    refused(segment(&[&path]).arg("--out").arg(file.join("out")), 1, "file");
+    refused(segment(&[&path]).arg("--out").arg("/proc/emerdiff"), 1, "/proc/emerdiff");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_nothing_behind() {
+    use std::process::Stdio;
+    use std::time::Duration;
+
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    runtime();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_emerdiff"))
+        .arg("segment")
+        .arg(picture("cat.jpg"))
+        .args(["--preset", "paper", "--num-regions", "60", "--out"])
+        .arg(&out)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The folder is made before the model is opened; the work then takes many seconds.
+    while !out.is_dir() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(1000));
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(names(&out).is_empty());
+}
