@@ -1,6 +1,7 @@
 //! The settings of the method as options.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use emerdiff::Readout;
 
 /// The options of the method, each named after its setting.
@@ -30,8 +31,8 @@ pub struct MethodArguments {
     #[arg(long, value_name = "BOOL")]
     pub one_sided: Option<bool>,
     /// Where the branches of modulated denoising are compared [default: the preset's].
-    #[arg(long, value_enum)]
-    pub readout: Option<ReadoutArgument>,
+    #[arg(long, value_parser = readouts())]
+    pub readout: Option<Readout>,
     /// Whether masks that are far apart are modulated in one branch [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     pub shared_probes: Option<bool>,
@@ -60,23 +61,11 @@ pub struct MethodArguments {
     pub min_area: Option<f64>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ReadoutArgument {
-    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three UNet
-    /// passes
-    Images,
-    /// In images of the model's tiny decoder, where it has one
-    TinyImages,
-    /// In latents, upsampled bilinearly, without any decoder
-    Latents,
-}
-
-impl From<ReadoutArgument> for Readout {
-    fn from(argument: ReadoutArgument) -> Self {
-        match argument {
-            ReadoutArgument::Images => Self::Images,
-            ReadoutArgument::TinyImages => Self::TinyImages,
-            ReadoutArgument::Latents => Self::Latents,
-        }
-    }
+fn readouts() -> impl TypedValueParser<Value = Readout> {
+    let names =
+        Readout::ALL.map(|readout| PossibleValue::new(readout.name()).help(readout.about()));
+    PossibleValuesParser::new(names).map(|name| {
+        let named = Readout::ALL.into_iter().find(|readout| readout.name() == name);
+        named.expect("one of the possible values")
+    })
 }

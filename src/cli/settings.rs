@@ -64,7 +64,7 @@ pub fn overrides(run: &RunArguments, method: &MethodArguments) -> Overrides {
         further_steps: method.further_steps,
         strength: method.strength,
         one_sided: method.one_sided,
-        readout: method.readout.map(Into::into),
+        readout: method.readout,
         sigma: method.sigma,
         edge_guided: method.edge_guided,
         shared_probes: method.shared_probes,

@@ -3,29 +3,17 @@
 mod level;
 mod overrides;
 mod preset;
+mod readout;
 
 pub use level::Level;
 pub use overrides::Overrides;
 pub use preset::Preset;
-use serde::{Deserialize, Serialize};
+pub use readout::Readout;
+use serde::Serialize;
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
 use crate::{Error, Result};
-
-/// Where the branches of modulated denoising are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Readout {
-    /// In images, as in the paper; the decoder of Stable Diffusion 1 costs as much as three passes
-    /// of its UNet
-    Images,
-    /// In images of the model's tiny decoder, where it has one
-    TinyImages,
-    /// In latents, upsampled bilinearly, without any decoder
-    Latents,
-}
 
 /// How to segment. Start from [`crate::Segmenter::settings`] and change what you like.
 #[derive(Clone, Debug, PartialEq, Serialize)]
