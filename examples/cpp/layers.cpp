@@ -1,5 +1,5 @@
 // Divides a picture into layers: layers in.ppm folder [model bundle]
-// Each region becomes a PAM picture with its soft mask as alpha. All layers together are the picture.
+// Each region becomes a PAM picture with its soft mask as alpha. Together they are the picture.
 #include <emerdiff.hpp>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-//! The functions of the built library, found by name as a host does that opens it at run time.
+//! The functions of the built library, found by name, as by a host that opens it at run time.
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, CString, c_char, c_void};
@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use libloading::Library;
 
-/// Every object is one address to a caller.
+/// A handle of any object.
 pub type Handle = *mut c_void;
 pub type Progress = extern "C" fn(*mut c_void, i32, u32, u32) -> i32;
 
-/// `emerdiff_image`.
+/// The structure `emerdiff_image`.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Image {
@@ -26,7 +26,7 @@ pub struct Image {
     pub reserved: u32,
 }
 
-/// `emerdiff_buffer`.
+/// The structure `emerdiff_buffer`.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Buffer {
@@ -37,7 +37,7 @@ pub struct Buffer {
     pub reserved: u32,
 }
 
-/// `emerdiff_region`.
+/// The structure `emerdiff_region`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(C)]
 pub struct Region {
@@ -133,7 +133,7 @@ pub fn api() -> &'static Api {
     })
 }
 
-/// Text that the library returned; "" for NULL.
+/// Copies text that the library returned; "" for NULL.
 pub fn text(text: *const c_char) -> String {
     if text.is_null() {
         return String::new();
@@ -146,7 +146,7 @@ pub fn c_path(path: &Path) -> CString {
     CString::new(path.to_str().unwrap()).unwrap()
 }
 
-/// A packed RGB picture, borrowed.
+/// Describes an RGB picture without gaps.
 pub fn view(picture: &image::RgbImage) -> Image {
     Image {
         data: picture.as_ptr().cast(),
@@ -161,7 +161,7 @@ pub fn view(picture: &image::RgbImage) -> Image {
     }
 }
 
-/// A packed buffer, borrowed.
+/// Describes a buffer without gaps.
 pub fn buffer<T>(values: &mut [T]) -> Buffer {
     Buffer {
         data: values.as_mut_ptr().cast(),

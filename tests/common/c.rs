@@ -1,4 +1,4 @@
-//! The built library as programs in C and C++ see it.
+//! Compiles C and C++ programs, and links them with the built library.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,13 +34,13 @@ impl Language {
         command
     }
 
-    /// A source file's name.
+    /// The name of a source file.
     pub fn file_name(self, stem: &str) -> String {
         format!("{stem}.{}", if self.compiler == "cc" { "c" } else { "cpp" })
     }
 }
 
-/// Runs a command that must succeed; what it printed.
+/// Runs a command that must succeed, and returns what it printed.
 pub fn succeed(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -48,7 +48,7 @@ pub fn succeed(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Folder of the libraries that cargo built for the tests.
+/// The folder of the libraries that cargo built for the tests.
 pub fn libraries() -> PathBuf {
     Path::new(env!("CARGO_BIN_EXE_emerdiff")).with_file_name("deps")
 }
@@ -59,8 +59,8 @@ pub fn shared_library() -> PathBuf {
     libraries().join(name)
 }
 
-/// Compiles `source`, a path from the repository's root or a whole one, and links the library; the
-/// program, in a folder of its own that has the library by its SONAME.
+/// Compiles `source` and links it with the library. The path starts at the repository's root or is
+/// absolute. Returns the program and its own folder, which has the library under its SONAME.
 pub fn build(language: Language, source: impl AsRef<Path>) -> (TempDir, PathBuf) {
     runtime();
     let folder = tempfile::tempdir().unwrap();

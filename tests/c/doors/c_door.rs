@@ -28,7 +28,7 @@ fn check(status: i32) -> Result<()> {
     }
 }
 
-/// What a function gives into a place.
+/// Calls a function with a place for its result, and returns the result.
 fn given<T: Default>(call: impl FnOnce(*mut T) -> i32) -> Result<T> {
     let mut place = T::default();
     check(call(&mut place))?;

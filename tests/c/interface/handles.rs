@@ -1,4 +1,4 @@
-//! Handles that are wrong, freed or in use.
+//! Tests handles that are wrong, freed or in use.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What only the C interface has: pictures and buffers of every form, handles, hostile calls.
+//! Tests what only the C interface has: pictures and buffers of every form, handles, options.
 #![allow(unsafe_code)]
 // Every call passes live handles and whole structures, or what the test is about.
 #![allow(clippy::undocumented_unsafe_blocks)]

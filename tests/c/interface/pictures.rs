@@ -1,8 +1,9 @@
-//! Pictures of every form are the same picture.
+//! A picture gives the same result in every layout and sample.
 
 use super::*;
 
-/// The samples of a picture in another layout: places of the channels, number of them.
+/// Lays the samples of a picture out anew: `places` are those of red, green and blue among
+/// `channels`, and alpha is `opaque`.
 pub fn relaid<T: Copy>(
     picture: &RgbImage,
     places: [usize; 3],

@@ -1,4 +1,4 @@
-//! What is written into buffers of the caller.
+//! Tests what is written into buffers of the caller.
 
 use super::pictures::{image, relaid};
 use super::*;

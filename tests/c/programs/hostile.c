@@ -26,9 +26,10 @@ static uint32_t below(uint32_t bound) { return (uint32_t)(random_bits() % bound)
 
 static uint64_t number(void)
 {
-    static const uint64_t numbers[] = {0,  1,   2,          3,          6,           8,
-                                       16, 32,  64,         255,        0x7fffffff,  0xffffffff,
-                                       0x100000000, UINT64_MAX, UINT64_MAX / 2};
+    static const uint64_t numbers[] = {
+        0, 1, 2, 3, 6, 8, 16, 32, 64, 255,
+        0x7fffffff, 0xffffffff, 0x100000000, UINT64_MAX, UINT64_MAX / 2,
+    };
     return below(3) ? numbers[below(15)] : random_bits();
 }
 

@@ -39,7 +39,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < image.size; i++)
         pixels[i] = (unsigned char)(i % image.width / 64 * 37 + i / image.width / 64 * 91);
     int ok = emerdiff_model_load(argv[1], NULL, &model) == EMERDIFF_OK &&
-             emerdiff_model_estimate(model, image.width, image.height, NULL, &estimate) == EMERDIFF_OK;
+             emerdiff_model_estimate(model, image.width, image.height, NULL, &estimate) ==
+                 EMERDIFF_OK;
     /* Resets the peak that the kernel has recorded. */
     FILE *file = fopen("/proc/self/clear_refs", "w");
     ok = ok && file && fputs("5", file) >= 0;
@@ -47,7 +48,8 @@ int main(int argc, char **argv)
     unsigned long long before = kilobytes("VmRSS:");
     ok = ok && emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) == EMERDIFF_OK;
     if (ok)
-        printf("%llu %llu\n", (unsigned long long)estimate.memory, 1024 * (kilobytes("VmHWM:") - before));
+        printf("%llu %llu\n", (unsigned long long)estimate.memory,
+               1024 * (kilobytes("VmHWM:") - before));
     else
         fprintf(stderr, "error: %s\n", emerdiff_last_error());
     emerdiff_segmentation_free(result);

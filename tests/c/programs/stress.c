@@ -74,13 +74,15 @@ static int cancelled(emerdiff_model *model)
     emerdiff_cancel *cancel = NULL;
     emerdiff_segmentation *result = NULL;
     pthread_t thread;
-    if (emerdiff_cancel_new(&cancel) != EMERDIFF_OK || pthread_create(&thread, NULL, cancel_soon, cancel))
+    if (emerdiff_cancel_new(&cancel) != EMERDIFF_OK ||
+        pthread_create(&thread, NULL, cancel_soon, cancel))
         return fail("cancel");
     emerdiff_status status = emerdiff_segment(model, &image, NULL, NULL, NULL, cancel, &result);
     pthread_join(thread, NULL);
     emerdiff_segmentation_free(result);
     /* The run may have ended before, or found the handle freed. */
-    return status == EMERDIFF_CANCELLED || status == EMERDIFF_OK || status == EMERDIFF_INVALID_HANDLE;
+    return status == EMERDIFF_CANCELLED || status == EMERDIFF_OK ||
+           status == EMERDIFF_INVALID_HANDLE;
 }
 
 static void *work(void *unused)
