@@ -71,21 +71,6 @@ fn the_page_of_flags_has_those_of_the_program_and_no_others() {
 }
 
 #[test]
-fn the_guide_to_eval_names_every_data_set_method_and_protocol() {
-    let guide = text("docs/eval.md");
-    let help = help(&["eval"]);
-    let lists =
-        help.split("[possible values: ").skip(1).map(|rest| rest.split(']').next().unwrap());
-    let values: Vec<_> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
-    for known in ["bsds500", "bilinear", "per-image"] {
-        assert!(values.contains(&known), "{help}");
-    }
-    for value in values {
-        assert!(guide.contains(&format!("`{value}`")), "{value}");
-    }
-}
-
-#[test]
 fn the_rust_snippet_of_the_readme_is_the_one_that_runs_as_a_doc_test() {
     let documented = text("src/lib.rs");
     let snippets = blocks(&text("README.md"), "rust");
