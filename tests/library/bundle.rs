@@ -127,7 +127,7 @@ fn a_manifest_with_impossible_values() {
         ("/image/width", 0),
         ("/defaults/automatic/sharpness", 0),
         ("/defaults/automatic/min_eigenvalue", 2),
-        ("/defaults/edges/reach", 0),
+        ("/defaults/edges/first_stride", 0),
         ("/defaults/edges/rounds", 99),
         ("/defaults/edges/sigma", 0),
     ] {
@@ -153,10 +153,10 @@ fn a_large_model_may_take_what_its_smallest_batch_takes() {
 
 #[test]
 fn the_manifest_says_how_regions_are_counted() {
-    let count = |connected: f64| {
+    let count = |least: f64| {
         let folder = copy();
         change_manifest(folder.path(), |json| {
-            json["defaults"]["automatic"]["connected"] = connected.into();
+            json["defaults"]["automatic"]["min_eigenvalue"] = least.into();
         });
         let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
         let settings = segmenter.settings(Preset::Fast);
