@@ -25,7 +25,7 @@
 //! ```
 //!
 //! [`Segmenter`], [`Segmentation`], [`Settings`], [`Runtime`] and [`Error`] are the interface to
-//! build on. The modules [`diffusion`] and [`segment`] are the stages that it is made of, open to
+//! build on. The modules [`pipeline`], [`segment`] and [`diffusion`] are what it is made of, open to
 //! research and to the tests that compare them with PyTorch; they change when the method does.
 
 mod cache;
