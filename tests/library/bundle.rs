@@ -138,6 +138,21 @@ fn a_manifest_with_impossible_values() {
 }
 
 #[test]
+fn every_graph_is_a_sealed_file_of_the_bundle() {
+    let graphs = ["vae_encoder", "vae_decoder", "unet", "unet_head", "unet_tail", "tiny_decoder"];
+    for (graph, file) in
+        graphs.into_iter().flat_map(|graph| [(graph, "other.onnx"), (graph, "../x")])
+    {
+        let folder = copy();
+        std::fs::write(folder.path().join("other.onnx"), "not sealed").unwrap();
+        change_manifest(folder.path(), |json| {
+            json["graphs"][graph] = serde_json::json!({ "file": file, "bytes_per_item": 0 });
+        });
+        assert!(refusal(folder.path(), file).contains("has no checksum"), "{graph}");
+    }
+}
+
+#[test]
 fn a_large_model_may_take_what_its_smallest_batch_takes() {
     let folder = copy();
     change_manifest(folder.path(), |json| {
