@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 
 use emerdiff::diffusion::SeededNoise;
-use emerdiff::geometry::Size;
+use emerdiff::geometry::{Place, Size};
 use emerdiff::picture::Canvas;
 use emerdiff::pipeline::assignment::Assignment;
 use emerdiff::pipeline::clusters::Clusters;
@@ -80,8 +80,9 @@ impl<'a> Scene<'a> {
         let count = classes.iter().filter(|class| **class != IGNORE).max();
         let count = count.map_or(0, |&class| usize::from(class) + 1);
         let mut pixels = Array2::<u32>::zeros((grid.height * grid.width, count));
-        for (at, &class) in classes.indexed_iter().filter(|(_, class)| **class != IGNORE) {
-            pixels[[self.cell(at, classes.dim()), usize::from(class)]] += 1;
+        for ((row, column), &class) in classes.indexed_iter().filter(|(_, class)| **class != IGNORE)
+        {
+            pixels[[self.cell(Place { row, column }, classes), usize::from(class)]] += 1;
         }
         let mut masks = Masks::zeros((count, grid.height, grid.width));
         for (cell, pixels) in pixels.outer_iter().enumerate() {
@@ -93,23 +94,23 @@ impl<'a> Scene<'a> {
         }
         let used: Vec<_> =
             (0..count).filter(|&mask| masks.index_axis(Axis(0), mask).sum() > 0.0).collect();
-        match used.is_empty() {
-            true => Masks::ones((1, grid.height, grid.width)),
-            false => masks.select(Axis(0), &used),
+        if used.is_empty() {
+            return Masks::ones((1, grid.height, grid.width));
         }
+        masks.select(Axis(0), &used)
     }
 
-    /// The grid cell that shows pixel (row, column) of the picture, which has `size` (rows,
-    /// columns).
-    fn cell(&self, (y, x): (usize, usize), size: (usize, usize)) -> usize {
-        let manifest = self.segmenter.model().manifest();
-        let (image, grid) = (manifest.image, &manifest.features);
-        let along = |i: usize, pixels: usize, room: Range<usize>, canvas, cells| {
+    /// The number of the grid cell that shows `pixel` of the picture, whose label map is `labels`.
+    fn cell(&self, pixel: Place, labels: &Labels) -> usize {
+        let (manifest, canvas) = (self.segmenter.model().manifest(), &self.encoded.canvas);
+        let (image, grid) = (manifest.image, manifest.features.grid());
+        let along = |i: usize, pixels: usize, room: Range<usize>, length, cells| {
             let place = room.start as f64 + (i as f64 + 0.5) * room.len() as f64 / pixels as f64;
-            ((place * cells as f64 / canvas as f64) as usize).min(cells - 1)
+            ((place * cells as f64 / length as f64) as usize).min(cells - 1)
         };
-        let row = along(y, size.0, self.encoded.canvas.rows(), image.height, grid.height);
-        row * grid.width + along(x, size.1, self.encoded.canvas.columns(), image.width, grid.width)
+        let row = along(pixel.row, labels.nrows(), canvas.rows(), image.height, grid.rows);
+        let (columns, all) = (canvas.columns(), labels.ncols());
+        row * grid.columns + along(pixel.column, all, columns, image.width, grid.columns)
     }
 
     /// The number of masks that `count` stands for in this picture.
@@ -227,8 +228,8 @@ impl<'a> Scene<'a> {
     pub fn embeddings(&self, labels: &Labels) -> Array2<f32> {
         let regions = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
         let mut shares = Array2::<f32>::zeros((regions, self.features.values.nrows()));
-        for (at, &label) in labels.indexed_iter() {
-            shares[[usize::from(label), self.cell(at, labels.dim())]] += 1.0;
+        for ((row, column), &label) in labels.indexed_iter() {
+            shares[[usize::from(label), self.cell(Place { row, column }, labels)]] += 1.0;
         }
         for mut shares in shares.outer_iter_mut() {
             let area = shares.sum().max(1.0);

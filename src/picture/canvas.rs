@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use fast_image_resize::{FilterType, PixelType};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg};
 use ndarray::Array4;
 
 use super::resize::Raster;
@@ -171,7 +171,9 @@ impl Canvas {
             height: picture.height(),
             pixel: PixelType::U8x3,
         };
-        let scaled = source.resize(width as u32, height as u32, FilterType::Lanczos3);
+        let scaled = source
+            .resize(width as u32, height as u32, ResizeAlg::Convolution(FilterType::Lanczos3))
+            .bytes;
         Array4::from_shape_fn((1, 3, self.size.height, self.size.width), |(_, channel, y, x)| {
             let row = mirror(y as isize - self.rows.start as isize, height);
             let column = mirror(x as isize - self.columns.start as isize, width);

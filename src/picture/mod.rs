@@ -13,7 +13,7 @@ pub use alpha::{join_alpha, split_alpha};
 pub use canvas::Canvas;
 use image::{ImageBuffer, Rgb};
 pub use read::{read, read_as_stored, read_with_alpha};
-pub(crate) use resize::Raster;
+pub(crate) use resize::{Raster, Scaled};
 
 /// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.
 pub type Picture<C> = ImageBuffer<Rgb<u8>, C>;

@@ -1,7 +1,7 @@
 //! Scaling of pixels in memory.
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 /// Pixels row by row, without gaps.
 pub(crate) struct Raster<'a> {
@@ -11,17 +11,35 @@ pub(crate) struct Raster<'a> {
     pub pixel: PixelType,
 }
 
+/// Pixels that were scaled.
+pub(crate) struct Scaled {
+    pub bytes: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+}
+
 impl Raster<'_> {
     /// Scale to `width` × `height` pixels.
     ///
     /// # Panics
     /// When `bytes` is not of the size that the other fields say.
-    pub fn resize(&self, width: u32, height: u32, filter: FilterType) -> Vec<u8> {
+    pub fn resize(&self, width: u32, height: u32, algorithm: ResizeAlg) -> Scaled {
         let source = ImageRef::new(self.width, self.height, self.bytes, self.pixel)
             .expect("as many bytes as pixels take");
         let mut target = Image::new(width, height, self.pixel);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+        let options = ResizeOptions::new().resize_alg(algorithm);
         Resizer::new().resize(&source, &mut target, &options).expect("equal pixel types");
-        target.into_vec()
+        Scaled { bytes: target.into_vec(), width, height }
+    }
+
+    /// Scale down, in proportion, until no side is longer than `longest`; `None` when none is.
+    ///
+    /// # Panics
+    /// As [`resize`](Self::resize).
+    pub fn shrink(&self, longest: u32, algorithm: ResizeAlg) -> Option<Scaled> {
+        let side = self.width.max(self.height);
+        let scaled =
+            |length: u32| (u64::from(length) * u64::from(longest) / u64::from(side)).max(1) as u32;
+        (side > longest).then(|| self.resize(scaled(self.width), scaled(self.height), algorithm))
     }
 }

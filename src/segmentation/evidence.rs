@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use fast_image_resize::{FilterType, PixelType};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg};
 use image::{GrayImage, Luma};
 use ndarray::{Axis, s};
 
 use crate::geometry::Size;
-use crate::picture::{Canvas, Raster};
+use crate::picture::{Canvas, Raster, Scaled};
 use crate::pipeline::differences::Differences;
 use crate::segment::cluster::masks::Masks;
 
@@ -91,20 +91,18 @@ fn difference(differences: &Differences, mask: usize, canvas: &Canvas) -> GrayIm
 }
 
 fn shrunk(map: GrayImage, longest: u32) -> GrayImage {
-    let side = map.width().max(map.height());
-    if side <= longest {
-        return map;
-    }
-    let scaled = |length: u32| (u64::from(length) * u64::from(longest) / u64::from(side)).max(1);
-    let (width, height) = (scaled(map.width()) as u32, scaled(map.height()) as u32);
     let source = Raster {
         bytes: map.as_raw(),
         width: map.width(),
         height: map.height(),
         pixel: PixelType::U8,
     };
-    let bytes = source.resize(width, height, FilterType::Bilinear);
-    GrayImage::from_raw(width, height, bytes).expect("a byte a pixel")
+    match source.shrink(longest, ResizeAlg::Convolution(FilterType::Bilinear)) {
+        Some(Scaled { bytes, width, height }) => {
+            GrayImage::from_raw(width, height, bytes).expect("a byte a pixel")
+        }
+        None => map,
+    }
 }
 
 #[cfg(test)]
