@@ -1,7 +1,7 @@
 //! What the linker is told about the shared library.
 
 /// As `EMERDIFF_ABI_VERSION` in the header; `tests/c/header.rs` compares them.
-const ABI_VERSION: u32 = 1;
+const ABI_VERSION: u32 = 2;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

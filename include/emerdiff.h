@@ -13,7 +13,7 @@
  *     emerdiff_model *model = NULL;
  *     emerdiff_segmentation *result = NULL;
  *     if (emerdiff_model_load(NULL, NULL, &model) ||
- *         emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) ||
+ *         emerdiff_segment(model, &image, NULL, &result) ||
  *         emerdiff_segmentation_labels(result, 16, &buffer))
  *         fprintf(stderr, "%s\n", emerdiff_last_error());
  *     emerdiff_segmentation_free(result);
@@ -38,6 +38,10 @@
  *
  * POINTERS. NULL is an error unless the comment allows it. Beyond that the library has to trust the
  * caller: structures are complete, text ends with NUL and is UTF-8, and `size` bytes are there.
+ *
+ * THE HOST'S THREADS. A thread that calls the library needs a stack of 256 KB, and the usual
+ * floating point environment, in which an invalid operation does not trap. A process that forks
+ * after it has used the library cannot use it in the child.
  *
  * UNLOADING. The library has threads that outlive a call, so it stays in memory once it is loaded:
  * dlclose is safe but does not unmap it.
@@ -133,6 +137,16 @@
 #define EMERDIFF_INTERNAL_ERROR 14
 
 /**
+ * The system has no memory left.
+ */
+#define EMERDIFF_OUT_OF_MEMORY 15
+
+/**
+ * The bytes are not a segmentation that was kept, or were altered.
+ */
+#define EMERDIFF_KEPT_INVALID 16
+
+/**
  * Major version of this header.
  */
 #define EMERDIFF_VERSION_MAJOR 0
@@ -151,7 +165,7 @@
  * Number of the binary interface. It grows when programs that were compiled with an older header
  * have to be compiled again; additions do not change it. It is part of the SONAME.
  */
-#define EMERDIFF_ABI_VERSION 1
+#define EMERDIFF_ABI_VERSION 2
 
 /**
  * Takes the preset or the provider back to the default.
@@ -280,13 +294,6 @@
 #define EMERDIFF_STAGE_ASSIGN 7
 
 /**
- * Cut-outs: pixels at the edge, which the region covers in part, get the region's own colour. The
- * colours of the regions around it would be a fringe over another background. The method is fast
- * multi-level foreground estimation (Germer et al. 2020).
- */
-#define EMERDIFF_DECONTAMINATE 1
-
-/**
  * Rendering: each region in a colour of its own.
  */
 #define EMERDIFF_COLOR_PALETTE 1
@@ -295,6 +302,13 @@
  * Rendering: each region in the mean colour of its pixels.
  */
 #define EMERDIFF_COLOR_MEAN 2
+
+/**
+ * Cut-outs: pixels at the edge, which the regions cover in part, get the regions' own colour. The
+ * colours of what is around would be a fringe over another background. The method is fast
+ * multi-level foreground estimation (Germer et al. 2020).
+ */
+#define EMERDIFF_DECONTAMINATE 1
 
 /**
  * A switch that stops runs, from any thread. It cannot be reset: make a new one for the next run.
@@ -314,9 +328,19 @@ typedef struct emerdiff_model emerdiff_model;
 typedef struct emerdiff_options emerdiff_options;
 
 /**
+ * The edge of regions as closed polygons with holes.
+ */
+typedef struct emerdiff_outline emerdiff_outline;
+
+/**
  * A picture divided into regions that cover it without overlap, at every level from one region to
  * the finest. One level is current at a time. A segmentation owns everything it needs: it outlives
  * the model, the options and the picture.
+ *
+ * The regions of all levels together have numbers too, which never change, their nodes: 0 to one
+ * less than emerdiff_segmentation_max_regions for the finest regions, the largest first, and the
+ * highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does not
+ * depend on the level that is current.
  */
 typedef struct emerdiff_segmentation emerdiff_segmentation;
 
@@ -325,6 +349,43 @@ typedef struct emerdiff_segmentation emerdiff_segmentation;
  * versions may add codes, so treat an unknown one as an error.
  */
 typedef int32_t emerdiff_status;
+
+/**
+ * Called after each unit of work, on the thread that made the call. `stage` is the stage that has
+ * advanced, EMERDIFF_STAGE_*; later versions may add stages. `done` counts finished units, `total`
+ * the units of the whole run, which may shrink while it runs. Returns 0 to continue; any other
+ * value cancels the run.
+ *
+ * The callback may call this library. It has to return: no exception and no longjmp may leave it.
+ */
+typedef int32_t (*emerdiff_progress)(void *userdata, int32_t stage, uint32_t done, uint32_t total);
+
+/**
+ * How work is done that takes long: everything is optional. Fill the structure with zeros first,
+ * then set the fields that are needed.
+ */
+typedef struct {
+    /**
+     * NULL for the defaults.
+     */
+    const emerdiff_options *options;
+    /**
+     * NULL, or what is called with `userdata` as the work goes on.
+     */
+    emerdiff_progress progress;
+    /**
+     * What `progress` gets back unchanged.
+     */
+    void *userdata;
+    /**
+     * NULL, or what stops the work.
+     */
+    const emerdiff_cancel *cancel;
+    /**
+     * Must be 0.
+     */
+    uint64_t reserved[4];
+} emerdiff_run;
 
 /**
  * The most that a run takes.
@@ -390,18 +451,8 @@ typedef struct {
     /**
      * Must be 0.
      */
-    uint32_t reserved;
+    uint32_t reserved[5];
 } emerdiff_image;
-
-/**
- * Called after each unit of work, on the thread that segments. `stage` is the stage that has
- * advanced, EMERDIFF_STAGE_*; later versions may add stages. `done` counts finished units, `total`
- * the units of the whole run, which may shrink while it runs. Returns 0 to continue; any other
- * value cancels the run.
- *
- * The callback may call this library. It has to return: no exception and no longjmp may leave it.
- */
-typedef int32_t (*emerdiff_progress)(void *userdata, int32_t stage, uint32_t done, uint32_t total);
 
 /**
  * The caller's memory for one value per pixel of a segmentation. The library writes pixels only,
@@ -422,14 +473,92 @@ typedef struct {
      */
     size_t stride;
     /**
+     * EMERDIFF_SAMPLE_*: what a share or a strength is written as; 0 is EMERDIFF_SAMPLE_U8. The
+     * largest integer, or 1.0, is the whole. Functions that write anything else take 0 only.
+     */
+    int32_t sample;
+    /**
      * EMERDIFF_FLIP_Y, or 0.
      */
     uint32_t flags;
     /**
      * Must be 0.
      */
-    uint32_t reserved;
+    uint32_t reserved[4];
 } emerdiff_buffer;
+
+/**
+ * One or more regions that are taken together, as one that is their union. They may be of any
+ * levels and may hold each other. Fill the structure with zeros first, then set the fields that
+ * are needed.
+ */
+typedef struct {
+    /**
+     * The regions, each by the field `node` of its emerdiff_region.
+     */
+    const uint32_t *nodes;
+    /**
+     * The number of `nodes`, at least 1.
+     */
+    size_t num_nodes;
+    /**
+     * Pixels by which the edge, the line where half of a pixel is covered, moves outward, or inward
+     * when it is negative; at most the larger side of the picture. 0 moves nothing.
+     */
+    float grow;
+    /**
+     * Pixels over which the edge is softened after that, by a Gaussian whose standard deviation is
+     * half so many; at most the larger side of the picture. 0 softens nothing.
+     */
+    float feather;
+    /**
+     * EMERDIFF_DECONTAMINATE, or 0.
+     */
+    uint32_t flags;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved[5];
+} emerdiff_selection;
+
+/**
+ * A closed line through points, the last of which is joined to the first.
+ */
+typedef struct {
+    /**
+     * The place of its first point among the points of the outline.
+     */
+    uint32_t first;
+    /**
+     * The number of its points, at least 3.
+     */
+    uint32_t num_points;
+    /**
+     * The number of the polygon that it belongs to, from 0. Polygons come one after the other, the
+     * largest first, each with its outer ring before its holes.
+     */
+    uint32_t polygon;
+    /**
+     * 0 for an outer ring, which goes clockwise as one sees the picture; 1 for a hole, which goes
+     * anticlockwise.
+     */
+    uint32_t hole;
+} emerdiff_ring;
+
+/**
+ * A place in the picture in pixels. 0, 0 is its upper left corner; 0.5, 0.5 is the centre of its
+ * first pixel.
+ */
+typedef struct {
+    /**
+     * From the left.
+     */
+    float x;
+    /**
+     * From the top.
+     */
+    float y;
+} emerdiff_point;
 
 /**
  * One region of a picture.
@@ -440,7 +569,7 @@ typedef struct {
      */
     uint64_t area;
     /**
-     * The region's number in the label map of the level, from 0. The largest region comes first.
+     * The region's number in the label map of its level, from 0. The largest region comes first.
      */
     uint32_t id;
     /**
@@ -468,9 +597,21 @@ typedef struct {
      */
     uint8_t transparent;
     /**
+     * The region's number among the regions of all levels, which never changes.
+     */
+    uint32_t node;
+    /**
+     * The coarsest level that has the region, as a number of regions.
+     */
+    uint32_t min_regions;
+    /**
+     * The finest level that has the region, as a number of regions.
+     */
+    uint32_t max_regions;
+    /**
      * 0; later versions may use these bytes.
      */
-    uint8_t reserved[16];
+    uint8_t reserved[20];
 } emerdiff_region;
 
 #ifdef __cplusplus
@@ -720,16 +861,13 @@ emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float s
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library
- * and lies beside it. `options` say which provider to use and how many threads; NULL means the
- * defaults.
+ * Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library.
+ * The options of `run`, which may be NULL, say which provider to use and how many threads.
  *
  * Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
  * once, off the user interface's thread. Free the model with emerdiff_model_free.
  */
-emerdiff_status emerdiff_model_load(const char *bundle,
-                                    const emerdiff_options *options,
-                                    emerdiff_model **model);
+emerdiff_status emerdiff_model_load(const char *bundle, const emerdiff_run *run, emerdiff_model **model);
 
 /**
  * Frees a model. Results live on, and a run that uses the model on another thread finishes
@@ -781,17 +919,21 @@ void emerdiff_cancel_free(emerdiff_cancel *cancel);
  * picture without a visible pixel is always one region.
  *
  * `image` is read while the function runs and must not change; 8-bit RGB without gaps between rows
- * is used without a copy. `options` may be NULL for the defaults. `progress` may be NULL;
- * otherwise it is called with `userdata`. `cancel` may be NULL. `segmentation` receives the
- * result: free it with emerdiff_segmentation_free. The result does not depend on any other object.
+ * is used without a copy. `run` may be NULL. `segmentation` receives the result: free it with
+ * emerdiff_segmentation_free. The result does not depend on any other object.
  */
 emerdiff_status emerdiff_segment(const emerdiff_model *model,
                                  const emerdiff_image *image,
-                                 const emerdiff_options *options,
-                                 emerdiff_progress progress,
-                                 void *userdata,
-                                 const emerdiff_cancel *cancel,
+                                 const emerdiff_run *run,
                                  emerdiff_segmentation **segmentation);
+
+/**
+ * Makes another handle of the same result, with a level of its own: a preview and an export that
+ * runs do not disturb each other. It takes two bytes a pixel, and shares the rest. Free it with
+ * emerdiff_segmentation_free; the two may be freed in any order.
+ */
+emerdiff_status emerdiff_segmentation_clone(const emerdiff_segmentation *segmentation,
+                                            emerdiff_segmentation **clone);
 
 /**
  * Frees a result. Freeing NULL does nothing, and freeing a handle a second time is harmless.
@@ -841,6 +983,30 @@ emerdiff_status emerdiff_segmentation_set_granularity(emerdiff_segmentation *seg
 const char *emerdiff_segmentation_info(const emerdiff_segmentation *segmentation);
 
 /**
+ * Writes the result as bytes that emerdiff_segmentation_from_bytes opens, so that a host can keep
+ * it in a document and needs no new run. The current level is kept, the picture is not. Most
+ * pictures take far less than a byte a pixel.
+ *
+ * `bytes` has room for `capacity` of them. `size` receives their number, also when `bytes` is too
+ * small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_segmentation_to_bytes(const emerdiff_segmentation *segmentation,
+                                               uint8_t *bytes,
+                                               size_t capacity,
+                                               size_t *size);
+
+/**
+ * Opens a result that emerdiff_segmentation_to_bytes wrote. Bytes that were altered or cut off, or
+ * were never such a result, are refused with EMERDIFF_KEPT_INVALID. Of `options`, which may be
+ * NULL, the memory budget counts. `segmentation` receives the result: free it with
+ * emerdiff_segmentation_free.
+ */
+emerdiff_status emerdiff_segmentation_from_bytes(const uint8_t *bytes,
+                                                 size_t size,
+                                                 const emerdiff_options *options,
+                                                 emerdiff_segmentation **segmentation);
+
+/**
  * Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
  * is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
  */
@@ -849,56 +1015,84 @@ emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the hard mask of region `id` as uint8_t: 255 inside, 0 outside.
+ * Writes the hard mask of the selected regions as uint8_t: 255 inside, 0 outside. The mask has no
+ * soft edge, so `grow` and `feather` must be 0: see emerdiff_segmentation_coverage.
  */
 emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmentation,
-                                           uint32_t id,
+                                           const emerdiff_selection *selection,
                                            const emerdiff_buffer *buffer);
 
 /**
- * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to the
- * region, from 0 to 255. The shares of all regions add up to 255 except for rounding. `image` is
- * the picture that was segmented; the buffer may be its memory. Without the option "edge_guided"
- * the soft mask equals the hard mask.
+ * Writes the boundary strength of each pixel: 0 where neither its right nor its lower neighbour is
+ * of another finest region; otherwise for how long one of these two borders stays one when regions
+ * merge, up to 1 for the borders that the last merge takes away. It does not depend on the current
+ * level. Borders stronger than a threshold are the borders of one level.
  */
-emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
-                                                const emerdiff_image *image,
-                                                uint32_t id,
-                                                const emerdiff_buffer *buffer);
-
-/**
- * Writes the soft mask of region `id` with its edge moved and softened: the share of each pixel
- * that belongs to the region. Samples are EMERDIFF_SAMPLE_*; the largest integer, or 1.0, is the
- * whole pixel.
- *
- * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
- * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
- * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
- * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
- * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
- * its memory.
- */
-emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
-                                               const emerdiff_image *image,
-                                               uint32_t id,
-                                               float grow,
-                                               float feather,
-                                               int32_t sample,
+emerdiff_status emerdiff_segmentation_contours(const emerdiff_segmentation *segmentation,
                                                const emerdiff_buffer *buffer);
 
 /**
- * Writes region `id` cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask, with
- * `grow` and `feather` as in emerdiff_segmentation_coverage; pixels outside the region are 0.
- * `flags` is EMERDIFF_DECONTAMINATE, or 0 for the picture's own colours. `image` is the picture
- * that was segmented; the buffer may be its memory.
+ * Writes the soft mask of the selected regions: the share of each pixel that belongs to them. The
+ * edge is that of their union, between two of them there is none.
+ *
+ * The shares of all regions of a level add up to whole pixels except for rounding, also when they
+ * are feathered; regions that grow overlap, and regions that shrink leave gaps. Without the option
+ * "edge_guided" shares are 0 or 1 before they are feathered. `image` is the picture that was
+ * segmented; the buffer may be its memory.
+ */
+emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
+                                               const emerdiff_image *image,
+                                               const emerdiff_selection *selection,
+                                               const emerdiff_buffer *buffer);
+
+/**
+ * Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
+ * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
                                              const emerdiff_image *image,
-                                             uint32_t id,
-                                             float grow,
-                                             float feather,
-                                             uint32_t flags,
+                                             const emerdiff_selection *selection,
                                              const emerdiff_buffer *buffer);
+
+/**
+ * Makes the outline of the selected regions: the line where half of a pixel is covered by their
+ * soft mask. Points are left out where the line stays within `tolerance` pixels of them, which is
+ * 0 or more. `image` is the picture that was segmented. `outline` receives the polygons, none when
+ * nothing is left of the regions: free it with emerdiff_outline_free.
+ */
+emerdiff_status emerdiff_segmentation_outline(const emerdiff_segmentation *segmentation,
+                                              const emerdiff_image *image,
+                                              const emerdiff_selection *selection,
+                                              float tolerance,
+                                              emerdiff_outline **outline);
+
+/**
+ * Gets the number of rings of an outline, and of all their points.
+ */
+emerdiff_status emerdiff_outline_size(const emerdiff_outline *outline,
+                                      size_t *num_rings,
+                                      size_t *num_points);
+
+/**
+ * Gets the rings of an outline. `rings` has room for `capacity` of them.
+ * EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_outline_rings(const emerdiff_outline *outline,
+                                       emerdiff_ring *rings,
+                                       size_t capacity);
+
+/**
+ * Gets the points of all rings of an outline, ring after ring. `points` has room for `capacity` of
+ * them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_outline_points(const emerdiff_outline *outline,
+                                        emerdiff_point *points,
+                                        size_t capacity);
+
+/**
+ * Frees an outline. Freeing NULL does nothing, and freeing a handle a second time is harmless.
+ */
+void emerdiff_outline_free(emerdiff_outline *outline);
 
 /**
  * Gets all regions of the current level, in the order of their ids. `regions` has room for
@@ -909,12 +1103,33 @@ emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segme
                                               size_t capacity);
 
 /**
- * Gets the id of the region at column `x` and row `y`, counted from the top left.
+ * Gets the region with the number `node`, whatever level is current. Its id is that of the finest
+ * level that has it.
+ */
+emerdiff_status emerdiff_segmentation_region(const emerdiff_segmentation *segmentation,
+                                             uint32_t node,
+                                             emerdiff_region *region);
+
+/**
+ * Gets the region of the current level at column `x` and row `y`, counted from the top left.
  */
 emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
                                                 uint32_t x,
                                                 uint32_t y,
-                                                uint32_t *id);
+                                                emerdiff_region *region);
+
+/**
+ * Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
+ * emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
+ * `regions` has room for `capacity` of them. `count` receives their number, also when `regions` is
+ * too small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_segmentation_path_at(const emerdiff_segmentation *segmentation,
+                                              uint32_t x,
+                                              uint32_t y,
+                                              emerdiff_region *regions,
+                                              size_t capacity,
+                                              size_t *count);
 
 /**
  * Writes each pixel in the colour of its region, as RGBA of uint8_t; transparent pixels are 0.
@@ -925,11 +1140,14 @@ emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
- * of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
+ * Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
+ * picture is tinted in the colours of the regions of the current level, with dark borders between
+ * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
+ * along its edge. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
                                               const emerdiff_image *image,
+                                              const emerdiff_selection *selection,
                                               const emerdiff_buffer *buffer);
 
 /**
@@ -941,12 +1159,33 @@ emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segme
                                               size_t capacity);
 
 /**
- * Gets the id of the region at column `x` and row `y`, counted from the top left.
+ * Gets the region with the number `node`, whatever level is current. Its id is that of the finest
+ * level that has it.
+ */
+emerdiff_status emerdiff_segmentation_region(const emerdiff_segmentation *segmentation,
+                                             uint32_t node,
+                                             emerdiff_region *region);
+
+/**
+ * Gets the region of the current level at column `x` and row `y`, counted from the top left.
  */
 emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
                                                 uint32_t x,
                                                 uint32_t y,
-                                                uint32_t *id);
+                                                emerdiff_region *region);
+
+/**
+ * Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
+ * emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
+ * `regions` has room for `capacity` of them. `count` receives their number, also when `regions` is
+ * too small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_segmentation_path_at(const emerdiff_segmentation *segmentation,
+                                              uint32_t x,
+                                              uint32_t y,
+                                              emerdiff_region *regions,
+                                              size_t capacity,
+                                              size_t *count);
 
 /**
  * Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
@@ -957,55 +1196,43 @@ emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the hard mask of region `id` as uint8_t: 255 inside, 0 outside.
+ * Writes the hard mask of the selected regions as uint8_t: 255 inside, 0 outside. The mask has no
+ * soft edge, so `grow` and `feather` must be 0: see emerdiff_segmentation_coverage.
  */
 emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmentation,
-                                           uint32_t id,
+                                           const emerdiff_selection *selection,
                                            const emerdiff_buffer *buffer);
 
 /**
- * Writes the soft mask of region `id` as uint8_t: the share of each pixel that belongs to the
- * region, from 0 to 255. The shares of all regions add up to 255 except for rounding. `image` is
- * the picture that was segmented; the buffer may be its memory. Without the option "edge_guided"
- * the soft mask equals the hard mask.
+ * Writes the boundary strength of each pixel: 0 where neither its right nor its lower neighbour is
+ * of another finest region; otherwise for how long one of these two borders stays one when regions
+ * merge, up to 1 for the borders that the last merge takes away. It does not depend on the current
+ * level. Borders stronger than a threshold are the borders of one level.
  */
-emerdiff_status emerdiff_segmentation_soft_mask(const emerdiff_segmentation *segmentation,
-                                                const emerdiff_image *image,
-                                                uint32_t id,
-                                                const emerdiff_buffer *buffer);
-
-/**
- * Writes the soft mask of region `id` with its edge moved and softened: the share of each pixel
- * that belongs to the region. Samples are EMERDIFF_SAMPLE_*; the largest integer, or 1.0, is the
- * whole pixel.
- *
- * `grow` moves the edge, the line where half of a pixel is covered, outward by so many pixels, or
- * inward when it is negative. `feather` then softens it with a Gaussian whose standard deviation
- * is half so many pixels. 0 changes nothing; the larger side of the picture is the limit of both.
- * The shares of all regions add up to whole pixels except for rounding; regions that grow overlap,
- * and regions that shrink leave gaps. `image` is the picture that was segmented; the buffer may be
- * its memory.
- */
-emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
-                                               const emerdiff_image *image,
-                                               uint32_t id,
-                                               float grow,
-                                               float feather,
-                                               int32_t sample,
+emerdiff_status emerdiff_segmentation_contours(const emerdiff_segmentation *segmentation,
                                                const emerdiff_buffer *buffer);
 
 /**
- * Writes region `id` cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask, with
- * `grow` and `feather` as in emerdiff_segmentation_coverage; pixels outside the region are 0.
- * `flags` is EMERDIFF_DECONTAMINATE, or 0 for the picture's own colours. `image` is the picture
- * that was segmented; the buffer may be its memory.
+ * Writes the soft mask of the selected regions: the share of each pixel that belongs to them. The
+ * edge is that of their union, between two of them there is none.
+ *
+ * The shares of all regions of a level add up to whole pixels except for rounding, also when they
+ * are feathered; regions that grow overlap, and regions that shrink leave gaps. Without the option
+ * "edge_guided" shares are 0 or 1 before they are feathered. `image` is the picture that was
+ * segmented; the buffer may be its memory.
+ */
+emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
+                                               const emerdiff_image *image,
+                                               const emerdiff_selection *selection,
+                                               const emerdiff_buffer *buffer);
+
+/**
+ * Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
+ * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
                                              const emerdiff_image *image,
-                                             uint32_t id,
-                                             float grow,
-                                             float feather,
-                                             uint32_t flags,
+                                             const emerdiff_selection *selection,
                                              const emerdiff_buffer *buffer);
 
 /**
@@ -1017,12 +1244,79 @@ emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmen
                                              const emerdiff_buffer *buffer);
 
 /**
- * Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
- * of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
+ * Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
+ * picture is tinted in the colours of the regions of the current level, with dark borders between
+ * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
+ * along its edge. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
                                               const emerdiff_image *image,
+                                              const emerdiff_selection *selection,
                                               const emerdiff_buffer *buffer);
+
+/**
+ * Makes the outline of the selected regions: the line where half of a pixel is covered by their
+ * soft mask. Points are left out where the line stays within `tolerance` pixels of them, which is
+ * 0 or more. `image` is the picture that was segmented. `outline` receives the polygons, none when
+ * nothing is left of the regions: free it with emerdiff_outline_free.
+ */
+emerdiff_status emerdiff_segmentation_outline(const emerdiff_segmentation *segmentation,
+                                              const emerdiff_image *image,
+                                              const emerdiff_selection *selection,
+                                              float tolerance,
+                                              emerdiff_outline **outline);
+
+/**
+ * Gets the number of rings of an outline, and of all their points.
+ */
+emerdiff_status emerdiff_outline_size(const emerdiff_outline *outline,
+                                      size_t *num_rings,
+                                      size_t *num_points);
+
+/**
+ * Gets the rings of an outline. `rings` has room for `capacity` of them.
+ * EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_outline_rings(const emerdiff_outline *outline,
+                                       emerdiff_ring *rings,
+                                       size_t capacity);
+
+/**
+ * Gets the points of all rings of an outline, ring after ring. `points` has room for `capacity` of
+ * them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
+ */
+emerdiff_status emerdiff_outline_points(const emerdiff_outline *outline,
+                                        emerdiff_point *points,
+                                        size_t capacity);
+
+/**
+ * Frees an outline. Freeing NULL does nothing, and freeing a handle a second time is harmless.
+ */
+void emerdiff_outline_free(emerdiff_outline *outline);
+
+/**
+ * Writes the result as bytes that emerdiff_segmentation_from_bytes opens, so that a host can keep
+ * it in a document and needs no new run. The current level is kept, the picture is not. Most
+ * pictures take far less than a byte a pixel.
+ *
+ * `bytes` has room for `capacity` of them. `size` receives their number, also when `bytes` is too
+ * small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_segmentation_to_bytes(const emerdiff_segmentation *segmentation,
+                                               uint8_t *bytes,
+                                               size_t capacity,
+                                               size_t *size);
+
+/**
+ * Opens a result that emerdiff_segmentation_to_bytes wrote. Bytes that were altered or cut off, or
+ * were never such a result, are refused with EMERDIFF_KEPT_INVALID. Of `options`, which may be
+ * NULL, the memory budget counts. `segmentation` receives the result: free it with
+ * emerdiff_segmentation_free.
+ */
+emerdiff_status emerdiff_segmentation_from_bytes(const uint8_t *bytes,
+                                                 size_t size,
+                                                 const emerdiff_options *options,
+                                                 emerdiff_segmentation **segmentation);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -15,6 +15,7 @@
 
 #include "emerdiff.h"
 #include "emerdiff_handles.hpp"
+#include "emerdiff_options.hpp"
 #include "emerdiff_pixels.hpp"
 #include "emerdiff_segmentation.hpp"
 
@@ -25,51 +26,6 @@
 #include <utility>
 
 namespace emerdiff {
-
-/** How to load a model and how to segment; see emerdiff_options_set_*. */
-class options {
-public:
-    options() : handle_(detail::made<emerdiff_options>(emerdiff_options_new)) {}
-
-    options &provider(std::int32_t value) { return call(emerdiff_options_set_provider, value); }
-    options &threads(std::uint32_t value) { return call(emerdiff_options_set_threads, value); }
-    options &preset(std::int32_t value) { return call(emerdiff_options_set_preset, value); }
-    options &num_regions(std::uint32_t value)
-    {
-        return call(emerdiff_options_set_num_regions, value);
-    }
-    options &granularity(double value) { return call(emerdiff_options_set_granularity, value); }
-    options &min_area(double value) { return call(emerdiff_options_set_min_area, value); }
-    options &seed(std::uint64_t value) { return call(emerdiff_options_set_seed, value); }
-    options &memory_budget(std::uint64_t value)
-    {
-        return call(emerdiff_options_set_memory_budget, value);
-    }
-    options &modulation_timestep(std::uint32_t value)
-    {
-        return call(emerdiff_options_set_modulation_timestep, value);
-    }
-    options &strength(float value) { return call(emerdiff_options_set_strength, value); }
-    options &sigma(float value) { return call(emerdiff_options_set_sigma, value); }
-
-    /** Sets any option by name; see emerdiff_options_set. */
-    options &set(const std::string &key, const std::string &value)
-    {
-        return call(emerdiff_options_set, key.c_str(), value.c_str());
-    }
-
-    emerdiff_options *get() const noexcept { return handle_.get(); }
-
-private:
-    template <class Setter, class... Arguments>
-    options &call(Setter setter, Arguments... arguments)
-    {
-        detail::check(setter(get(), arguments...));
-        return *this;
-    }
-
-    detail::owner<emerdiff_options, emerdiff_options_free> handle_;
-};
 
 /** A switch that stops runs from any thread; see emerdiff_cancel. */
 class cancel {
@@ -94,11 +50,14 @@ using progress_callback = std::function<bool(std::int32_t, std::uint32_t, std::u
 class model {
 public:
     /** Loads the model that comes with the library. */
-    explicit model(const options &options = {}) : handle_(load(nullptr, options)) {}
+    explicit model(const options &options = {}, progress_callback progress = {},
+                   const cancel *cancel = nullptr)
+        : handle_(load(nullptr, options, std::move(progress), cancel)) {}
 
     /** Loads the model bundle in a folder, whose path is UTF-8. */
-    explicit model(const std::string &bundle, const options &options = {})
-        : handle_(load(bundle.c_str(), options)) {}
+    explicit model(const std::string &bundle, const options &options = {},
+                   progress_callback progress = {}, const cancel *cancel = nullptr)
+        : handle_(load(bundle.c_str(), options, std::move(progress), cancel)) {}
 
     emerdiff_estimate estimate(std::uint32_t width, std::uint32_t height,
                                const options &options = {}) const
@@ -111,15 +70,11 @@ public:
     segmentation segment(const emerdiff_image &image, const options &options = {},
                          progress_callback progress = {}, const cancel *cancel = nullptr) const
     {
-        progress_state watch{std::move(progress), nullptr};
-        emerdiff_segmentation *result = nullptr;
-        const emerdiff_status status =
-            emerdiff_segment(get(), &image, options.get(), watch.progress ? report : nullptr,
-                             &watch, cancel ? cancel->get() : nullptr, &result);
-        if (watch.thrown)
-            std::rethrow_exception(watch.thrown);
-        detail::check(status);
-        return segmentation(result);
+        return segmentation(watched<emerdiff_segmentation>(
+            options, std::move(progress), cancel,
+            [&](const emerdiff_run &run, emerdiff_segmentation **result) {
+                return emerdiff_segment(get(), &image, &run, result);
+            }));
     }
 
     std::string info() const { return detail::text(emerdiff_model_info(get())); }
@@ -145,10 +100,33 @@ private:
         }
     }
 
-    static emerdiff_model *load(const char *bundle, const options &options)
+    /** Calls `work`, which makes a T, and throws what the callback threw. */
+    template <class T, class Work>
+    static T *watched(const options &options, progress_callback progress, const cancel *cancel,
+                      Work work)
     {
-        const emerdiff_options *given = options.get();
-        return detail::made<emerdiff_model>(emerdiff_model_load, bundle, given);
+        progress_state watch{std::move(progress), nullptr};
+        emerdiff_run run{};
+        run.options = options.get();
+        run.progress = watch.progress ? report : nullptr;
+        run.userdata = &watch;
+        run.cancel = cancel ? cancel->get() : nullptr;
+        T *result = nullptr;
+        const emerdiff_status status = work(run, &result);
+        if (watch.thrown)
+            std::rethrow_exception(watch.thrown);
+        detail::check(status);
+        return result;
+    }
+
+    static emerdiff_model *load(const char *bundle, const options &options,
+                                progress_callback progress, const cancel *cancel)
+    {
+        return watched<emerdiff_model>(
+            options, std::move(progress), cancel,
+            [&](const emerdiff_run &run, emerdiff_model **result) {
+                return emerdiff_model_load(bundle, &run, result);
+            });
     }
 
     detail::owner<emerdiff_model, emerdiff_model_free> handle_;

@@ -111,6 +111,20 @@ pub enum Error {
         /// Bytes allowed.
         budget: u64,
     },
+    /// The system has no memory left for the work.
+    #[error("{what} needs {} MB more than the system gives; free some memory", mb(*.bytes))]
+    OutOfMemory {
+        /// What needs the memory.
+        what: String,
+        /// Bytes that were asked for.
+        bytes: u64,
+    },
+    /// Bytes that are not a segmentation that was kept.
+    #[error("the bytes are not a kept segmentation: {reason}; segment the picture again")]
+    KeptInvalid {
+        /// What is wrong with them.
+        reason: String,
+    },
     /// A setting outside its range.
     #[error("{name} is {value}: {expected}")]
     Setting {

@@ -38,6 +38,7 @@ mod error;
 pub mod formats;
 pub mod geometry;
 mod mask;
+mod memory;
 pub mod model;
 mod origin;
 pub mod picture;
@@ -52,7 +53,7 @@ mod settings;
 
 pub use error::{Error, Result};
 pub use geometry::{Bounds, Size};
-pub use mask::{Colors, Edge, SoftMask};
+pub use mask::{Colors, Edge, Point, Polygon, SoftMask};
 pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Region, Segmentation};

@@ -80,6 +80,12 @@ impl Timings {
     }
 }
 
+impl From<[Duration; Stage::ALL.len()]> for Timings {
+    fn from(stages: [Duration; Stage::ALL.len()]) -> Self {
+        Self(stages)
+    }
+}
+
 /// Seconds by stage name.
 impl Serialize for Timings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

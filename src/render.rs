@@ -3,13 +3,15 @@
 use image::{ImageBuffer, Luma, Rgb, RgbImage};
 use palette::{FromColor, Oklch, Srgb};
 
-use crate::Segmentation;
 use crate::picture::{Picture, Pixels};
+use crate::{Segmentation, SoftMask};
 
 /// Share of the region's colour in an overlay.
 const TINT: f32 = 0.45;
 /// Pixels of the picture's shorter side for which borders get one pixel wider.
 const BORDER_UNIT: u32 = 400;
+/// Grey of borders.
+const BORDER: u8 = 16;
 
 /// The label map as a 16-bit grey picture: the value of a pixel is the id of its region.
 pub fn label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
@@ -56,7 +58,7 @@ pub fn tinted(
 ) -> RgbImage {
     const NONE: [u8; 3] = [96; 3];
     let (width, height) = picture.dimensions();
-    let border = (width.min(height) / BORDER_UNIT).max(1);
+    let border = border(width, height);
     let label = |x: u32, y: u32| {
         let (x, y) = (x.min(width - 1) as usize, y.min(height - 1) as usize);
         labels[y * width as usize + x]
@@ -64,13 +66,45 @@ pub fn tinted(
     RgbImage::from_fn(width, height, |x, y| {
         let own = label(x, y);
         if own != label(x + border, y) || own != label(x, y + border) {
-            return Rgb([16; 3]);
+            return Rgb([BORDER; 3]);
         }
-        let (Rgb(pixel), tint) = (picture.get_pixel(x, y), color(own).unwrap_or(NONE));
-        Rgb(std::array::from_fn(|i| {
-            (f32::from(pixel[i]) * (1.0 - TINT) + f32::from(tint[i]) * TINT).round() as u8
-        }))
+        mixed(*picture.get_pixel(x, y), color(own).unwrap_or(NONE), TINT)
     })
+}
+
+/// The picture tinted by a soft mask, with a dark line along its edge, where half of a pixel is
+/// covered.
+///
+/// # Panics
+/// When the mask's box does not lie in `picture`.
+pub fn highlight(picture: &Picture<impl Pixels>, mask: &SoftMask) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let border = border(width, height);
+    let share = |x: u32, y: u32| {
+        let (x, y) = (x.min(width - 1), y.min(height - 1));
+        let (first, shares) = mask.row(y);
+        x.checked_sub(first).and_then(|x| shares.get(x as usize)).copied().unwrap_or(0.0)
+    };
+    let inside = |x: u32, y: u32| share(x, y) >= 0.5;
+    RgbImage::from_fn(width, height, |x, y| {
+        let own = inside(x, y);
+        match own != inside(x + border, y) || own != inside(x, y + border) {
+            true => Rgb([BORDER; 3]),
+            false => mixed(*picture.get_pixel(x, y), color(0), TINT * share(x, y)),
+        }
+    })
+}
+
+/// Pixels of a border in a picture of this size.
+fn border(width: u32, height: u32) -> u32 {
+    (width.min(height) / BORDER_UNIT).max(1)
+}
+
+/// Mix a pixel with a `share` of a tint.
+fn mixed(Rgb(pixel): Rgb<u8>, tint: [u8; 3], share: f32) -> Rgb<u8> {
+    Rgb(std::array::from_fn(|i| {
+        (f32::from(pixel[i]) * (1.0 - share) + f32::from(tint[i]) * share).round() as u8
+    }))
 }
 
 /// The colour of the region of this id: hues are a golden angle apart, so that regions of near ids

@@ -55,9 +55,11 @@ static int segment(const emerdiff_image *image, const char *bundle, unsigned cha
     emerdiff_buffer buffer = {0};
     buffer.data = labels;
     buffer.size = (size_t)image->width * image->height;
+    emerdiff_run run = {0};
+    run.progress = show;
 
     int ok = emerdiff_model_load(bundle, NULL, &model) == EMERDIFF_OK &&
-             emerdiff_segment(model, image, NULL, show, NULL, NULL, &result) == EMERDIFF_OK &&
+             emerdiff_segment(model, image, &run, &result) == EMERDIFF_OK &&
              emerdiff_segmentation_labels(result, 8, &buffer) == EMERDIFF_OK &&
              emerdiff_segmentation_num_regions(result, &count) == EMERDIFF_OK;
     if (ok)

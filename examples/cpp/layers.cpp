@@ -73,7 +73,7 @@ int main(int argc, char **argv)
         const std::string folder = argv[2];
         for (const emerdiff_region &region : result.regions()) {
             const std::string path = folder + "/region" + std::to_string(region.id) + ".pam";
-            write_layer(path, picture, result.soft_mask(image, region.id));
+            write_layer(path, picture, result.coverage(image, region));
             std::cout << path << ": " << region.area << " pixels\n";
         }
     } catch (const std::exception &error) {

@@ -4,11 +4,12 @@ use std::ffi::{CString, c_char};
 
 use serde_json::json;
 
-use super::ffi::raw::{Handle, HandleMut, Out, Text};
+use super::ffi::raw::{Handle, HandleMut, In, Out, Text};
 use super::ffi::registry::{self, Object};
 use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
 use super::image::view::rgb_bytes;
 use super::options::emerdiff_options;
+use super::run::{Run, emerdiff_run};
 use crate::{Preset, Runtime, Segmenter};
 
 /// A model that is ready to segment. It never changes. Many threads may use it at the same time;
@@ -36,20 +37,20 @@ pub struct emerdiff_estimate {
     pub reserved: [u8; 16],
 }
 
-/// Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library
-/// and lies beside it. `options` say which provider to use and how many threads; NULL means the
-/// defaults.
+/// Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library.
+/// The options of `run`, which may be NULL, say which provider to use and how many threads.
 ///
 /// Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
 /// once, off the user interface's thread. Free the model with emerdiff_model_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_load(
     bundle: Text,
-    options: Handle<emerdiff_options>,
+    run: In<emerdiff_run>,
     model: Out<*mut emerdiff_model>,
 ) -> emerdiff_status {
     guard(|| {
-        let (place, options) = (model.required("model")?, options.options()?);
+        let (place, run) = (model.required("model")?, Run::of(&run)?);
+        let options = &run.options;
         let runtime = Runtime::find()?;
         let folder = match bundle.optional("bundle")? {
             Some(folder) => folder.into(),

@@ -10,7 +10,7 @@ pub const EMERDIFF_VERSION_MINOR: u32 = 1;
 pub const EMERDIFF_VERSION_PATCH: u32 = 0;
 /// Number of the binary interface. It grows when programs that were compiled with an older header
 /// have to be compiled again; additions do not change it. It is part of the SONAME.
-pub const EMERDIFF_ABI_VERSION: u32 = 1;
+pub const EMERDIFF_ABI_VERSION: u32 = 2;
 
 const _: () = {
     assert!(EMERDIFF_VERSION_MAJOR == number(env!("CARGO_PKG_VERSION_MAJOR")));

@@ -1,7 +1,7 @@
 //! The graphs of a bundle as one model.
 
 use ndarray::{Array2, Array4, Axis, Ix3, Ix4};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Scheduler;
 use super::graphs::{Contract, LazyGraph, Opener};
@@ -28,7 +28,7 @@ pub struct LatentDiffusion {
 pub struct Activations(Vec<Tensor>);
 
 /// Batch items that went through each UNet graph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassCount {
     /// Whole passes.
     pub unet: usize,

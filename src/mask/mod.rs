@@ -5,8 +5,10 @@ mod cutout;
 mod feather;
 mod foreground;
 mod grow;
+mod outline;
 
 pub use cutout::Colors;
+pub use outline::{Point, Polygon};
 
 use crate::geometry::Bounds;
 use crate::{Error, Result};

@@ -165,21 +165,25 @@ impl Canvas {
     /// The whole canvas `[1,3,H,W]` in [−1, 1], of which the model sees the tiles.
     pub fn image(&self, picture: &Picture<impl Pixels>) -> Array4<f32> {
         let (width, height) = (self.columns.len(), self.rows.len());
-        let source = Raster {
-            bytes: picture,
-            width: picture.width(),
-            height: picture.height(),
-            pixel: PixelType::U8x3,
-        };
-        let scaled = source
-            .resize(width as u32, height as u32, ResizeAlg::Convolution(FilterType::Lanczos3))
-            .bytes;
+        let scaled = scaled(picture, width, height);
         Array4::from_shape_fn((1, 3, self.size.height, self.size.width), |(_, channel, y, x)| {
             let row = mirror(y as isize - self.rows.start as isize, height);
             let column = mirror(x as isize - self.columns.start as isize, width);
             f32::from(scaled[(row * width + column) * 3 + channel]) / 127.5 - 1.0
         })
     }
+}
+
+/// Scale a picture to `width` × `height` pixels, as the model sees it.
+pub(crate) fn scaled(picture: &Picture<impl Pixels>, width: usize, height: usize) -> Vec<u8> {
+    let source = Raster {
+        bytes: picture,
+        width: picture.width(),
+        height: picture.height(),
+        pixel: PixelType::U8x3,
+    };
+    let algorithm = ResizeAlg::Convolution(FilterType::Lanczos3);
+    source.resize(width as u32, height as u32, algorithm).bytes
 }
 
 fn covers(range: &Range<usize>, cell: usize, cells: usize, room: usize) -> bool {

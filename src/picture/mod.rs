@@ -11,6 +11,7 @@ pub(crate) use alpha::Transparency;
 pub(crate) use alpha::on_backdrop;
 pub use alpha::{join_alpha, split_alpha};
 pub use canvas::Canvas;
+pub(crate) use canvas::scaled;
 use image::{ImageBuffer, Rgb};
 pub use read::{read, read_as_stored, read_with_alpha};
 pub(crate) use resize::{Raster, Scaled};

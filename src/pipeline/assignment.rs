@@ -57,7 +57,7 @@ impl Assignment {
         let image = encoded.image.index_axis(Axis(0), 0);
         let guided =
             edge_guided(scores.view(), image, manifest.cell().width, &manifest.defaults.edges);
-        let upsampler = LabelUpsampler::new(guided.view(), image, &encoded.canvas, groups);
+        let upsampler = LabelUpsampler::new(guided.view(), &encoded.canvas, groups);
         Self { labels: upsampler.labels(picture), upsampler: Some(upsampler) }
     }
 

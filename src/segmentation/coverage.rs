@@ -20,7 +20,11 @@ impl Segmentation {
     /// [`Error::Setting`] for a part that does not exist.
     pub fn coverage(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<f32>> {
         let asked = self.asked(picture, parts)?;
-        Ok(self.shares(picture, (0..self.width as usize, 0..self.height as usize), &asked))
+        Ok(self.shares(
+            picture,
+            (0..self.common.width as usize, 0..self.common.height as usize),
+            &asked,
+        ))
     }
 
     /// Make the soft mask of the finest regions `parts` within the smallest box that holds it, its
@@ -37,23 +41,24 @@ impl Segmentation {
         edge: Edge,
     ) -> Result<SoftMask> {
         let asked = self.asked(picture, parts)?;
-        edge.check((self.width, self.height))?;
+        edge.check((self.common.width, self.common.height))?;
         let bounds = self.soft_bounds(&asked, edge.margin());
         let coverage = self.shares(picture, (bounds.columns(), bounds.rows()), &asked);
         Ok(SoftMask { bounds, coverage }.with_edge(edge))
     }
 
     fn asked(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<bool>> {
-        if picture.dimensions() != (self.width, self.height) {
+        if picture.dimensions() != (self.common.width, self.common.height) {
             return Err(Error::PictureChanged {
-                expected: (self.width, self.height),
+                expected: (self.common.width, self.common.height),
                 actual: picture.dimensions(),
             });
         }
-        let mut asked = vec![false; self.tree.leaves()];
+        let mut asked = vec![false; self.common.tree.leaves()];
         for &part in parts {
             let place = asked.get_mut(usize::from(part)).ok_or_else(|| {
-                let expected = format!("the finest regions are 0 to {}", self.tree.leaves() - 1);
+                let expected =
+                    format!("the finest regions are 0 to {}", self.common.tree.leaves() - 1);
                 Error::setting("parts", part, expected)
             })?;
             *place = true;
@@ -67,10 +72,10 @@ impl Segmentation {
         (columns, rows): (Range<usize>, Range<usize>),
         asked: &[bool],
     ) -> Vec<f32> {
-        if let Some(upsampler) = &self.upsampler {
-            return upsampler.coverage(picture, (columns, rows), &self.finest, asked);
+        if let Some(upsampler) = &self.common.upsampler {
+            return upsampler.coverage(picture, (columns, rows), &self.common.finest, asked);
         }
-        let row = |y: usize| &self.finest[y * self.width as usize..][columns.clone()];
+        let row = |y: usize| &self.common.finest[y * self.common.width as usize..][columns.clone()];
         let share = |&leaf: &u16| f32::from(u8::from(asked[usize::from(leaf)]));
         rows.flat_map(|y| row(y).iter().map(share)).collect()
     }
@@ -78,14 +83,14 @@ impl Segmentation {
     /// The box of all pixels of the regions `asked`, widened by `margin` as far as the picture
     /// goes.
     fn soft_bounds(&self, asked: &[bool], margin: u32) -> Bounds {
-        let own = self.sums.iter().zip(asked).filter(|(_, asked)| **asked);
-        let bounds = RegionSums::sum(own.map(|(sums, _)| sums)).bounds();
+        let own = self.common.nodes.iter().zip(asked).filter(|(_, asked)| **asked);
+        let bounds = RegionSums::sum(own.map(|(node, _)| &node.sums)).bounds();
         let hard = (bounds.columns(), bounds.rows());
-        let size = Size { width: self.width as usize, height: self.height as usize };
-        let soft = self.upsampler.as_ref().map(|upsampler| upsampler.extent(size, asked));
+        let size = Size { width: self.common.width as usize, height: self.common.height as usize };
+        let soft = self.common.upsampler.as_ref().map(|upsampler| upsampler.extent(size, asked));
         let (columns, rows) = soft.unwrap_or_else(|| hard.clone());
-        let (x, width) = extent([columns, hard.0], margin, self.width);
-        let (y, height) = extent([rows, hard.1], margin, self.height);
+        let (x, width) = extent([columns, hard.0], margin, self.common.width);
+        let (y, height) = extent([rows, hard.1], margin, self.common.height);
         Bounds { x, y, width, height }
     }
 }

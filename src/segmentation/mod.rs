@@ -1,18 +1,23 @@
 //! The result: a label for every pixel at every level, and what the regions are like.
 
+mod contours;
 mod coverage;
 mod draft;
 mod evidence;
+mod keep;
 mod levels;
+mod nodes;
 mod region;
+
+use std::sync::Arc;
 
 use image::GrayImage;
 use rayon::prelude::*;
 
 use draft::Draft;
 pub(crate) use evidence::Evidence;
+use nodes::Node;
 pub use region::Region;
-use region::RegionSums;
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
@@ -26,22 +31,30 @@ const PIXELS_AT_ONCE: usize = 1 << 16;
 
 /// A picture cut into regions that cover it and do not overlap, at every level from one region to
 /// the finest.
+///
+/// A clone has a level of its own and shares everything else, so that a preview and an export of one
+/// result can be at different levels. It takes two bytes a pixel, the label map of its level.
 #[derive(Clone, Debug)]
 pub struct Segmentation {
+    common: Arc<Common>,
+    labels: Vec<u16>,
+    regions: Vec<Region>,
+    settings: Settings,
+}
+
+/// What does not depend on the level.
+#[derive(Clone, Debug)]
+struct Common {
     width: u32,
     height: u32,
     finest: Vec<u16>,
     /// The mask that each finest region comes from.
     masks: Vec<usize>,
     evidence: Option<Evidence>,
-    /// What each node of the tree adds up to.
-    sums: Vec<RegionSums>,
+    nodes: Vec<Node>,
     tree: ClusterTree,
     upsampler: Option<LabelUpsampler>,
     automatic: usize,
-    labels: Vec<u16>,
-    regions: Vec<Region>,
-    settings: Settings,
     timings: Timings,
     passes: PassCount,
 }
@@ -62,42 +75,50 @@ impl Segmentation {
         let draft = if settings.connected { draft.split_into_pieces() } else { draft };
         let Draft { labels, tree, upsampler, automatic, masks, sums, .. } =
             draft.number_by_area(picture);
-        let mut segmentation = Self {
+        let common = Common {
             width,
             height,
-            sums: levels::sums_of_nodes(sums, &tree),
+            nodes: nodes::of_tree(sums, &tree),
             tree,
             masks,
             evidence: None,
             upsampler,
             automatic,
-            labels: labels.clone(),
             finest: labels,
-            regions: Vec::new(),
             timings: Timings::default(),
             passes: PassCount::default(),
-            settings,
         };
-        segmentation.set_level(segmentation.settings.level)?;
+        Self::at_level_of(common, settings)
+    }
+
+    /// Show the level that `settings` say.
+    fn at_level_of(common: Common, settings: Settings) -> Result<Self> {
+        let (labels, level) = (common.finest.clone(), settings.level);
+        let mut segmentation =
+            Self { common: Arc::new(common), labels, regions: Vec::new(), settings };
+        segmentation.set_level(level)?;
         Ok(segmentation)
     }
 
-    pub(crate) fn with_costs(self, timings: Timings, passes: PassCount) -> Self {
-        Self { timings, passes, ..self }
+    pub(crate) fn with_costs(mut self, timings: Timings, passes: PassCount) -> Self {
+        let common = Arc::make_mut(&mut self.common);
+        (common.timings, common.passes) = (timings, passes);
+        self
     }
 
-    pub(crate) fn with_evidence(self, evidence: Evidence) -> Self {
-        Self { evidence: Some(evidence), ..self }
+    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+        Arc::make_mut(&mut self.common).evidence = Some(evidence);
+        self
     }
 
     /// Columns of the picture.
     pub fn width(&self) -> u32 {
-        self.width
+        self.common.width
     }
 
     /// Rows of the picture.
     pub fn height(&self) -> u32 {
-        self.height
+        self.common.height
     }
 
     /// The label map: the region of each pixel, row by row, at the level that is set.
@@ -107,7 +128,7 @@ impl Segmentation {
 
     /// The label map at the finest level, whatever level is set.
     pub fn finest_labels(&self) -> &[u16] {
-        &self.finest
+        &self.common.finest
     }
 
     /// All regions at the level that is set; the place of each is its id.
@@ -127,11 +148,12 @@ impl Segmentation {
     /// [`crate::Error::Setting`] for no regions and for a granularity outside 0 to 1.
     pub fn set_level(&mut self, level: Level) -> Result<()> {
         level.check()?;
-        self.regions = self.regions_of(level.count(self.tree.leaves(), self.automatic));
+        self.regions =
+            self.regions_of(level.count(self.common.tree.leaves(), self.common.automatic));
         let ids = self.ids(&self.regions);
         self.labels
             .par_iter_mut()
-            .zip(&self.finest)
+            .zip(&self.common.finest)
             .with_min_len(PIXELS_AT_ONCE)
             .for_each(|(label, &leaf)| *label = ids[usize::from(leaf)]);
         self.settings.level = level;
@@ -140,24 +162,24 @@ impl Segmentation {
 
     /// The finest regions' tree. Its masks are numbered as the regions of the finest level.
     pub fn tree(&self) -> &ClusterTree {
-        &self.tree
+        &self.common.tree
     }
 
     /// The low-resolution mask that the finest region `part` comes from, 0 or 255, drawn where the
     /// picture lies on the model's canvas and in the size of the [difference
-    /// map](Self::difference_map); `None` when there is no such region.
+    /// map](Self::difference_map); `None` where that is.
     pub fn mask(&self, part: u16) -> Option<GrayImage> {
-        let mask = *self.masks.get(usize::from(part))?;
-        Some(self.evidence.as_ref()?.mask(mask))
+        let mask = *self.common.masks.get(usize::from(part))?;
+        Some(self.common.evidence.as_ref()?.mask(mask))
     }
 
     /// The difference map of that mask: what changed in the picture when it was modulated, from 0
     /// to 255 for its largest difference, at the model's resolution; `None` when there is no such
-    /// region. A segmentation keeps a byte for each of its masks and pixels of the model's image
-    /// for these.
+    /// region, and for a segmentation that was [opened](Self::from_bytes). A segmentation keeps a
+    /// byte for each of its masks and pixels of the model's image for these.
     pub fn difference_map(&self, part: u16) -> Option<GrayImage> {
-        let mask = *self.masks.get(usize::from(part))?;
-        Some(self.evidence.as_ref()?.difference(mask))
+        let mask = *self.common.masks.get(usize::from(part))?;
+        Some(self.common.evidence.as_ref()?.difference(mask))
     }
 
     /// The settings used, with the number of masks that there were before splitting and the level
@@ -168,17 +190,17 @@ impl Segmentation {
 
     /// Time spent in each stage.
     pub fn timings(&self) -> &Timings {
-        &self.timings
+        &self.common.timings
     }
 
     /// UNet passes used.
     pub fn passes(&self) -> PassCount {
-        self.passes
+        self.common.passes
     }
 
     fn pixel(&self, x: u32, y: u32) -> Option<usize> {
-        let inside = x < self.width && y < self.height;
-        inside.then(|| y as usize * self.width as usize + x as usize)
+        let inside = x < self.common.width && y < self.common.height;
+        inside.then(|| y as usize * self.common.width as usize + x as usize)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::nodes::Node;
 use crate::geometry::Bounds;
 use crate::picture::{Picture, Pixels};
 
@@ -10,6 +11,13 @@ use crate::picture::{Picture, Pixels};
 pub struct Region {
     /// Its number in the label map. Regions are numbered from 0, the largest first.
     pub id: u16,
+    /// Its number among the regions of all levels: 0 to one less than there are finest regions for
+    /// these, and the highest for the whole picture. It never changes.
+    pub node: u32,
+    /// The coarsest level that has it, as a number of regions.
+    pub min_regions: usize,
+    /// The finest level that has it, as a number of regions.
+    pub max_regions: usize,
     /// Pixels.
     pub area: u64,
     /// The smallest box around it.
@@ -56,6 +64,36 @@ impl RegionSums {
         sums
     }
 
+    /// Add up the labels of a kept map, `width` to a row, whose `colors` are known; `None` when a
+    /// label has no pixel or no colour, or the labels are not numbered by area.
+    pub fn of_kept(
+        labels: &[u16],
+        width: u32,
+        colors: &[[u64; 3]],
+        transparent: Option<u16>,
+    ) -> Option<Vec<Self>> {
+        let mut sums = vec![Self::EMPTY; colors.len()];
+        for (i, &label) in labels.iter().enumerate() {
+            let (x, y) = (i % width as usize, i / width as usize);
+            sums.get_mut(usize::from(label))?.add_pixel(x as u32, y as u32, [0; 3]);
+        }
+        for (label, (sums, &color)) in sums.iter_mut().zip(colors).enumerate() {
+            let own = transparent.map(usize::from) == Some(label);
+            *sums = Self { color, transparent: if own { sums.area } else { 0 }, ..*sums };
+        }
+        let largest = |sums: &Self| 255 * (sums.area - sums.transparent);
+        let known = sums
+            .iter()
+            .all(|sums| sums.area > 0 && sums.color.iter().all(|&color| color <= largest(sums)));
+        let ordered = sums.is_sorted_by_key(|sums| std::cmp::Reverse(sums.area));
+        (known && ordered).then_some(sums)
+    }
+
+    /// Sums of the colours of each label, the transparent one's being 0.
+    pub fn color(&self) -> [u64; 3] {
+        self.color
+    }
+
     fn add_pixel(&mut self, x: u32, y: u32, color: [u8; 3]) {
         let color = color.map(u64::from);
         *self = self.with(&Self { area: 1, transparent: 0, color, first: (x, y), last: (x, y) });
@@ -84,14 +122,20 @@ impl RegionSums {
         let (width, height) = (last.0 - first.0 + 1, last.1 - first.1 + 1);
         Bounds { x: first.0, y: first.1, width, height }
     }
+}
 
-    pub fn region(&self, id: u16, parts: Vec<u16>) -> Region {
-        let visible = self.area - self.transparent;
+impl Node {
+    pub fn region(&self, node: u32, id: u16, parts: Vec<u16>) -> Region {
+        let sums = &self.sums;
+        let visible = sums.area - sums.transparent;
         Region {
             id,
-            area: self.area,
-            bounds: self.bounds(),
-            mean_color: self.color.map(|sum| ((sum + visible / 2) / visible.max(1)) as u8),
+            node,
+            min_regions: self.levels[0],
+            max_regions: self.levels[1],
+            area: sums.area,
+            bounds: sums.bounds(),
+            mean_color: sums.color.map(|sum| ((sum + visible / 2) / visible.max(1)) as u8),
             transparent: visible == 0,
             parts,
         }

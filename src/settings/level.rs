@@ -1,11 +1,11 @@
 //! How coarse the regions are.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
 
 /// How coarse the regions are. Every level of one result is a union of the regions of finer ones.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// As many regions as the features tell apart; in [`Settings`](crate::Settings) it also replaces

@@ -9,14 +9,14 @@ pub use level::Level;
 pub use overrides::Overrides;
 pub use preset::Preset;
 pub use readout::Readout;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diffusion::Scheduler;
 use crate::model::Manifest;
 use crate::{Error, Result};
 
 /// How to segment. Start from [`crate::Segmenter::settings`] and change what you like.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The preset that these settings started from.
     pub preset: Preset,
@@ -79,10 +79,15 @@ pub struct Settings {
 
 /// More than this makes no branch cheaper: `export/README.md`.
 const DEFAULT_MEMORY_BUDGET: u64 = 2_000_000_000;
+
+fn picture_budget(memory_budget: Option<u64>) -> u64 {
+    memory_budget.unwrap_or(DEFAULT_MEMORY_BUDGET)
+}
+
 impl Settings {
     /// Bytes that a picture may take.
     pub fn picture_budget(&self) -> u64 {
-        self.memory_budget.unwrap_or(DEFAULT_MEMORY_BUDGET)
+        picture_budget(self.memory_budget)
     }
 
     /// Number of masks after splitting, at most.

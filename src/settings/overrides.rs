@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Preset, Readout, Settings};
+use super::{Level, Preset, Readout, Settings, picture_budget};
 use crate::model::Manifest;
 
 /// Every setting that a caller may set, by the name that it has at every door: the C options, the
@@ -55,6 +55,11 @@ pub struct Overrides {
 }
 
 impl Overrides {
+    /// Bytes that a picture may take.
+    pub fn picture_budget(&self) -> u64 {
+        picture_budget(self.memory_budget)
+    }
+
     /// The settings of a run on the model of `manifest`.
     pub fn settings(&self, manifest: &Manifest) -> Settings {
         let base = Settings::new(self.preset.unwrap_or_default(), manifest);

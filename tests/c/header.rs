@@ -10,7 +10,7 @@ use crate::common::c::{Language, shared_library, succeed};
 use crate::common::root;
 
 /// The files of `src/capi` that make the header, in the order in which people read it.
-const FILES: [&str; 16] = [
+const FILES: [&str; 19] = [
     "ffi/status",
     "version",
     "runtime",
@@ -23,9 +23,12 @@ const FILES: [&str; 16] = [
     "run",
     "segmentation/mod",
     "segmentation/regions",
+    "segmentation/selection",
     "segmentation/maps",
     "segmentation/masks",
     "segmentation/rendering",
+    "segmentation/outline",
+    "segmentation/keep",
     "ffi/raw",
 ];
 

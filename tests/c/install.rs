@@ -101,6 +101,6 @@ fn the_package_has_what_a_host_ships() {
     // Every crate names its licence, and nothing of the command line is in the library.
     assert!(listed.lines().all(|line| line.split(' ').count() > 2), "{listed}");
     assert!(!listed.contains("clap"), "{listed}");
-    let link = fs::read_link(prefix().join("lib/libemerdiff.so.1")).unwrap();
+    let link = fs::read_link(prefix().join("lib/libemerdiff.so.2")).unwrap();
     assert_eq!(link, Path::new(concat!("libemerdiff.so.", env!("CARGO_PKG_VERSION"))));
 }

@@ -84,7 +84,7 @@ fn eight_threads_load_segment_cancel_and_free() {
 #[test]
 fn the_library_is_opened_closed_and_opened_again_and_twice() {
     let (folder, program) = build(Language::C99, "tests/c/programs/reload.c");
-    let library = folder.path().join("libemerdiff.so.1");
+    let library = folder.path().join("libemerdiff.so.2");
     let copy = folder.path().join("copy.so");
     fs::copy(&library, &copy).unwrap();
     assert_eq!(succeed(run(&program).args([&library, &copy]).arg(random())), "held\n");

@@ -3,6 +3,7 @@
 
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::path::Path;
+use std::ptr::null_mut;
 use std::sync::OnceLock;
 
 use libloading::Library;
@@ -23,7 +24,7 @@ pub struct Image {
     pub layout: i32,
     pub sample: i32,
     pub flags: u32,
-    pub reserved: u32,
+    pub reserved: [u32; 5],
 }
 
 /// The structure `emerdiff_buffer`.
@@ -33,8 +34,57 @@ pub struct Buffer {
     pub data: *mut c_void,
     pub size: usize,
     pub stride: usize,
+    pub sample: i32,
     pub flags: u32,
-    pub reserved: u32,
+    pub reserved: [u32; 4],
+}
+
+/// The structure `emerdiff_run`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Run {
+    pub options: Handle,
+    pub progress: Option<Progress>,
+    pub userdata: *mut c_void,
+    pub cancel: Handle,
+    pub reserved: [u64; 4],
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        let (options, userdata, cancel) = (null_mut(), null_mut(), null_mut());
+        Self { options, progress: None, userdata, cancel, reserved: [0; 4] }
+    }
+}
+
+/// The structure `emerdiff_selection`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Selection {
+    pub nodes: *const u32,
+    pub num_nodes: usize,
+    pub grow: f32,
+    pub feather: f32,
+    pub flags: u32,
+    pub reserved: [u32; 5],
+}
+
+/// The structure `emerdiff_point`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct Point {
+    pub x: f32,
+    pub y: f32,
+}
+
+/// The structure `emerdiff_ring`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct Ring {
+    pub first: u32,
+    pub num_points: u32,
+    pub polygon: u32,
+    pub hole: u32,
 }
 
 /// The structure `emerdiff_region`.
@@ -49,7 +99,10 @@ pub struct Region {
     pub height: u32,
     pub mean_color: [u8; 3],
     pub transparent: u8,
-    pub reserved: [u8; 16],
+    pub node: u32,
+    pub min_regions: u32,
+    pub max_regions: u32,
+    pub reserved: [u8; 20],
 }
 
 macro_rules! functions {
@@ -99,28 +152,38 @@ functions! {
     options_set_modulation_timestep(Handle, u32) -> i32;
     options_set_strength(Handle, f32) -> i32;
     options_set_sigma(Handle, f32) -> i32;
-    model_load(*const c_char, Handle, *mut Handle) -> i32;
+    model_load(*const c_char, *const Run, *mut Handle) -> i32;
     model_free(Handle);
     model_info(Handle) -> *const c_char;
     cancel_new(*mut Handle) -> i32;
     cancel_request(Handle) -> i32;
     cancel_free(Handle);
-    segment(Handle, *const Image, Handle, Option<Progress>, *mut c_void, Handle, *mut Handle) -> i32;
+    segment(Handle, *const Image, *const Run, *mut Handle) -> i32;
     segmentation_free(Handle);
+    segmentation_clone(Handle, *mut Handle) -> i32;
     segmentation_size(Handle, *mut u32, *mut u32) -> i32;
     segmentation_num_regions(Handle, *mut u32) -> i32;
     segmentation_max_regions(Handle, *mut u32) -> i32;
     segmentation_set_num_regions(Handle, u32) -> i32;
     segmentation_set_granularity(Handle, f64) -> i32;
     segmentation_regions(Handle, *mut Region, usize) -> i32;
-    segmentation_region_at(Handle, u32, u32, *mut u32) -> i32;
+    segmentation_region(Handle, u32, *mut Region) -> i32;
+    segmentation_region_at(Handle, u32, u32, *mut Region) -> i32;
+    segmentation_path_at(Handle, u32, u32, *mut Region, usize, *mut usize) -> i32;
     segmentation_labels(Handle, u32, *const Buffer) -> i32;
-    segmentation_mask(Handle, u32, *const Buffer) -> i32;
-    segmentation_soft_mask(Handle, *const Image, u32, *const Buffer) -> i32;
-    segmentation_coverage(Handle, *const Image, u32, f32, f32, i32, *const Buffer) -> i32;
-    segmentation_cutout(Handle, *const Image, u32, f32, f32, u32, *const Buffer) -> i32;
+    segmentation_mask(Handle, *const Selection, *const Buffer) -> i32;
+    segmentation_contours(Handle, *const Buffer) -> i32;
+    segmentation_coverage(Handle, *const Image, *const Selection, *const Buffer) -> i32;
+    segmentation_cutout(Handle, *const Image, *const Selection, *const Buffer) -> i32;
     segmentation_colors(Handle, i32, *const Buffer) -> i32;
-    segmentation_overlay(Handle, *const Image, *const Buffer) -> i32;
+    segmentation_overlay(Handle, *const Image, *const Selection, *const Buffer) -> i32;
+    segmentation_outline(Handle, *const Image, *const Selection, f32, *mut Handle) -> i32;
+    outline_size(Handle, *mut usize, *mut usize) -> i32;
+    outline_rings(Handle, *mut Ring, usize) -> i32;
+    outline_points(Handle, *mut Point, usize) -> i32;
+    outline_free(Handle);
+    segmentation_to_bytes(Handle, *mut u8, usize, *mut usize) -> i32;
+    segmentation_from_bytes(*const u8, usize, Handle, *mut Handle) -> i32;
     segmentation_info(Handle) -> *const c_char;
 }
 
@@ -157,8 +220,14 @@ pub fn view(picture: &image::RgbImage) -> Image {
         layout: 4,
         sample: 1,
         flags: 0,
-        reserved: 0,
+        reserved: [0; 5],
     }
+}
+
+/// Selects regions by their nodes, with their edge as it is.
+pub fn selection(nodes: &[u32]) -> Selection {
+    let (num_nodes, nodes) = (nodes.len(), nodes.as_ptr());
+    Selection { nodes, num_nodes, grow: 0.0, feather: 0.0, flags: 0, reserved: [0; 5] }
 }
 
 /// Describes a buffer without gaps.
@@ -167,7 +236,8 @@ pub fn buffer<T>(values: &mut [T]) -> Buffer {
         data: values.as_mut_ptr().cast(),
         size: size_of_val(values),
         stride: 0,
+        sample: 0,
         flags: 0,
-        reserved: 0,
+        reserved: [0; 4],
     }
 }

@@ -68,7 +68,7 @@ pub fn build(language: Language, source: impl AsRef<Path>) -> (TempDir, PathBuf)
     let mut command = language.command();
     command.arg(root().join(source)).arg("-o").arg(&program);
     succeed(command.arg("-L").arg(libraries()).args(["-lemerdiff", "-lm", "-pthread", "-ldl"]));
-    fs::copy(shared_library(), folder.path().join("libemerdiff.so.1")).unwrap();
+    fs::copy(shared_library(), folder.path().join("libemerdiff.so.2")).unwrap();
     (folder, program)
 }
 

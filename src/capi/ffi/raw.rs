@@ -14,6 +14,14 @@ use super::status::Failure;
 #[repr(transparent)]
 pub struct Handle<T>(*const T);
 
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Handle<T> {}
+
 /// The handle of an object that the function changes or frees.
 #[repr(transparent)]
 pub struct HandleMut<T>(*mut T);
@@ -44,6 +52,11 @@ impl<T: Plain> In<T> {
         }
         // SAFETY: not null, and the caller promised a readable `T`; every bit pattern is one.
         Ok(unsafe { self.0.read_unaligned() })
+    }
+
+    /// Copies the structure; `None` for NULL.
+    pub fn optional(&self) -> Option<T> {
+        self.read("").ok()
     }
 }
 
@@ -99,6 +112,28 @@ impl<T: Plain> OutArray<T> {
 }
 
 impl Plain for c_char {}
+impl Plain for u8 {}
+impl Plain for u32 {}
+
+/// An array of the caller that a function reads once, when it begins.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Array<T>(*const T);
+
+impl<T: Plain> Array<T> {
+    /// Copies the `length` elements of the array; `name` is that of the parameter or field.
+    pub fn read(self, length: usize, name: &str) -> Result<Vec<T>, Failure> {
+        if length == 0 {
+            return Ok(Vec::new());
+        }
+        check_extent(name, self.0.cast(), length.saturating_mul(size_of::<T>()))?;
+        let mut values = crate::memory::reserved(length as u64, name)?;
+        // SAFETY: `i` is below `length`, which the caller promised is the array's length, and every
+        // bit pattern is a `T`.
+        values.extend((0..length).map(|i| unsafe { self.0.add(i).read_unaligned() }));
+        Ok(values)
+    }
+}
 
 /// Text of the caller that ends with NUL.
 #[repr(transparent)]
@@ -124,10 +159,25 @@ impl Text {
     }
 }
 
+/// The right to touch the caller's pixels during one call. What reads them borrows it, and what
+/// writes them borrows it alone, because a caller may pass the same memory for both.
+pub struct Memory(());
+
+/// Calls `body` with the right to touch the caller's pixels.
+pub fn with_memory<T>(body: impl FnOnce(&mut Memory) -> T) -> T {
+    body(&mut Memory(()))
+}
+
 /// The caller's pointer that a callback gets back unchanged.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct UserData(*mut c_void);
+
+impl UserData {
+    pub fn null() -> Self {
+        Self(std::ptr::null_mut())
+    }
+}
 
 /// The first byte of a caller's pixels.
 #[derive(Clone, Copy)]
@@ -136,8 +186,8 @@ pub struct Pixels(*const c_void);
 
 impl Pixels {
     /// Borrows `size` bytes. The caller promised not to change them until the function returns.
-    pub fn bytes<'a>(self, size: usize) -> Result<&'a [u8], Failure> {
-        check_extent(self.0, size)?;
+    pub fn bytes(self, size: usize, _: &Memory) -> Result<&[u8], Failure> {
+        check_extent("data", self.0, size)?;
         // SAFETY: not null, a valid extent, and the caller promised `size` readable bytes.
         Ok(unsafe { std::slice::from_raw_parts(self.0.cast(), size) })
     }
@@ -149,23 +199,23 @@ impl Pixels {
 pub struct PixelsMut(*mut c_void);
 
 impl PixelsMut {
-    /// Calls `fill` with `size` bytes. No other slice of the caller's memory may be alive.
-    pub fn fill(self, size: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Failure> {
-        check_extent(self.0, size)?;
+    /// Borrows `size` bytes.
+    pub fn bytes(self, size: usize, _: &mut Memory) -> Result<&mut [u8], Failure> {
+        check_extent("data", self.0, size)?;
         // SAFETY: not null, a valid extent, and the caller promised `size` writable bytes that
         // nobody else uses until the function returns.
-        fill(unsafe { std::slice::from_raw_parts_mut(self.0.cast(), size) });
-        Ok(())
+        Ok(unsafe { std::slice::from_raw_parts_mut(self.0.cast(), size) })
     }
 }
 
-fn check_extent(data: *const c_void, size: usize) -> Result<(), Failure> {
+fn check_extent(name: &str, data: *const c_void, size: usize) -> Result<(), Failure> {
     if data.is_null() {
-        return Err(Failure::null("data"));
+        return Err(Failure::null(name));
     }
     let end = data.addr().checked_add(size);
     if end.is_none() || isize::try_from(size).is_err() {
-        return Err(Failure::argument(format!("size is {size}: no memory is that large")));
+        let text = format!("{name} has {size} bytes: no memory is that large");
+        return Err(Failure::argument(text));
     }
     Ok(())
 }

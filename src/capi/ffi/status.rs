@@ -42,6 +42,10 @@ pub const EMERDIFF_MODEL_INVALID: i32 = 12;
 pub const EMERDIFF_COMPUTATION_FAILED: i32 = 13;
 /// The library has a defect. Objects that the call was using may refuse further work.
 pub const EMERDIFF_INTERNAL_ERROR: i32 = 14;
+/// The system has no memory left.
+pub const EMERDIFF_OUT_OF_MEMORY: i32 = 15;
+/// The bytes are not a segmentation that was kept, or were altered.
+pub const EMERDIFF_KEPT_INVALID: i32 = 16;
 
 /// Why a call failed.
 #[derive(Debug)]
@@ -91,6 +95,8 @@ impl From<Error> for Failure {
             | Error::FormatLimit { .. } => EMERDIFF_INVALID_ARGUMENT,
             Error::PictureEmpty { .. } => EMERDIFF_EMPTY_PICTURE,
             Error::MemoryBudget { .. } => EMERDIFF_MEMORY_BUDGET,
+            Error::OutOfMemory { .. } => EMERDIFF_OUT_OF_MEMORY,
+            Error::KeptInvalid { .. } => EMERDIFF_KEPT_INVALID,
             Error::Setting { .. } => EMERDIFF_INVALID_OPTION,
             Error::Inference { .. } | Error::Clustering { .. } => EMERDIFF_COMPUTATION_FAILED,
             Error::Cancelled => EMERDIFF_CANCELLED,

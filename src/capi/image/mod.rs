@@ -3,7 +3,7 @@
 pub mod view;
 
 use super::ffi::extent::Extent;
-use super::ffi::raw::{In, Pixels, Plain};
+use super::ffi::raw::{In, Memory, Pixels, Plain};
 use super::ffi::status::Failure;
 use crate::Error;
 use view::{Layout, Rows, Sample, View};
@@ -57,22 +57,22 @@ pub struct emerdiff_image {
     /// EMERDIFF_FLIP_Y and EMERDIFF_LINEAR combined, or 0.
     flags: u32,
     /// Must be 0.
-    reserved: u32,
+    reserved: [u32; 5],
 }
 
 impl Plain for emerdiff_image {}
 
 impl In<emerdiff_image> {
     /// Checks the caller's picture.
-    pub fn view<'a>(&self) -> Result<View<'a>, Failure> {
+    pub fn view<'a>(&self, memory: &'a Memory) -> Result<View<'a>, Failure> {
         let image = self.read("image")?;
         let layout = layout(image.layout).ok_or_else(|| unknown("layout", image.layout))?;
         let sample = sample(image.sample).ok_or_else(|| unknown("sample", image.sample))?;
         if image.flags & !(EMERDIFF_FLIP_Y | EMERDIFF_LINEAR) != 0 {
             return Err(unknown("flags", image.flags));
         }
-        if image.reserved != 0 {
-            return Err(unknown("reserved", image.reserved));
+        if image.reserved != [0; 5] {
+            return Err(Failure::argument("image: reserved has an unknown value"));
         }
         let (width, height) = (image.width, image.height);
         if width == 0 || height == 0 {
@@ -82,7 +82,7 @@ impl In<emerdiff_image> {
         let extent = Extent::new(row, height, image.stride, image.size)
             .map_err(|reason| Failure::argument(format!("image: {reason}")))?;
         let rows = Rows {
-            bytes: image.data.bytes(extent.needed)?,
+            bytes: image.data.bytes(extent.needed, memory)?,
             stride: extent.stride,
             length: extent.row,
             flip: image.flags & EMERDIFF_FLIP_Y != 0,

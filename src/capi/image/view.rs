@@ -59,6 +59,17 @@ impl Sample {
         }
     }
 
+    /// Writes a share from 0 to 1 into the bytes of one sample.
+    pub fn write(self, share: f32, bytes: &mut [u8]) {
+        match self {
+            Self::U8 => bytes[0] = to_byte(share),
+            Self::U16 => {
+                bytes.copy_from_slice(&((share * 65535.0).round() as u16).to_ne_bytes());
+            }
+            Self::F32 => bytes.copy_from_slice(&share.to_ne_bytes()),
+        }
+    }
+
     /// Reads sample `i` of a row as 0 to 1.
     fn value(self, row: &[u8], i: usize) -> f32 {
         let value = match self {

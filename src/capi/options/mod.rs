@@ -1,7 +1,7 @@
 //! `emerdiff_options`: how to load a model and how to segment.
 
 mod setters;
-mod table;
+pub mod table;
 
 use std::ffi::c_char;
 use std::sync::{Mutex, MutexGuard};

@@ -1,9 +1,11 @@
 //! The typed setters of `emerdiff_options`.
 
+use std::fmt::Display;
+
 use super::emerdiff_options;
 use super::table::Options;
 use crate::capi::ffi::raw::HandleMut;
-use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
+use crate::capi::ffi::status::{EMERDIFF_INVALID_OPTION, Failure, emerdiff_status, guard};
 use crate::{Preset, Provider};
 
 /// Takes the preset or the provider back to the default.
@@ -102,7 +104,7 @@ pub extern "C" fn emerdiff_options_set_granularity(
     granularity: f64,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.overrides.granularity = Some(granularity);
+        options.overrides.granularity = Some(finite("granularity", granularity)?);
         Ok(())
     })
 }
@@ -115,7 +117,7 @@ pub extern "C" fn emerdiff_options_set_min_area(
     share: f64,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.overrides.min_area = Some(share);
+        options.overrides.min_area = Some(finite("min_area", share)?);
         Ok(())
     })
 }
@@ -164,7 +166,7 @@ pub extern "C" fn emerdiff_options_set_strength(
     strength: f32,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.overrides.strength = Some(strength);
+        options.overrides.strength = Some(finite("strength", strength)?);
         Ok(())
     })
 }
@@ -177,9 +179,19 @@ pub extern "C" fn emerdiff_options_set_sigma(
     sigma: f32,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.overrides.sigma = Some(sigma);
+        options.overrides.sigma = Some(finite("sigma", sigma)?);
         Ok(())
     })
+}
+
+fn finite<T: Copy + Into<f64> + Display>(name: &str, value: T) -> Result<T, Failure> {
+    match value.into().is_finite() {
+        true => Ok(value),
+        false => {
+            let text = format!("{name} is {value}: it must be a finite number");
+            Err(Failure::new(EMERDIFF_INVALID_OPTION, text))
+        }
+    }
 }
 
 fn narrow(name: &str, value: u32) -> Result<u16, Failure> {

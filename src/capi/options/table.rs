@@ -26,6 +26,11 @@ impl Options {
         self.threads.unwrap_or(0).into()
     }
 
+    /// Bytes that a picture may take.
+    pub fn picture_budget(&self) -> u64 {
+        self.overrides.picture_budget()
+    }
+
     /// The settings of a run.
     pub fn settings(&self, segmenter: &Segmenter) -> Settings {
         self.overrides.settings(segmenter.model().manifest())
@@ -38,7 +43,11 @@ impl Options {
         });
         let mut options = self.json()?;
         *options.get_mut(key).ok_or_else(|| unknown(key))? = value.unwrap_or(Value::Null);
-        serde_json::from_value(options).map_err(|error| refuse(format!("{key}: {error}")))
+        let mut options: Self =
+            serde_json::from_value(options).map_err(|error| refuse(format!("{key}: {error}")))?;
+        // As emerdiff_options_set_num_regions has it.
+        options.overrides.num_regions = options.overrides.num_regions.filter(|&count| count > 0);
+        Ok(options)
     }
 
     /// The value of option `key`; "" when it is not set.

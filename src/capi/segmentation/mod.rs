@@ -1,9 +1,12 @@
 //! `emerdiff_segmentation`: the result of a run, and the level that it shows.
 
+mod keep;
 mod maps;
 mod masks;
+mod outline;
 mod regions;
 mod rendering;
+mod selection;
 
 use std::ffi::{CString, c_char};
 use std::sync::{RwLock, RwLockReadGuard};
@@ -11,14 +14,19 @@ use std::sync::{RwLock, RwLockReadGuard};
 use serde_json::json;
 
 use super::buffer::emerdiff_buffer;
-use super::ffi::raw::{Handle, HandleMut, In, Out};
-use super::ffi::registry::Object;
+use super::ffi::raw::{Handle, HandleMut, In, Out, with_memory};
+use super::ffi::registry::{self, Object};
 use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
-use crate::{Level, Region, Segmentation};
+use crate::{Level, Segmentation};
 
 /// A picture divided into regions that cover it without overlap, at every level from one region to
 /// the finest. One level is current at a time. A segmentation owns everything it needs: it outlives
 /// the model, the options and the picture.
+///
+/// The regions of all levels together have numbers too, which never change, their nodes: 0 to one
+/// less than emerdiff_segmentation_max_regions for the finest regions, the largest first, and the
+/// highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does not
+/// depend on the level that is current.
 pub struct emerdiff_segmentation {
     result: RwLock<Segmentation>,
     info: CString,
@@ -48,25 +56,36 @@ impl emerdiff_segmentation {
     }
 }
 
-/// Finds region `id` of the current level.
-fn region(result: &Segmentation, id: u32) -> Result<&Region, Failure> {
-    let count = result.regions().len();
-    let region = result.regions().get(id as usize);
-    region.ok_or_else(|| Failure::argument(format!("there is no region {id}, only {count}")))
-}
-
-/// Writes `N` bytes for each pixel, which `value` makes of its label.
+/// Writes the `N` bytes that `value` makes of the number of each pixel, counted row by row.
 fn write<const N: usize>(
     result: &Segmentation,
     buffer: &In<emerdiff_buffer>,
-    value: impl Fn(u16) -> [u8; N],
+    value: impl Fn(usize) -> [u8; N],
 ) -> Result<(), Failure> {
     let (width, height) = (result.width(), result.height());
-    buffer.target(width, height, N)?.rows(|y, row| {
-        let labels = &result.labels()[y * width as usize..];
-        for (pixel, &label) in row.chunks_exact_mut(N).zip(labels) {
-            pixel.copy_from_slice(&value(label));
-        }
+    let target = buffer.target(width, height, N)?;
+    with_memory(|memory| {
+        target.rows(memory, |y, row| {
+            for (x, bytes) in row.chunks_exact_mut(N).enumerate() {
+                bytes.copy_from_slice(&value(y * width as usize + x));
+            }
+        })
+    })
+}
+
+/// Makes another handle of the same result, with a level of its own: a preview and an export that
+/// runs do not disturb each other. It takes two bytes a pixel, and shares the rest. Free it with
+/// emerdiff_segmentation_free; the two may be freed in any order.
+#[unsafe(no_mangle)]
+pub extern "C" fn emerdiff_segmentation_clone(
+    segmentation: Handle<emerdiff_segmentation>,
+    clone: Out<*mut emerdiff_segmentation>,
+) -> emerdiff_status {
+    guard(|| {
+        let place = clone.required("clone")?;
+        let result = segmentation.get()?.read()?.clone();
+        place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
+        Ok(())
     })
 }
 

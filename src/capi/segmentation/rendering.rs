@@ -1,8 +1,9 @@
 //! Pictures of the current level.
 
+use super::selection::{Selected, emerdiff_selection};
 use super::{emerdiff_segmentation, write};
 use crate::capi::buffer::emerdiff_buffer;
-use crate::capi::ffi::raw::{Handle, In};
+use crate::capi::ffi::raw::{Handle, In, with_memory};
 use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 use crate::capi::image::emerdiff_image;
 use crate::{Error, Region, render};
@@ -33,35 +34,48 @@ pub extern "C" fn emerdiff_segmentation_colors(
             (false, [r, g, b]) => [r, g, b, 255],
         };
         let colors: Vec<[u8; 4]> = result.regions().iter().map(rgba).collect();
-        write(&result, &buffer, |label| colors[usize::from(label)])
+        write(&result, &buffer, |pixel| colors[usize::from(result.labels()[pixel])])
     })
 }
 
-/// Writes the picture tinted in the colours of its regions with dark borders between them, as RGBA
-/// of uint8_t. `image` is the picture that was segmented; the buffer may be its memory.
+/// Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
+/// picture is tinted in the colours of the regions of the current level, with dark borders between
+/// them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
+/// along its edge. `image` is the picture that was segmented; the buffer may be its memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_overlay(
     segmentation: Handle<emerdiff_segmentation>,
     image: In<emerdiff_image>,
+    selection: In<emerdiff_selection>,
     buffer: In<emerdiff_buffer>,
 ) -> emerdiff_status {
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
-        let view = image.view()?;
-        let (expected, actual) = ((result.width(), result.height()), (view.width, view.height));
-        if actual != expected {
-            return Err(Error::PictureChanged { expected, actual }.into());
-        }
-        let (width, height) = expected;
+        let selected = selection.optional_of(&result)?;
+        let (width, height) = (result.width(), result.height());
         let target = buffer.target(width, height, 4)?;
-        // The picture is let go before the buffer, which may be its memory, is written.
-        let overlay = render::overlay(&view.picture(result.settings().picture_budget())?, &result);
-        target.rows(|y, row| {
-            let line = &overlay.as_raw()[3 * y * width as usize..];
-            for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {
-                pixel.copy_from_slice(&[color[0], color[1], color[2], 255]);
-            }
+        with_memory(|memory| {
+            let overlay = {
+                let view = image.view(memory)?;
+                let (expected, actual) = ((width, height), (view.width, view.height));
+                if actual != expected {
+                    return Err(Error::PictureChanged { expected, actual }.into());
+                }
+                let picture = view.picture(result.settings().picture_budget())?;
+                match selected {
+                    None => render::overlay(&picture, &result),
+                    Some(Selected { parts, edge, .. }) => {
+                        render::highlight(&picture, &result.soft_mask(&picture, &parts, edge)?)
+                    }
+                }
+            };
+            target.rows(memory, |y, row| {
+                let line = &overlay.as_raw()[3 * y * width as usize..];
+                for (pixel, color) in row.chunks_exact_mut(4).zip(line.chunks_exact(3)) {
+                    pixel.copy_from_slice(&[color[0], color[1], color[2], 255]);
+                }
+            })
         })
     })
 }

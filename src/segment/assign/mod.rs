@@ -2,6 +2,7 @@
 
 pub mod argmax;
 pub mod edges;
+pub(crate) mod label_map;
 mod neighbourhood;
 mod piece_map;
 pub mod scores;

@@ -7,7 +7,7 @@ use super::neighbourhood::Position;
 use crate::geometry::nearest_sites;
 
 /// A map of the pieces of labels, at the picture's resolution.
-pub(super) struct PieceMap<'a> {
+pub(crate) struct PieceMap<'a> {
     /// Row by row.
     pub pieces: &'a [u16],
     pub width: usize,
@@ -80,13 +80,7 @@ mod tests {
         let scores = Array3::from_shape_fn((2, 16, 16), |(k, _, x)| {
             f32::from(u8::from((7..9).contains(&x) == (k == 0)))
         });
-        let image = canvas.image(&picture);
-        let mut upsampler = LabelUpsampler::new(
-            scores.view(),
-            image.index_axis(ndarray::Axis(0), 0),
-            &canvas,
-            Groups::default(),
-        );
+        let mut upsampler = LabelUpsampler::new(scores.view(), &canvas, Groups::default());
         let labels = upsampler.labels(&picture);
         let coverage = |upsampler: &LabelUpsampler, labels: &[u16], asked: &[bool]| {
             upsampler.coverage(&picture, (0..64, 0..16), labels, asked)

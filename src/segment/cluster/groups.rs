@@ -1,7 +1,9 @@
 //! Groups of labels: a pixel goes to the strongest group first, then to the strongest label in it.
 
+use serde::{Deserialize, Serialize};
+
 /// The group of each label; by default each label is its own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Groups(Vec<u16>);
 
 impl Groups {

@@ -28,6 +28,24 @@ impl ClusterTree {
         Self { leaves: means.len(), merges, means, transparent }
     }
 
+    /// A tree of `leaves` masks, as [`merges`](Self::merges) gives it, without their means. `None`
+    /// when the merges do not join all masks two by two.
+    pub(crate) fn of_merges(
+        leaves: usize,
+        merges: Vec<[usize; 2]>,
+        transparent: Option<usize>,
+    ) -> Option<Self> {
+        let mut free = vec![true; leaves + merges.len()];
+        let joins = |(i, pair): (usize, &[usize; 2])| {
+            pair.iter().all(|&node| node < leaves + i && std::mem::take(&mut free[node]))
+        };
+        let joined = merges.iter().enumerate().all(joins);
+        let whole = leaves > 0 && merges.len() == leaves - 1;
+        let own = transparent.is_none_or(|leaf| leaf < leaves);
+        let means = vec![Array1::zeros(0); leaves];
+        (joined && whole && own).then(|| Self::new(means, merges, transparent))
+    }
+
     /// Merge `masks` `[K,g,g]` by the `features` `[g·g, channels]` of their cells.
     pub fn agglomerate(features: &Array2<f32>, masks: &Masks) -> Self {
         let spread = |mask| Spread::of(features, &cells_of(mask));

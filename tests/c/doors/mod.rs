@@ -3,6 +3,7 @@
 mod bad_input;
 mod c_door;
 mod door;
+mod levels;
 mod masks;
 mod rust_door;
 mod transparency;
@@ -51,7 +52,7 @@ fn both_doors_give_the_same_result() {
         c.set_num_regions(count).unwrap();
         assert_eq!(rust.labels(), c.labels());
         assert_eq!(rust.regions(), c.regions());
-        let mask = |found: &dyn Found| found.soft_mask(&picture, 0).unwrap();
+        let mask = |found: &dyn Found| found.coverage(&picture, &[0], [0.0; 2]).unwrap();
         assert_eq!(mask(&*rust), mask(&*c));
     }
 }
@@ -75,7 +76,8 @@ fn regions_cover_the_picture_at_every_level() {
             }
             assert_eq!(regions.iter().map(|region| region.area).sum::<u64>(), 90 * 60);
             let picked = found.region_at(89, 59).unwrap();
-            assert_eq!(picked, u32::from(labels[90 * 60 - 1]));
+            assert_eq!(picked.id, u32::from(labels[90 * 60 - 1]));
+            assert_eq!(picked, regions[picked.id as usize]);
             assert_eq!(found.region_at(90, 0), None);
         }
         found.set_granularity(0.0).unwrap();

@@ -4,7 +4,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use emerdiff::picture::split_alpha;
-use emerdiff::{Colors, Edge, Error, Level, Preset, Segmentation, Segmenter, Settings};
+use emerdiff::{
+    Colors, Edge, Error, Level, Polygon, Preset, Region, Segmentation, Segmenter, Settings,
+    SoftMask, render,
+};
 use image::{RgbImage, RgbaImage};
 
 use super::door::{Ask, Door, Facts, Failure, Found, Model, Report, Result};
@@ -21,6 +24,7 @@ impl From<Error> for Failure {
             Error::MemoryBudget { .. } => 7,
             Error::BundleRead { .. } => 11,
             Error::BundleInvalid { .. } => 12,
+            Error::KeptInvalid { .. } => 16,
             _ => 2,
         };
         Self { status, text: error.to_string() }
@@ -30,6 +34,10 @@ impl From<Error> for Failure {
 impl Door for RustDoor {
     fn load(&self, bundle: &Path) -> Result<Box<dyn Model>> {
         Ok(Box::new(Segmenter::open(&runtime(), bundle)?))
+    }
+
+    fn open(&self, bytes: &[u8], memory_budget: u64) -> Result<Box<dyn Found>> {
+        Ok(Box::new(Segmentation::from_bytes(bytes, memory_budget)?))
     }
 }
 
@@ -100,28 +108,29 @@ impl Found for Segmentation {
     }
 
     fn regions(&self) -> Vec<Facts> {
-        let facts = |region: &emerdiff::Region| Facts {
-            id: region.id.into(),
-            area: region.area,
-            bounds: [region.bounds.x, region.bounds.y, region.bounds.width, region.bounds.height],
-            mean_color: region.mean_color,
-            transparent: region.transparent,
-        };
         self.regions().iter().map(facts).collect()
     }
 
-    fn region_at(&self, x: u32, y: u32) -> Option<u32> {
-        self.region_at(x, y).map(|region| region.id.into())
+    fn region(&self, node: u32) -> Option<Facts> {
+        self.region(node).as_ref().map(facts)
     }
 
-    fn soft_mask(&self, picture: &RgbImage, id: u32) -> Result<Vec<u8>> {
-        let coverage = self.coverage(picture, &self.regions()[id as usize].parts)?;
-        Ok(coverage.into_iter().map(|share| (share * 255.0).round() as u8).collect())
+    fn region_at(&self, x: u32, y: u32) -> Option<Facts> {
+        self.region_at(x, y).map(facts)
     }
 
-    fn cutout(&self, picture: &RgbImage, id: u32, own: bool) -> Result<Vec<u8>> {
-        let parts = &self.regions()[id as usize].parts;
-        let mask = self.soft_mask(picture, parts, Edge::default())?;
+    fn path_at(&self, x: u32, y: u32) -> Option<Vec<Facts>> {
+        Some(self.path_at(x, y)?.iter().map(facts).collect())
+    }
+
+    fn mask(&self, nodes: &[u32]) -> Result<Vec<u8>> {
+        let parts = self.parts(nodes)?;
+        let inside = |label: &u16| if parts.contains(label) { 255 } else { 0 };
+        Ok(self.finest_labels().iter().map(inside).collect())
+    }
+
+    fn cutout(&self, picture: &RgbImage, nodes: &[u32], own: bool) -> Result<Vec<u8>> {
+        let mask = soft(self, picture, nodes, Edge::default())?;
         let cutout = mask.cutout(picture, if own { Colors::Foreground } else { Colors::Picture });
         let mut whole = RgbaImage::new(self.width(), self.height());
         let (x, y) = (mask.bounds.x.into(), mask.bounds.y.into());
@@ -129,9 +138,13 @@ impl Found for Segmentation {
         Ok(whole.into_raw())
     }
 
-    fn coverage(&self, picture: &RgbImage, id: u32, [grow, feather]: [f32; 2]) -> Result<Vec<f32>> {
-        let parts = &self.regions()[id as usize].parts;
-        let mask = self.soft_mask(picture, parts, Edge { grow, feather })?;
+    fn coverage(
+        &self,
+        picture: &RgbImage,
+        nodes: &[u32],
+        [grow, feather]: [f32; 2],
+    ) -> Result<Vec<f32>> {
+        let mask = soft(self, picture, nodes, Edge { grow, feather })?;
         let mut all = vec![0.0; self.labels().len()];
         for y in 0..self.height() {
             let (first, shares) = mask.row(y);
@@ -140,4 +153,46 @@ impl Found for Segmentation {
         }
         Ok(all)
     }
+
+    fn overlay(&self, picture: &RgbImage, nodes: Option<&[u32]>) -> Result<Vec<u8>> {
+        let overlay = match nodes {
+            None => render::overlay(picture, self),
+            Some(nodes) => {
+                render::highlight(picture, &soft(self, picture, nodes, Edge::default())?)
+            }
+        };
+        Ok(overlay.into_raw())
+    }
+
+    fn outline(&self, picture: &RgbImage, nodes: &[u32], tolerance: f32) -> Result<Vec<Polygon>> {
+        Ok(soft(self, picture, nodes, Edge::default())?.outline(tolerance)?)
+    }
+
+    fn contours(&self) -> Vec<f32> {
+        self.contours()
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        self.to_bytes()
+    }
+
+    fn another(&self) -> Box<dyn Found> {
+        Box::new(self.clone())
+    }
+}
+
+fn facts(region: &Region) -> Facts {
+    Facts {
+        id: region.id.into(),
+        node: region.node,
+        levels: [region.min_regions, region.max_regions],
+        area: region.area,
+        bounds: [region.bounds.x, region.bounds.y, region.bounds.width, region.bounds.height],
+        mean_color: region.mean_color,
+        transparent: region.transparent,
+    }
+}
+
+fn soft(result: &Segmentation, picture: &RgbImage, nodes: &[u32], edge: Edge) -> Result<SoftMask> {
+    Ok(result.soft_mask(picture, &result.parts(nodes)?, edge)?)
 }

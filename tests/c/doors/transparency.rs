@@ -104,17 +104,17 @@ fn shares_add_up_and_none_of_a_transparent_pixel_is_shared() {
     let colors = split_alpha(&picture).0;
     for model in models() {
         let found = segmented(model, &picture, &ask());
-        let (count, own) = (found.num_regions() as u32, transparent(&*found).unwrap());
-        let mut sums = vec![0_u32; 96 * 80];
-        for id in 0..count {
-            let mask = found.soft_mask(&colors, id).unwrap();
-            if id == own {
-                let expected = picture.pixels().map(|pixel| if pixel.0[3] == 0 { 255 } else { 0 });
-                assert!(mask.iter().copied().eq(expected));
+        let own = transparent(&*found).unwrap();
+        let mut sums = vec![0.0; 96 * 80];
+        for region in found.regions() {
+            let mask = found.coverage(&colors, &[region.node], [0.0; 2]).unwrap();
+            if region.id == own {
+                let clear = |alpha| if alpha == 0 { 1.0 } else { 0.0 };
+                assert!(mask.iter().copied().eq(picture.pixels().map(|pixel| clear(pixel.0[3]))));
             }
-            sums.iter_mut().zip(mask).for_each(|(sum, value)| *sum += u32::from(value));
+            sums.iter_mut().zip(mask).for_each(|(sum, share)| *sum += share);
         }
-        assert!(sums.iter().all(|sum| sum.abs_diff(255) <= count));
+        assert!(sums.iter().all(|sum| (sum - 1.0_f32).abs() < 1e-5));
     }
 }
 

@@ -38,8 +38,9 @@ fn a_run_is_cancelled_from_another_thread_and_by_a_handle_used_before() {
     let image = view(&picture);
     let cancel = made(|api, place| unsafe { (api.cancel_new)(place) });
     let mut segmentation = null_mut();
-    let mut run = |progress| unsafe {
-        (api().segment)(model(), &image, null_mut(), progress, cancel, cancel, &mut segmentation)
+    let mut run = |progress: Option<Progress>| unsafe {
+        let run = Run { progress, userdata: cancel, cancel, ..Run::default() };
+        (api().segment)(model(), &image, &run, &mut segmentation)
     };
     assert_eq!(run(Some(wait)), CANCELLED);
     assert_eq!(CALLS.load(Ordering::SeqCst), 1);
@@ -65,9 +66,8 @@ fn a_callback_may_free_everything_that_its_run_uses() {
     let image = view(&picture);
     let userdata = handles.as_mut_ptr().cast();
     let [model, options, cancel] = handles;
-    let segmentation = made(|api, place| unsafe {
-        (api.segment)(model, &image, options, Some(free), userdata, cancel, place)
-    });
+    let run = Run { options, progress: Some(free), userdata, cancel, ..Run::default() };
+    let segmentation = made(|api, place| unsafe { (api.segment)(model, &image, &run, place) });
     assert_eq!(labels(segmentation, 48 * 40).len(), 48 * 40);
     unsafe { (api().segmentation_free)(segmentation) };
 }

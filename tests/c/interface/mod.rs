@@ -15,7 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use image::RgbImage;
 
-use crate::common::api::{Api, Buffer, Handle, Image, Region, api, buffer, c_path, text, view};
+use crate::common::api::{
+    Api, Buffer, Handle, Image, Progress, Region, Run, Selection, api, buffer, c_path, selection,
+    text, view,
+};
 use crate::common::{random, runtime, scene};
 
 const OK: i32 = 0;
@@ -39,7 +42,7 @@ fn made(call: impl FnOnce(&Api, *mut Handle) -> i32) -> Handle {
 
 fn load() -> Handle {
     let bundle = c_path(&random());
-    made(|api, place| unsafe { (api.model_load)(bundle.as_ptr(), null_mut(), place) })
+    made(|api, place| unsafe { (api.model_load)(bundle.as_ptr(), null(), place) })
 }
 
 /// One model for all tests; an address, as pointers are not shared between threads.
@@ -76,11 +79,9 @@ fn get(options: Handle, key: &str) -> String {
 }
 
 fn segment(image: &Image) -> Handle {
-    let options = options();
-    let segmentation = made(|api, place| unsafe {
-        (api.segment)(model(), image, options, None, null_mut(), null_mut(), place)
-    });
-    unsafe { (api().options_free)(options) };
+    let run = Run { options: options(), ..Run::default() };
+    let segmentation = made(|api, place| unsafe { (api.segment)(model(), image, &run, place) });
+    unsafe { (api().options_free)(run.options) };
     segmentation
 }
 
@@ -102,7 +103,7 @@ fn labels_of(image: &Image) -> Vec<u16> {
 #[test]
 fn versions_and_runtime_are_told() {
     assert_eq!(text(unsafe { (api().version)() }), env!("CARGO_PKG_VERSION"));
-    assert_eq!(unsafe { (api().abi_version)() }, 1);
+    assert_eq!(unsafe { (api().abi_version)() }, 2);
     assert_eq!(unsafe { (api().runtime_load)(null()) }, OK);
     let path = text(unsafe { (api().runtime_path)() });
     assert_eq!(path, runtime().path().to_str().unwrap());
@@ -126,7 +127,7 @@ fn a_model_tells_what_it_is() {
 
 #[test]
 fn the_embedded_model_is_found_beside_the_library() {
-    let model = made(|api, place| unsafe { (api.model_load)(null(), null_mut(), place) });
+    let model = made(|api, place| unsafe { (api.model_load)(null(), null(), place) });
     let info = text(unsafe { (api().model_info)(model) });
     assert!(info.contains("\"name\":\"tiny\""), "{info}");
     unsafe { (api().model_free)(model) };
@@ -153,6 +154,22 @@ fn options_go_in_and_out_as_text() {
     assert_eq!(unsafe { (api().options_set_provider)(options, 77) }, INVALID_ARGUMENT);
     assert_eq!(unsafe { (api().options_set_preset)(options, -1) }, INVALID_ARGUMENT);
     assert_eq!(unsafe { (api().options_set_num_regions)(options, 70_000) }, INVALID_ARGUMENT);
+    // 0 is as many as the features tell apart, however it is set.
+    assert_eq!(unsafe { (api().options_set_num_regions)(options, 0) }, OK);
+    assert_eq!(
+        (get(options, "num_regions"), set(options, "num_regions", Some("0"))),
+        ("".into(), OK)
+    );
+    assert_eq!(get(options, "num_regions"), "");
+    // What is no number is refused when it is set, not forgotten.
+    for value in [f32::NAN, f32::INFINITY] {
+        assert_eq!(unsafe { (api().options_set_strength)(options, value) }, INVALID_OPTION);
+        assert!(last_error().contains("strength is"), "{}", last_error());
+        assert_eq!(unsafe { (api().options_set_sigma)(options, value) }, INVALID_OPTION);
+        let wide = f64::from(value);
+        assert_eq!(unsafe { (api().options_set_granularity)(options, wide) }, INVALID_OPTION);
+        assert_eq!(unsafe { (api().options_set_min_area)(options, wide) }, INVALID_OPTION);
+    }
     let get = api().options_get;
     let mut length = 0;
     let seed = c"seed".as_ptr();

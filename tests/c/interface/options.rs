@@ -67,7 +67,8 @@ fn the_guide_names_every_option() {
 
 #[test]
 fn every_setter_is_in_the_cpp_header() {
-    let (header, cpp) = (guide::text("include/emerdiff.h"), guide::text("include/emerdiff.hpp"));
+    let (header, cpp) =
+        (guide::text("include/emerdiff.h"), guide::text("include/emerdiff_options.hpp"));
     let setter = |line: &str| {
         let rest = line.strip_prefix("emerdiff_status emerdiff_options_set_")?;
         Some(rest.split('(').next()?.to_owned())

@@ -22,7 +22,17 @@ pub fn relaid<T: Copy>(
 
 pub fn image<T>(samples: &[T], layout: i32, sample: i32) -> Image {
     let (data, size) = (samples.as_ptr().cast(), size_of_val(samples));
-    Image { data, size, stride: 0, width: 48, height: 40, layout, sample, flags: 0, reserved: 0 }
+    Image {
+        data,
+        size,
+        stride: 0,
+        width: 48,
+        height: 40,
+        layout,
+        sample,
+        flags: 0,
+        reserved: [0; 5],
+    }
 }
 
 #[test]

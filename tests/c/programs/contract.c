@@ -16,10 +16,14 @@
 enum { WIDTH = 40, HEIGHT = 30 };
 
 /* Compiled programs rely on this layout, on every machine with addresses of 64 bits. */
-typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 48 ? 1 : -1];
-typedef char buffer_size[sizeof(void *) != 8 || sizeof(emerdiff_buffer) == 32 ? 1 : -1];
+typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 64 ? 1 : -1];
+typedef char buffer_size[sizeof(void *) != 8 || sizeof(emerdiff_buffer) == 48 ? 1 : -1];
+typedef char run_size[sizeof(void *) != 8 || sizeof(emerdiff_run) == 64 ? 1 : -1];
+typedef char selection_size[sizeof(void *) != 8 || sizeof(emerdiff_selection) == 48 ? 1 : -1];
 typedef char estimate_size[sizeof(emerdiff_estimate) == 32 ? 1 : -1];
-typedef char region_size[sizeof(emerdiff_region) == 48 ? 1 : -1];
+typedef char region_size[sizeof(emerdiff_region) == 64 ? 1 : -1];
+typedef char ring_size[sizeof(emerdiff_ring) == 16 ? 1 : -1];
+typedef char point_size[sizeof(emerdiff_point) == 8 ? 1 : -1];
 
 struct watch {
     uint32_t calls;
@@ -50,9 +54,9 @@ static emerdiff_image checkerboard(unsigned char *pixels)
 
 static void results(emerdiff_segmentation *result)
 {
-    uint32_t width = 0, height = 0, most = 0, count = 0, id = 99;
+    uint32_t width = 0, height = 0, most = 0, count = 0;
     uint64_t area = 0;
-    emerdiff_region regions[8];
+    emerdiff_region regions[8], region;
     uint32_t labels[WIDTH * HEIGHT];
     emerdiff_buffer buffer = {0};
     CHECK(emerdiff_segmentation_size(result, &width, &height) == EMERDIFF_OK);
@@ -71,10 +75,49 @@ static void results(emerdiff_segmentation *result)
     buffer.data = labels;
     buffer.size = sizeof labels;
     CHECK(emerdiff_segmentation_labels(result, 32, &buffer) == EMERDIFF_OK);
-    CHECK(emerdiff_segmentation_region_at(result, 7, 5, &id) == EMERDIFF_OK);
-    CHECK(id == labels[5 * WIDTH + 7]);
-    CHECK(emerdiff_segmentation_region_at(result, WIDTH, 0, &id) == EMERDIFF_INVALID_ARGUMENT);
+    CHECK(emerdiff_segmentation_region_at(result, 7, 5, &region) == EMERDIFF_OK);
+    CHECK(region.id == labels[5 * WIDTH + 7] && region.max_regions == most);
+    CHECK(emerdiff_segmentation_region_at(result, WIDTH, 0, &region) == EMERDIFF_INVALID_ARGUMENT);
     CHECK(strstr(emerdiff_segmentation_info(result), "\"seconds\"") != NULL);
+}
+
+/* What a host picks: one region, the next larger one, both as one; kept and opened again. */
+static void picks(emerdiff_segmentation *result, const emerdiff_image *image)
+{
+    static unsigned char shares[WIDTH * HEIGHT], kept[1 << 16];
+    emerdiff_segmentation *preview = NULL, *opened = NULL;
+    emerdiff_outline *outline = NULL;
+    emerdiff_selection selection = {0};
+    emerdiff_buffer buffer = {0};
+    emerdiff_region path[8];
+    uint32_t nodes[2], count = 0;
+    size_t length = 0, rings = 0, points = 0;
+    buffer.data = shares;
+    buffer.size = sizeof shares;
+    CHECK(emerdiff_segmentation_path_at(result, 7, 5, path, 8, &length) == EMERDIFF_OK);
+    CHECK(length > 1 && path[length - 1].area == WIDTH * HEIGHT);
+    nodes[0] = path[0].node;
+    nodes[1] = path[1].node;
+    selection.nodes = nodes;
+    selection.num_nodes = 2;
+    CHECK(emerdiff_segmentation_mask(result, &selection, &buffer) == EMERDIFF_OK);
+    CHECK(shares[5 * WIDTH + 7] == 255);
+    selection.feather = 2;
+    selection.flags = EMERDIFF_DECONTAMINATE;
+    CHECK(emerdiff_segmentation_coverage(result, image, &selection, &buffer) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_contours(result, &buffer) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_outline(result, image, &selection, 0.5F, &outline) == EMERDIFF_OK);
+    CHECK(emerdiff_outline_size(outline, &rings, &points) == EMERDIFF_OK && points >= 3 * rings);
+    emerdiff_outline_free(outline);
+    CHECK(emerdiff_segmentation_clone(result, &preview) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_set_num_regions(preview, 1) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_num_regions(result, &count) == EMERDIFF_OK && count > 1);
+    CHECK(emerdiff_segmentation_to_bytes(result, kept, sizeof kept, &length) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_from_bytes(kept, length, NULL, &opened) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_from_bytes(kept, length - 1, NULL, &opened) ==
+          EMERDIFF_KEPT_INVALID);
+    emerdiff_segmentation_free(preview);
+    emerdiff_segmentation_free(opened);
 }
 
 int main(int argc, char **argv)
@@ -86,6 +129,7 @@ int main(int argc, char **argv)
     emerdiff_segmentation *result = NULL;
     emerdiff_cancel *cancel = NULL;
     struct watch progress = {0, 0};
+    emerdiff_run run = {0};
     char version[32];
 
     CHECK(argc == 2);
@@ -101,11 +145,15 @@ int main(int argc, char **argv)
     CHECK(emerdiff_options_set_provider(options, EMERDIFF_PROVIDER_CPU) == EMERDIFF_OK);
     CHECK(emerdiff_options_set(options, "num_masks", "5") == EMERDIFF_OK);
     CHECK(emerdiff_options_set(options, "finest_masks", "8") == EMERDIFF_OK);
-    CHECK(emerdiff_model_load(argv[1], options, &model) == EMERDIFF_OK);
+    run.options = options;
+    CHECK(emerdiff_model_load(argv[1], &run, &model) == EMERDIFF_OK);
     CHECK(strstr(emerdiff_model_info(model), "\"provider\":\"cpu\"") != NULL);
 
-    CHECK(emerdiff_segment(model, &image, options, watch, &progress, NULL, &result) == EMERDIFF_OK);
+    run.progress = watch;
+    run.userdata = &progress;
+    CHECK(emerdiff_segment(model, &image, &run, &result) == EMERDIFF_OK);
     results(result);
+    picks(result, &image);
     emerdiff_segmentation_free(result);
 
     /* A run that is cancelled, at any step, frees everything that it took. */
@@ -113,23 +161,22 @@ int main(int argc, char **argv)
         progress.calls = 0;
         progress.stop_at = stop;
         result = NULL;
-        CHECK(emerdiff_segment(model, &image, options, watch, &progress, NULL, &result) ==
-              EMERDIFF_CANCELLED);
+        CHECK(emerdiff_segment(model, &image, &run, &result) == EMERDIFF_CANCELLED);
         CHECK(progress.calls == stop && result == NULL);
     }
     CHECK(emerdiff_cancel_new(&cancel) == EMERDIFF_OK);
     CHECK(emerdiff_cancel_request(cancel) == EMERDIFF_OK);
-    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, cancel, &result) ==
-          EMERDIFF_CANCELLED);
+    run.progress = NULL;
+    run.cancel = cancel;
+    CHECK(emerdiff_segment(model, &image, &run, &result) == EMERDIFF_CANCELLED);
     emerdiff_cancel_free(cancel);
 
     image.layout = 77;
-    CHECK(emerdiff_segment(model, &image, options, NULL, NULL, NULL, &result) ==
-          EMERDIFF_INVALID_ARGUMENT);
+    run.cancel = NULL;
+    CHECK(emerdiff_segment(model, &image, &run, &result) == EMERDIFF_INVALID_ARGUMENT);
     emerdiff_options_free(options);
     emerdiff_model_free(model);
-    CHECK(emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) ==
-          EMERDIFF_INVALID_HANDLE);
+    CHECK(emerdiff_segment(model, &image, NULL, &result) == EMERDIFF_INVALID_HANDLE);
     emerdiff_model_free(model);
     emerdiff_model_free(NULL);
     puts("held");

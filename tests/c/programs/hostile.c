@@ -88,7 +88,7 @@ static emerdiff_image image(void)
     image.layout = below(8) ? 1 + (int32_t)below(6) : (int32_t)number();
     image.sample = below(4) ? EMERDIFF_SAMPLE_U8 : (int32_t)number();
     image.flags = below(4);
-    image.reserved = below(16) == 0;
+    image.reserved[below(5)] = below(16) == 0;
     return image;
 }
 
@@ -98,8 +98,60 @@ static emerdiff_buffer buffer(void)
     buffer.data = below(8) ? memory + GUARD + below(4) : NULL;
     buffer.size = below(4) ? BYTES - 4 : below(BYTES - 4);
     buffer.stride = below(4) ? 0 : (size_t)number();
+    buffer.sample = below(3) ? 0 : (int32_t)below(5);
     buffer.flags = below(3);
     return buffer;
+}
+
+static emerdiff_selection selection(void)
+{
+    static uint32_t nodes[4];
+    emerdiff_selection selection = {0};
+    for (int i = 0; i < 4; i++)
+        nodes[i] = below(8) ? below(8) : number32();
+    selection.nodes = below(16) ? nodes : NULL;
+    selection.num_nodes = below(16) ? below(5) : 0;
+    selection.grow = below(2) ? 0 : (float)real();
+    selection.feather = below(2) ? 0 : (float)real();
+    selection.flags = below(3);
+    selection.reserved[below(5)] = below(16) == 0;
+    return selection;
+}
+
+static emerdiff_outline *outline_of(void *result, const emerdiff_image *picture)
+{
+    emerdiff_selection selected = selection();
+    emerdiff_outline *outline = NULL;
+    emerdiff_segmentation_outline(result, picture, &selected, (float)real(), &outline);
+    return outline;
+}
+
+static void use_outline(void *outline)
+{
+    emerdiff_ring rings[2];
+    emerdiff_point points[8];
+    size_t size;
+    switch (below(4)) {
+    case 0: emerdiff_outline_size(outline, &size, below(4) ? &size : NULL); break;
+    case 1: emerdiff_outline_rings(outline, below(4) ? rings : NULL, below(3)); break;
+    case 2: emerdiff_outline_points(outline, below(4) ? points : NULL, below(9)); break;
+    case 3: emerdiff_outline_free(outline); break;
+    }
+}
+
+/* Keeps a result, damages what was kept now and then, and opens it. */
+static void reopen(void *result)
+{
+    static unsigned char kept[1 << 14];
+    size_t size = 0;
+    void *opened = NULL;
+    emerdiff_segmentation_to_bytes(result, below(8) ? kept : NULL, below(4) ? sizeof kept : 99,
+                                   below(8) ? &size : NULL);
+    if (below(2))
+        kept[below(sizeof kept)] ^= (unsigned char)number();
+    size = below(4) && size <= sizeof kept ? size : below(sizeof kept);
+    keep(emerdiff_segmentation_from_bytes(below(16) ? kept : NULL, size, below(2) ? NULL : handle(),
+                                          (emerdiff_segmentation **)&opened), &opened);
 }
 
 /* Cancels at the step that `userdata` points to, if the run gets there. */
@@ -133,54 +185,70 @@ static void change_options(void)
 static void use_result(void)
 {
     uint32_t value;
+    size_t length;
     emerdiff_region regions[4];
+    emerdiff_selection selected = selection();
+    const emerdiff_selection *some = below(8) ? &selected : NULL;
+    void *made = NULL;
     void *result = below(2) && latest ? latest : handle();
     emerdiff_image picture = image();
     emerdiff_buffer target = buffer();
     const emerdiff_buffer *place = below(8) ? &target : NULL;
-    switch (below(12)) {
+    switch (below(18)) {
     case 0: emerdiff_segmentation_size(result, &value, below(4) ? &value : NULL); break;
     case 1: emerdiff_segmentation_set_num_regions(result, number32()); break;
     case 2: emerdiff_segmentation_set_granularity(result, real()); break;
     case 3: emerdiff_segmentation_regions(result, below(4) ? regions : NULL, below(5)); break;
-    case 4: emerdiff_segmentation_region_at(result, number32(), number32(), &value); break;
+    case 4: emerdiff_segmentation_region_at(result, number32(), number32(), regions); break;
     case 5: count(&read_from, emerdiff_segmentation_labels(result, number32(), place)); break;
-    case 6: count(&read_from, emerdiff_segmentation_mask(result, number32(), place)); break;
-    case 7:
-        count(&read_from, emerdiff_segmentation_soft_mask(result, &picture, below(4), place));
-        break;
-    case 8: count(&read_from, emerdiff_segmentation_overlay(result, &picture, place)); break;
+    case 6: count(&read_from, emerdiff_segmentation_mask(result, some, place)); break;
+    case 7: count(&read_from, emerdiff_segmentation_contours(result, place)); break;
+    case 8: count(&read_from, emerdiff_segmentation_overlay(result, &picture, some, place)); break;
     case 9:
         count(&read_from, emerdiff_segmentation_colors(result, (int32_t)below(4), place));
         break;
     case 10:
-        count(&read_from,
-              emerdiff_segmentation_coverage(result, &picture, below(4), (float)real(),
-                                             (float)real(), (int32_t)below(5), place));
+        count(&read_from, emerdiff_segmentation_coverage(result, &picture, some, place));
         break;
-    case 11:
-        count(&read_from,
-              emerdiff_segmentation_cutout(result, &picture, below(4), (float)real(),
-                                           (float)real(), below(3), place));
+    case 11: count(&read_from, emerdiff_segmentation_cutout(result, &picture, some, place)); break;
+    case 12: emerdiff_segmentation_region(result, number32(), below(4) ? regions : NULL); break;
+    case 13:
+        emerdiff_segmentation_path_at(result, below(10), below(10), below(4) ? regions : NULL,
+                                      below(5), below(4) ? &length : NULL);
+        break;
+    case 14:
+        made = outline_of(result, &picture);
+        keep(made ? EMERDIFF_OK : EMERDIFF_CANCELLED, &made);
+        break;
+    case 15: use_outline(handle()); break;
+    case 16: reopen(result); break;
+    case 17:
+        keep(emerdiff_segmentation_clone(result, (emerdiff_segmentation **)&made), &made);
         break;
     }
 }
 
-static void run(const char *bundle)
+static void work(const char *bundle)
 {
     emerdiff_estimate estimate;
     emerdiff_image picture = image();
     void *made = NULL;
     uint32_t last = below(12);
+    emerdiff_run run = {0};
+    run.options = below(4) ? NULL : handle();
+    run.progress = stop;
+    run.userdata = &last;
+    run.cancel = below(4) ? NULL : handle();
+    run.reserved[below(4)] = below(16) == 0;
     switch (below(8)) {
     case 0:
         if (below(3) == 0)
             keep(count(&segmented, emerdiff_segment(below(8) ? handles[0] : handle(), &picture,
-                                                    below(4) ? NULL : handle(), stop, &last, NULL,
+                                                    below(16) ? &run : NULL,
                                                     (emerdiff_segmentation **)&made)), &made);
         latest = made ? made : latest;
         break;
-    case 1: emerdiff_segment(handle(), &picture, handle(), stop, &last, handle(), NULL); break;
+    case 1: emerdiff_segment(handle(), &picture, &run, NULL); break;
     case 2: emerdiff_model_estimate(handle(), number32(), number32(), handle(), &estimate); break;
     case 3: keep(emerdiff_cancel_new((emerdiff_cancel **)&made), &made); break;
     case 4: emerdiff_cancel_request(handle()); break;
@@ -188,7 +256,7 @@ static void run(const char *bundle)
     case 6: emerdiff_model_free(below(16) ? NULL : handles[1 + below(HANDLES - 1)]); break;
     case 7:
         if (below(16) == 0)
-            keep(emerdiff_model_load(below(4) ? bundle : word(), handle(),
+            keep(emerdiff_model_load(below(4) ? bundle : word(), below(4) ? &run : NULL,
                                      (emerdiff_model **)&made), &made);
         break;
     }
@@ -208,7 +276,7 @@ int main(int argc, char **argv)
         switch (below(3)) {
         case 0: change_options(); break;
         case 1: use_result(); break;
-        case 2: run(argv[1]); break;
+        case 2: work(argv[1]); break;
         }
         if (strncmp(emerdiff_last_error(), "a defect", 8) == 0) {
             fprintf(stderr, "call %ld: %s\n", i, emerdiff_last_error());
@@ -222,6 +290,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < HANDLES; i++) {
         emerdiff_segmentation_free(handles[i]);
+        emerdiff_outline_free(handles[i]);
         emerdiff_options_free(handles[i]);
         emerdiff_cancel_free(handles[i]);
         emerdiff_model_free(handles[i]);

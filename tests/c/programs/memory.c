@@ -46,7 +46,7 @@ int main(int argc, char **argv)
     ok = ok && file && fputs("5", file) >= 0;
     ok = file && fclose(file) == 0 && ok;
     unsigned long long before = kilobytes("VmRSS:");
-    ok = ok && emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) == EMERDIFF_OK;
+    ok = ok && emerdiff_segment(model, &image, NULL, &result) == EMERDIFF_OK;
     if (ok)
         printf("%llu %llu\n", (unsigned long long)estimate.memory,
                1024 * (kilobytes("VmHWM:") - before));

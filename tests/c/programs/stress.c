@@ -41,7 +41,7 @@ static int segment(emerdiff_model *model, unsigned char *labels)
     emerdiff_buffer buffer = {0};
     buffer.data = labels;
     buffer.size = SIDE * SIDE;
-    if (emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result) != EMERDIFF_OK)
+    if (emerdiff_segment(model, &image, NULL, &result) != EMERDIFF_OK)
         return fail("segment");
     int ok = emerdiff_segmentation_labels(result, 8, &buffer) == EMERDIFF_OK;
     emerdiff_segmentation_free(result);
@@ -77,7 +77,9 @@ static int cancelled(emerdiff_model *model)
     if (emerdiff_cancel_new(&cancel) != EMERDIFF_OK ||
         pthread_create(&thread, NULL, cancel_soon, cancel))
         return fail("cancel");
-    emerdiff_status status = emerdiff_segment(model, &image, NULL, NULL, NULL, cancel, &result);
+    emerdiff_run run = {0};
+    run.cancel = cancel;
+    emerdiff_status status = emerdiff_segment(model, &image, &run, &result);
     pthread_join(thread, NULL);
     emerdiff_segmentation_free(result);
     /* The run may have ended before, or found the handle freed. */

@@ -8,15 +8,9 @@ fn a_border_lies_on_the_edge_of_the_large_picture() {
     // The edge is at 37 of 80 columns: inside pixel 7 of 16 of the model's image.
     let picture = RgbImage::from_fn(80, 80, |x, _| Rgb(if x < 37 { [30; 3] } else { [200; 3] }));
     let canvas = Canvas::new(Size { width: 16, height: 16 }, 80, 80).unwrap();
-    let image = canvas.image(&picture);
     let scores =
         Array3::from_shape_fn((2, 16, 16), |(k, _, x)| f32::from(u8::from((x < 7) == (k == 0))));
-    let upsampler = LabelUpsampler::new(
-        scores.view(),
-        image.index_axis(ndarray::Axis(0), 0),
-        &canvas,
-        Groups::default(),
-    );
+    let upsampler = LabelUpsampler::new(scores.view(), &canvas, Groups::default());
     let labels = upsampler.labels(&picture);
     let coverage =
         |labels, asked: &[bool]| upsampler.coverage(&picture, (0..80, 0..80), labels, asked);
@@ -47,9 +41,8 @@ fn pictures_smaller_than_the_model_and_odd_ones_are_covered() {
         let picture = RgbImage::from_pixel(width, height, Rgb([9, 200, 40]));
         let canvas = Canvas::new(Size { width: 16, height: 16 }, width, height).unwrap();
         let scores = Array3::from_shape_fn((1, 16, 16), |_| 1.0);
-        let image = Array3::zeros((3, 16, 16));
-        let labels = LabelUpsampler::new(scores.view(), image.view(), &canvas, Groups::default())
-            .labels(&picture);
+        let labels =
+            LabelUpsampler::new(scores.view(), &canvas, Groups::default()).labels(&picture);
         assert_eq!(labels, vec![0; (width * height) as usize]);
     }
 }
