@@ -21,7 +21,7 @@ use crate::pipeline::run::{Plan, Run};
 use crate::segment::modulate::memory::map_bytes;
 use crate::segmentation::Evidence;
 use crate::{
-    Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage,
+    Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage, memory,
 };
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
@@ -67,7 +67,8 @@ impl Segmenter {
     /// Segment a picture of any size.
     ///
     /// # Errors
-    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::Inference`].
+    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::OutOfMemory`],
+    /// [`Error::Inference`].
     pub fn segment(
         &self,
         picture: &Picture<impl Pixels>,
@@ -104,11 +105,13 @@ impl Segmenter {
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
-        let (canvas, plan) = self.plan(picture.dimensions(), settings)?;
+        let (width, height) = picture.dimensions();
+        memory::probe(self.estimate(width, height, settings)?.memory, "the run")?;
+        let (canvas, plan) = self.plan((width, height), settings)?;
         let alpha = alpha.filter(|_| settings.transparent_region);
         let transparency = Transparency::of(alpha, picture.dimensions())?;
         let canvas = canvas.hiding(transparency.as_ref());
-        let tiles = canvas.tiles().len();
+        let tiles = canvas.num_tiles();
         let most = tiles * plan.units(settings.masks());
         let mut run = Run::new(&self.model, settings, plan, progress);
         run.clock.set_total(Plan::total_units(tiles, most));
@@ -161,7 +164,7 @@ impl Segmenter {
         let needed = map_bytes(settings, width * height);
         let budget = settings.picture_budget();
         if needed > budget {
-            let what = format!("a canvas of {} tiles", canvas.tiles().len());
+            let what = format!("a canvas of {} tiles", canvas.num_tiles());
             return Err(Error::MemoryBudget { what, needed, budget });
         }
         Ok((canvas, plan))

@@ -119,8 +119,8 @@ pub extern "C" fn emerdiff_model_estimate(
         let picture = rgb_bytes(width, height).saturating_mul(4) / 3;
         place.write(emerdiff_estimate {
             memory: estimate.memory.saturating_add(picture),
-            units: estimate.units as u32,
-            unet_passes: unet_passes as u32,
+            units: estimate.units.try_into().unwrap_or(u32::MAX),
+            unet_passes: unet_passes.try_into().unwrap_or(u32::MAX),
             reserved: [0; 16],
         });
         Ok(())

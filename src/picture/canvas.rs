@@ -25,9 +25,17 @@ pub struct Canvas {
     size: Size,
     columns: Range<usize>,
     rows: Range<usize>,
-    tiles: Vec<Place>,
+    tiles: Tiles,
     /// Whether each pixel of the picture on the canvas shows anything; `None` when all do.
     shown: Option<Vec<bool>>,
+}
+
+/// Rows of equal tiles.
+#[derive(Clone, Copy, Debug)]
+struct Tiles {
+    grid: Grid,
+    /// Rows and columns from one tile to the next.
+    step: [usize; 2],
 }
 
 impl Canvas {
@@ -37,7 +45,8 @@ impl Canvas {
     /// # Errors
     /// [`Error::PictureEmpty`].
     pub fn new(size: Size, width: u32, height: u32) -> Result<Self> {
-        Self::placed(size, vec![Place { row: 0, column: 0 }], f64::INFINITY, (width, height))
+        let single = Tiles { grid: Grid { rows: 1, columns: 1 }, step: [0, 0] };
+        Self::placed(size, single, f64::INFINITY, (width, height))
     }
 
     /// Cut the picture into overlapping tiles of the model's image `size`, each of `grid` cells: as
@@ -84,23 +93,18 @@ impl Canvas {
         let largest = if tiles.is_some() { 1.0 } else { fits[1 - long] };
         let scale = (room / picture[long]).min(largest);
         let across = needed(1 - long, (picture[1 - long] * scale).round());
-        let counts = if long == 0 { [along, across] } else { [across, along] };
-        let total = |axis: usize| tile[axis] + (counts[axis] - 1) * step[axis];
-        let tiles = (0..counts[0]).flat_map(|row| {
-            (0..counts[1]).map(move |column| Place { row: row * step[0], column: column * step[1] })
-        });
-        let canvas = Size { height: total(0), width: total(1) };
-        Self::placed(canvas, tiles.collect(), scale, (width, height))
+        let [rows, columns] = if long == 0 { [along, across] } else { [across, along] };
+        let tiles = Tiles { grid: Grid { rows, columns }, step };
+        let canvas = Size {
+            height: tile[0] + (rows - 1) * step[0],
+            width: tile[1] + (columns - 1) * step[1],
+        };
+        Self::placed(canvas, tiles, scale, (width, height))
     }
 
     /// Place the picture in the middle of a canvas, as large as fits and as the scale `largest`
     /// allows.
-    fn placed(
-        size: Size,
-        tiles: Vec<Place>,
-        largest: f64,
-        (width, height): (u32, u32),
-    ) -> Result<Self> {
+    fn placed(size: Size, tiles: Tiles, largest: f64, (width, height): (u32, u32)) -> Result<Self> {
         if width == 0 || height == 0 {
             return Err(Error::PictureEmpty { width, height });
         }
@@ -121,9 +125,20 @@ impl Canvas {
         self.size
     }
 
-    /// First row and column of each tile; all have the size of the model's image.
-    pub fn tiles(&self) -> &[Place] {
-        &self.tiles
+    /// Number of tiles.
+    pub fn num_tiles(&self) -> usize {
+        self.tiles.grid.rows * self.tiles.grid.columns
+    }
+
+    /// First row and column of tile `i`; all have the size of the model's image.
+    pub fn tile(&self, i: usize) -> Place {
+        let Tiles { grid, step } = self.tiles;
+        Place { row: i / grid.columns * step[0], column: i % grid.columns * step[1] }
+    }
+
+    /// First row and column of each tile.
+    pub fn tiles(&self) -> impl Iterator<Item = Place> + Clone {
+        (0..self.num_tiles()).map(|i| self.tile(i))
     }
 
     /// Columns of the canvas that the picture covers.

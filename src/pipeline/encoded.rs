@@ -27,7 +27,7 @@ impl Encoded {
         let image = canvas.image(picture);
         let Size { width, height } = run.model.manifest().image;
         let mut latents = Vec::new();
-        for &Place { row, column } in canvas.tiles() {
+        for Place { row, column } in canvas.tiles() {
             let tile = image.slice(s![.., .., row..row + height, column..column + width]);
             latents.push(run.model.encode(&tile.to_owned())?);
             run.clock.advance(Stage::Encode)?;

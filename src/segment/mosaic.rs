@@ -50,7 +50,7 @@ impl<'a> Mosaic<'a> {
         let grid = self.grid();
         let mut sum = Array2::<f32>::zeros((grid.cells(), tiles[0].ncols()));
         let mut seen = vec![0.0; grid.cells()];
-        for (&tile, features) in self.canvas.tiles().iter().zip(tiles) {
+        for (tile, features) in self.canvas.tiles().zip(tiles) {
             let first = self.cell_at(tile);
             for (i, feature) in features.outer_iter().enumerate() {
                 let own = self.cells.place(i);
@@ -67,7 +67,7 @@ impl<'a> Mosaic<'a> {
 
     /// Cut `masks` `[K, rows, columns]` to each tile.
     pub fn cut(&self, masks: &Masks) -> Vec<TileMasks> {
-        let cut = |&tile: &Place| {
+        let cut = |tile: Place| {
             let Place { row, column } = self.cell_at(tile);
             let (rows, columns) = (row..row + self.cells.rows, column..column + self.cells.columns);
             let inside = masks.slice(s![.., rows, columns]);
@@ -75,7 +75,7 @@ impl<'a> Mosaic<'a> {
             let indices: Vec<_> = (0..masks.dim().0).filter(shown).collect();
             TileMasks { cells: inside.select(Axis(0), &indices), indices }
         };
-        self.canvas.tiles().iter().map(cut).collect()
+        self.canvas.tiles().map(cut).collect()
     }
 
     /// Join the maps of all tiles to maps `[K,H,W]` of all masks on the whole canvas. `maps` gives
@@ -94,7 +94,7 @@ impl<'a> Mosaic<'a> {
         let mut joined = Array3::zeros((masks, size.height, size.width));
         for (tile, own) in tiles.iter().enumerate().filter(|(_, own)| !own.indices.is_empty()) {
             let maps = maps(tile, &own.cells)?;
-            let Place { row, column } = self.canvas.tiles()[tile];
+            let Place { row, column } = self.canvas.tile(tile);
             for (map, &mask) in maps.outer_iter().zip(&own.indices) {
                 let others: Vec<usize> = (0..tiles.len())
                     .filter(|&other| other != tile && self.overlap(other, tile))
@@ -112,14 +112,14 @@ impl<'a> Mosaic<'a> {
     }
 
     fn overlap(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.canvas.tiles()[a], self.canvas.tiles()[b]);
+        let (a, b) = (self.canvas.tile(a), self.canvas.tile(b));
         a.row.abs_diff(b.row) < self.tile.height && a.column.abs_diff(b.column) < self.tile.width
     }
 
     /// Weight of a tile at a pixel of the canvas: the product of the distances from its borders, 0
     /// outside of it.
     fn weight(&self, tile: usize, pixel: Place) -> f32 {
-        let first = self.canvas.tiles()[tile];
+        let first = self.canvas.tile(tile);
         let along = |at: usize, first: usize, length: usize| match at.checked_sub(first) {
             Some(inside) if inside < length => (inside + 1).min(length - inside) as f32,
             _ => 0.0,
@@ -139,7 +139,10 @@ mod tests {
     /// Two tiles side by side that share four columns.
     fn canvas() -> Canvas {
         let canvas = Canvas::in_tiles(TILE, CELLS, (28, 9), Some(2)).unwrap();
-        assert_eq!(canvas.tiles(), [Place { row: 0, column: 0 }, Place { row: 0, column: 12 }]);
+        assert_eq!(
+            canvas.tiles().collect::<Vec<_>>(),
+            [Place { row: 0, column: 0 }, Place { row: 0, column: 12 }]
+        );
         canvas
     }
 

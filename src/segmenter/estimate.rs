@@ -30,7 +30,7 @@ impl Segmenter {
     /// Those of [`segment`](Self::segment) that are known before any work.
     pub fn estimate(&self, width: u32, height: u32, settings: &Settings) -> Result<Estimate> {
         let (canvas, plan) = self.plan((width, height), settings)?;
-        let (tiles, masks) = (canvas.tiles().len(), settings.masks());
+        let (tiles, masks) = (canvas.num_tiles(), settings.masks());
         let branches = tiles * plan.modulation.branches(masks);
         let pixels = u64::from(width) * u64::from(height);
         let Size { width, height } = canvas.size();

@@ -9,6 +9,9 @@ use png::{BitDepth, ColorType, Decoder, Transformations};
 
 use crate::eval::error::{Error, Result};
 
+/// Bytes that one mask may unpack to.
+const LIMIT: usize = 1 << 30;
+
 /// The values of a mask, and the largest that its depth allows, at least that of a byte.
 pub struct Mask {
     pub values: Array2<u16>,
@@ -31,7 +34,8 @@ pub fn read(path: &Path) -> Result<Mask> {
             "it is a {color:?} picture; a mask is grey or has a palette, and its values are classes"
         )));
     }
-    let size = reader.output_buffer_size().ok_or_else(|| fail("it is too large".into()))?;
+    let size = reader.output_buffer_size().filter(|&size| size <= LIMIT);
+    let size = size.ok_or_else(|| fail(format!("it unpacks to more than {LIMIT} bytes")))?;
     let mut bytes = vec![0; size];
     let frame = reader.next_frame(&mut bytes).map_err(|error| fail(error.to_string()))?;
     let (width, height) = (frame.width as usize, frame.height as usize);

@@ -3,8 +3,8 @@
 pub mod classes;
 pub mod kind;
 mod layout;
-mod mask;
-mod mat;
+pub mod mask;
+pub mod mat;
 pub mod sample;
 
 use std::path::{Path, PathBuf};

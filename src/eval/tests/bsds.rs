@@ -11,7 +11,7 @@ use crate::eval::dataset::sample::Truth;
 use crate::eval::tests::files::{BUDGET, names, open, picture, refused};
 
 /// A data set in the layout of BSDS500 with one picture of 3 × 2 pixels and two annotations.
-fn bsds() -> (TempDir, std::path::PathBuf) {
+pub fn bsds() -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     picture(folder.path(), "data/images/val/7.jpg", 3, 2);
     let path = folder.path().join("data/groundTruth/val/7.mat");

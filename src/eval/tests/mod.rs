@@ -4,5 +4,6 @@ mod bsds;
 mod bsds_bench;
 mod datasets;
 mod files;
+mod fuzz;
 mod guide;
 mod metrics;

@@ -20,9 +20,9 @@ fn long_pictures_are_tiled() {
         let canvas = Canvas::in_tiles(SIZE, GRID, (width, height), tiles).unwrap();
         let Size { width, height } = canvas.size();
         // Each tile lies on the canvas, and the last ones show its ends.
-        let ends = canvas.tiles().iter().map(|tile| (tile.row + 128, tile.column + 128));
+        let ends = canvas.tiles().map(|tile| (tile.row + 128, tile.column + 128));
         assert_eq!(ends.clone().max(), Some((height, width)));
-        (canvas.tiles().len(), canvas.columns().len(), canvas.rows().len())
+        (canvas.num_tiles(), canvas.columns().len(), canvas.rows().len())
     };
     assert_eq!(tiles(600, 400, None), (1, 128, 85));
     assert_eq!(tiles(600, 300, None), (1, 128, 64));

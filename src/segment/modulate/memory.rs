@@ -45,5 +45,5 @@ impl BytesPerItem {
 
 /// Bytes that the maps of all masks take on a canvas of so many pixels.
 pub fn map_bytes(settings: &Settings, pixels: usize) -> u64 {
-    4 * MAPS * settings.masks() as u64 * pixels as u64
+    (4 * MAPS * settings.masks() as u64).saturating_mul(pixels as u64)
 }

@@ -1,4 +1,4 @@
-/* Makes calls that no host should make: hostile <model bundle> <number of calls>
+/* Makes calls that no host should make: hostile <model bundle> <number of calls> [seed]
  * Wrong, freed and foreign handles, NULL, sizes beyond memory, unknown numbers, overlapping memory.
  * Every call must return. This program and the sanitizers check that nothing outside the buffers is
  * written. */
@@ -268,6 +268,7 @@ int main(int argc, char **argv)
     void *made = NULL;
     if (calls <= 0)
         return 2;
+    state += argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
     memset(memory, 0xa5, sizeof memory);
     if (emerdiff_model_load(argv[1], NULL, (emerdiff_model **)&made) != EMERDIFF_OK)
         return 2;

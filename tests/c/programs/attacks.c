@@ -1,0 +1,109 @@
+/* Does to the library what a process does in distress: attacks <model bundle> <attack> [number]
+ * The last line tells what came of it. */
+#define _GNU_SOURCE
+#include <emerdiff.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static emerdiff_model *load(const char *bundle)
+{
+    emerdiff_model *model = NULL;
+    if (emerdiff_model_load(bundle, NULL, &model) != EMERDIFF_OK) {
+        printf("load: %s\n", emerdiff_last_error());
+        exit(2);
+    }
+    return model;
+}
+
+static emerdiff_status segment(const emerdiff_model *model, uint32_t width, uint32_t height)
+{
+    size_t size = (size_t)3 * width * height;
+    unsigned char *pixels = malloc(size);
+    emerdiff_segmentation *result = NULL;
+    emerdiff_image image = {0};
+    if (!pixels)
+        return -1;
+    for (size_t i = 0; i < size; i++)
+        pixels[i] = (unsigned char)((i * 2654435761u) >> (i / 999 % 9 + 8));
+    image.data = pixels;
+    image.size = size;
+    image.width = width;
+    image.height = height;
+    image.layout = EMERDIFF_LAYOUT_RGB;
+    image.sample = EMERDIFF_SAMPLE_U8;
+    emerdiff_status status = emerdiff_segment(model, &image, NULL, &result);
+    emerdiff_segmentation_free(result);
+    free(pixels);
+    return status;
+}
+
+/* The address space may grow by so many megabytes only. */
+static void limit_memory(rlim_t megabytes)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (!file || fscanf(file, "%ld", &pages) != 1)
+        exit(2);
+    fclose(file);
+    rlim_t most = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + megabytes * 1000000;
+    struct rlimit limit = {most, most};
+    if (setrlimit(RLIMIT_AS, &limit) != 0)
+        exit(2);
+}
+
+/* A picture and a number of tiles that no machine holds. */
+static void estimate(const emerdiff_model *model)
+{
+    emerdiff_options *options = NULL;
+    emerdiff_estimate estimate;
+    limit_memory(200);
+    emerdiff_options_new(&options);
+    emerdiff_options_set(options, "tiles", "65535");
+    for (uint32_t side = 100000; side < 2000000; side += 900000)
+        printf("%d ", emerdiff_model_estimate(model, side, side, options, &estimate));
+    emerdiff_options_set(options, "num_masks", "65535");
+    printf("%d\n", emerdiff_model_estimate(model, 100000, 100000, options, &estimate));
+}
+
+/* The child of a process that has used the library uses it, too. */
+static void forked(const emerdiff_model *model)
+{
+    int state = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(20);
+        emerdiff_status status = segment(model, 64, 48);
+        printf("child %d %s\n", status, emerdiff_last_error());
+        fflush(stdout);
+        _exit(0);
+    }
+    waitpid(child, &state, 0);
+    printf("%s, parent %d\n", WIFSIGNALED(state) ? "killed" : "ended", segment(model, 64, 48));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3)
+        return 2;
+    const char *attack = argv[2];
+    emerdiff_model *model = load(argv[1]);
+    emerdiff_status status = segment(model, 64, 48);
+    if (status != EMERDIFF_OK)
+        return 2;
+    if (strcmp(attack, "estimate") == 0) {
+        estimate(model);
+    } else if (strcmp(attack, "memory") == 0) {
+        limit_memory(strtoul(argv[3], NULL, 10));
+        status = segment(model, 6000, 4000);
+        printf("%d %s\n", status, status > 0 ? emerdiff_last_error() : "");
+    } else if (strcmp(attack, "fork") == 0) {
+        forked(model);
+    }
+    emerdiff_model_free(model);
+    return 0;
+}
