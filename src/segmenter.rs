@@ -18,7 +18,9 @@ use crate::pipeline::differences::{Differences, TiledProbes};
 use crate::pipeline::encoded::Encoded;
 use crate::pipeline::features;
 use crate::pipeline::run::{Plan, Run};
+use crate::segment::cluster::masks::check_count;
 use crate::segment::modulate::memory::map_bytes;
+use crate::segment::mosaic::Mosaic;
 use crate::segmentation::Evidence;
 use crate::{
     Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage, memory,
@@ -159,6 +161,8 @@ impl Segmenter {
         let timesteps = settings.timesteps(self.model.scheduler())?;
         let grid = manifest.features.grid();
         let canvas = Canvas::in_tiles(manifest.image, grid, size, settings.tiles)?;
+        // No memory budget would help where the grid has too few cells.
+        check_count(settings.num_masks, Mosaic::new(&canvas, manifest.image, grid).grid())?;
         let plan = Plan::new(settings, manifest, timesteps)?;
         let Size { width, height } = canvas.size();
         let needed = map_bytes(settings, width * height);

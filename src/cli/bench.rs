@@ -11,7 +11,7 @@ use ndarray::Array4;
 use serde::Serialize;
 
 use crate::cli::error::Result;
-use crate::cli::manner::{Manner, print};
+use crate::cli::manner::{Manner, one_line, print};
 use crate::cli::model::ModelArguments;
 use crate::cli::runtime;
 
@@ -171,7 +171,10 @@ fn table(report: &Report) -> String {
     }
     format!(
         "{}, ONNX Runtime {} on {}, opened in {:.1} s\n{table}",
-        report.model, report.onnxruntime, report.provider, report.open_seconds
+        one_line(&report.model),
+        report.onnxruntime,
+        report.provider,
+        report.open_seconds
     )
 }
 

@@ -14,6 +14,11 @@ pub enum Error {
     Folder { path: PathBuf, source: std::io::Error },
     #[error("folder {} holds no picture that can be read", .path.display())]
     NoPictures { path: PathBuf },
+    #[error(
+        "folder {} holds no picture, only folders; look into these with --recursive",
+        .path.display()
+    )]
+    OnlyFolders { path: PathBuf },
     #[error("cannot write {}: {source}", .path.display())]
     Write { path: PathBuf, source: std::io::Error },
     #[error(
@@ -31,8 +36,11 @@ pub enum Error {
         .path.display()
     )]
     OverInput { path: PathBuf },
-    #[error("the results of two pictures would go to {}; segment one of them apart", .path.display())]
-    SameName { path: PathBuf },
+    #[error(
+        "something inside the program broke ({message}); please report it, with what \
+         EMERDIFF_LOG=debug prints"
+    )]
+    Panic { message: String },
     #[error("ONNX Runtime cannot be installed: {reason}")]
     Install { reason: String },
     #[error("{failed} of {total} pictures failed")]

@@ -6,7 +6,7 @@ use clap::Args;
 use emerdiff::model::{self, Bundle, Defaults, Site};
 
 use crate::cli::error::Result;
-use crate::cli::manner::print;
+use crate::cli::manner::{one_line, print};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -29,7 +29,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return print(json);
     }
     let rows = rows(&bundle).into_iter().chain(default_rows(&manifest.defaults));
-    let lines: Vec<_> = rows.map(|(name, value)| format!("{name:<11} {value}")).collect();
+    let line = |(name, value): (_, String)| format!("{name:<11} {}", one_line(&value));
+    let lines: Vec<_> = rows.map(line).collect();
     print(lines.join("\n"))
 }
 

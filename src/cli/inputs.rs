@@ -1,11 +1,14 @@
 //! The pictures to segment, and the folder that each one's results go to.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::path::{Component, Path, PathBuf};
 
 use image::ImageFormat;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::error::{Error, Result};
+use crate::cli::output::has_results;
 
 pub struct Job {
     pub picture: PathBuf,
@@ -13,53 +16,109 @@ pub struct Job {
     pub out: Option<PathBuf>,
 }
 
+/// A picture, and the folder below the one that was given, where it was found.
+struct Input {
+    picture: PathBuf,
+    below: PathBuf,
+}
+
 /// Choose the folder of each picture's results: `out` itself for a single file; for several files,
-/// or the files of a folder, one of its own in `out`, named after the picture.
-pub fn jobs(arguments: &[PathBuf], out: Option<&Path>) -> Result<Vec<Job>> {
-    let mut pictures = Vec::new();
+/// or the files of a folder, one of its own in `out`, named after the picture. With `recursive`
+/// pictures are also looked for in the folders of a folder.
+pub fn jobs(arguments: &[PathBuf], out: Option<&Path>, recursive: bool) -> Result<Vec<Job>> {
+    let mut inputs = Vec::new();
     for path in arguments {
         if path.is_dir() {
-            pictures.extend(pictures_in(path)?);
+            inputs.extend(pictures_in(path, recursive)?);
         } else {
-            pictures.push(path.clone());
+            inputs.push(Input { picture: path.clone(), below: PathBuf::new() });
         }
     }
     let single = matches!(arguments, [path] if !path.is_dir());
-    let mut stems: HashMap<_, usize> = HashMap::new();
-    for picture in &pictures {
-        *stems.entry(picture.file_stem().map(ToOwned::to_owned)).or_default() += 1;
+    let mut folders = match out {
+        None => Vec::new(),
+        Some(out) if single => vec![out.to_owned()],
+        Some(out) => folders(&inputs, out)?,
     }
-    let jobs = pictures.into_iter().map(|picture| {
-        let unique = stems[&picture.file_stem().map(ToOwned::to_owned)] == 1;
-        let name = if unique { picture.file_stem() } else { picture.file_name() };
-        let out = out.map(|out| match name {
-            Some(name) if !single => out.join(name),
-            _ => out.to_owned(),
+    .into_iter();
+    let job = |input: Input| Job { picture: input.picture, out: folders.next() };
+    Ok(inputs.into_iter().map(job).collect())
+}
+
+/// The folder of each input: its name without the ending if no other has it, its whole name if it
+/// is free, else that with a number.
+fn folders(inputs: &[Input], out: &Path) -> Result<Vec<PathBuf>> {
+    // Some file systems do not tell upper from lower case.
+    let key = |path: &Path| path.to_string_lossy().to_lowercase();
+    let mut uses = HashMap::<_, usize>::new();
+    let stems = Vec::from_iter(inputs.iter().map(|input| stem(input).map(|stem| out.join(stem))));
+    stems.iter().flatten().for_each(|stem| *uses.entry(key(stem)).or_default() += 1);
+    let usable = |folder: &PathBuf| folder.symlink_metadata().map_or(true, |m| m.is_dir());
+    let mut chosen = Vec::from_iter(
+        stems.into_iter().map(|stem| stem.filter(|stem| uses[&key(stem)] == 1).filter(usable)),
+    );
+    let mut taken: HashSet<_> = chosen.iter().flatten().map(|folder| key(folder)).collect();
+    for (input, folder) in inputs.iter().zip(&mut chosen) {
+        let parent = out.join(&input.below);
+        // A link in the place of a folder of results would lead out of `out`.
+        let mut above = parent.ancestors().take_while(|path| *path != out);
+        if let Some(path) = above.find(|path| !usable(&path.to_path_buf())) {
+            return Err(Error::Occupied { path: path.to_owned() });
+        }
+        let name = input.picture.file_name().unwrap_or(OsStr::new("picture"));
+        let numbered = (2..).map(|number| {
+            let mut numbered = name.to_owned();
+            numbered.push(format!("-{number}"));
+            numbered
         });
-        Job { out, picture }
-    });
-    let jobs: Vec<_> = jobs.collect();
-    let mut folders: Vec<_> = jobs.iter().filter_map(|job| job.out.as_ref()).collect();
-    folders.sort();
-    match folders.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Error::SameName { path: pair[0].clone() }),
-        None => Ok(jobs),
+        let mut names = std::iter::once(OsString::from(name)).chain(numbered);
+        while folder.is_none() {
+            *folder = names.next().map(|name| parent.join(name)).filter(usable);
+            folder.take_if(|folder| !taken.insert(key(folder)));
+        }
+    }
+    Ok(chosen.into_iter().flatten().collect())
+}
+
+/// The picture's name without its ending, where that is a name: that of `...png` is `..`.
+fn stem(input: &Input) -> Option<PathBuf> {
+    let stem = Path::new(input.picture.file_stem()?);
+    let mut components = stem.components();
+    let plain =
+        matches!((components.next(), components.next()), (Some(Component::Normal(_)), None));
+    plain.then(|| input.below.join(stem))
+}
+
+fn pictures_in(folder: &Path, recursive: bool) -> Result<Vec<Input>> {
+    let depth = if recursive { usize::MAX } else { 1 };
+    let walk = WalkDir::new(folder).min_depth(1).max_depth(depth).sort_by_file_name();
+    let mut pictures = Vec::new();
+    let mut has_folders = false;
+    for entry in walk.into_iter().filter_entry(|entry| is_looked_at(entry, recursive)) {
+        let entry = entry.map_err(|error| Error::Folder {
+            path: error.path().unwrap_or(folder).to_owned(),
+            source: error.into(),
+        })?;
+        has_folders |= entry.file_type().is_dir();
+        let picture = entry.into_path();
+        let readable =
+            ImageFormat::from_path(&picture).is_ok_and(|format| format.reading_enabled());
+        if readable && picture.is_file() {
+            let below = picture.strip_prefix(folder).ok().and_then(Path::parent);
+            pictures.push(Input { below: below.unwrap_or(Path::new("")).to_owned(), picture });
+        }
+    }
+    match pictures.is_empty() {
+        false => Ok(pictures),
+        true if has_folders && !recursive => Err(Error::OnlyFolders { path: folder.to_owned() }),
+        true => Err(Error::NoPictures { path: folder.to_owned() }),
     }
 }
 
-fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let fail = |source| Error::Folder { path: folder.to_owned(), source };
-    let mut pictures = Vec::new();
-    for entry in folder.read_dir().map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        let readable = ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled());
-        if path.is_file() && readable {
-            pictures.push(path);
-        }
-    }
-    if pictures.is_empty() {
-        return Err(Error::NoPictures { path: folder.to_owned() });
-    }
-    pictures.sort();
-    Ok(pictures)
+/// Hidden files are none of the user's pictures, such as those that macOS puts beside each; nor
+/// are the results of an earlier run.
+fn is_looked_at(entry: &DirEntry, recursive: bool) -> bool {
+    let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+    let results = recursive && entry.file_type().is_dir() && has_results(entry.path());
+    !hidden && !results
 }

@@ -1,5 +1,6 @@
 //! `emerdiff segment | eval | bench | info | runtime`.
 
+mod batch;
 mod bench;
 mod error;
 mod eval;
@@ -13,6 +14,7 @@ mod model;
 mod output;
 mod runtime;
 mod segment;
+mod session;
 mod settings;
 mod wheels;
 
@@ -23,7 +25,9 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use manner::Manner;
+use batch::guarded;
+use interrupt::INTERRUPTED;
+use manner::{Manner, complain};
 
 /// Cuts any picture into meaningful regions: no labels, no prompts, no training.
 #[derive(Parser)]
@@ -58,6 +62,30 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let manner = Manner { quiet: arguments.quiet, offline: arguments.offline };
+    log(manner);
+    // A panic is told as any error is, in one line.
+    std::panic::set_hook(Box::new(|panic| tracing::debug!("{panic}")));
+    match guarded(|| run(arguments.command, manner)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(if error.is_cancelled() { INTERRUPTED } else { 1 })
+        }
+    }
+}
+
+fn run(command: Command, manner: Manner) -> error::Result<()> {
+    match command {
+        Command::Segment(arguments) => segment::run(&arguments, manner),
+        Command::Eval(arguments) => eval::run(&arguments, manner),
+        Command::Bench(arguments) => bench::run(&arguments, manner),
+        Command::Info(arguments) => info::run(&arguments),
+        Command::Runtime(arguments) => runtime::run(&arguments, manner),
+    }
+}
+
+/// Send the library's warnings to stderr.
+fn log(manner: Manner) {
     let level = if manner.quiet { LevelFilter::ERROR } else { LevelFilter::WARN };
     let filter = EnvFilter::builder().with_default_directive(level.into());
     tracing_subscriber::fmt()
@@ -66,19 +94,7 @@ pub fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .without_time()
         .with_target(false)
+        // It would panic where stderr cannot be written to.
+        .log_internal_errors(false)
         .init();
-    let result = match arguments.command {
-        Command::Segment(arguments) => segment::run(&arguments, manner),
-        Command::Eval(arguments) => eval::run(&arguments, manner),
-        Command::Bench(arguments) => bench::run(&arguments, manner),
-        Command::Info(arguments) => info::run(&arguments),
-        Command::Runtime(arguments) => runtime::run(&arguments, manner),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(if error.is_cancelled() { 130 } else { 1 })
-        }
-    }
 }

@@ -1,22 +1,23 @@
 //! `emerdiff segment`.
 
-use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use emerdiff::formats::{Document, FORMATS, Format};
-use emerdiff::{Colors, Edge, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
-use indicatif::{ProgressBar, ProgressStyle};
+use emerdiff::formats::{FORMATS, Format};
+use emerdiff::{Colors, Edge};
+use indicatif::{MultiProgress, ProgressDrawTarget};
 
+use crate::cli::batch::{Room, side_by_side, workers};
 use crate::cli::error::{Error, Result};
-use crate::cli::inputs::{Job, jobs};
+use crate::cli::inputs::jobs;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::manner::{Manner, print};
+use crate::cli::manner::{Manner, complain};
 use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
-use crate::cli::output::{self, Report};
+use crate::cli::output::{self, Tidy};
 use crate::cli::runtime;
+use crate::cli::session::{Session, Wanted};
 use crate::cli::settings::{RunArguments, overrides};
 
 #[derive(Args)]
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// Pictures, or folders of pictures.
     #[arg(required = true)]
     pictures: Vec<PathBuf>,
+    /// Look for pictures in the folders of a folder too; their results keep the path.
+    #[arg(long, short)]
+    recursive: bool,
     /// Folder for labels.png (16 bit: the region of each pixel), overlay.png and segmentation.json;
     /// with several pictures, for a folder of each.
     #[arg(long, short, required_unless_present = "json")]
@@ -64,6 +68,17 @@ pub struct Arguments {
     method: MethodArguments,
 }
 
+impl Arguments {
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            formats: &self.also,
+            colors: if self.decontaminate { Colors::Foreground } else { Colors::Picture },
+            edge: Edge { grow: self.grow, feather: self.feather },
+            json: self.json,
+        }
+    }
+}
+
 /// Read the name of an output format.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
@@ -74,92 +89,60 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 }
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
-    let jobs = jobs(&arguments.pictures, arguments.out.as_deref())?;
-    let pictures: Vec<_> = jobs.iter().map(|job| job.picture.clone()).collect();
+    let jobs = jobs(&arguments.pictures, arguments.out.as_deref(), arguments.recursive)?;
+    let pictures = jobs.iter().filter_map(|job| job.picture.canonicalize().ok()).collect();
+    let _tidy = Tidy;
+    let interrupt = Interrupt::watch_and_end(output::abandon);
     for job in &jobs {
         if let Some(out) = &job.out {
-            output::prepare(out, &arguments.also, &pictures)?;
+            interrupt.scope(|| output::prepare(out, &arguments.also, &pictures))?;
         }
     }
-    let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let segmenter = arguments.model.open(&runtime)?;
     let settings = overrides(&arguments.run, &arguments.method);
     let settings = settings.settings(segmenter.model().manifest());
-    let session = Session { runtime, segmenter, settings, manner, interrupt };
+    let workers = workers(jobs.len(), arguments.model.threads.into());
+    let session = Session {
+        runtime,
+        segmenter,
+        settings,
+        wanted: arguments.wanted(),
+        workers,
+        room: Room::default(),
+        bars: bars(manner),
+        interrupt,
+    };
     let mut failed = 0;
-    for job in &jobs {
-        match session.segment(job, arguments) {
-            Err(error @ Error::Library(emerdiff::Error::Cancelled)) => return Err(error),
-            Err(error) if jobs.len() == 1 => return Err(error),
+    side_by_side(
+        &jobs,
+        workers,
+        |job| session.segment(job),
+        |job, result| match result {
+            Ok(done) => session.bars.suspend(|| done.tell(manner)),
+            Err(error) if error.is_cancelled() || jobs.len() == 1 => Err(error),
             Err(error) => {
-                eprintln!("error: {error}");
                 failed += 1;
+                session.bars.suspend(|| complain(named(&error, &job.picture)));
+                Ok(())
             }
-            Ok(()) => {}
-        }
-    }
+        },
+    )?;
     match failed {
         0 => Ok(()),
         _ => Err(Error::SomeFailed { failed, total: jobs.len() }),
     }
 }
 
-/// Everything that does not change from picture to picture.
-struct Session {
-    runtime: Runtime,
-    segmenter: Segmenter,
-    settings: Settings,
-    manner: Manner,
-    interrupt: Interrupt,
-}
-
-impl Session {
-    fn segment(&self, job: &Job, arguments: &Arguments) -> Result<()> {
-        let (picture, alpha) =
-            picture::read_with_alpha(&job.picture, self.settings.picture_budget())?;
-        let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
-        bar.set_style(
-            ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")
-                .expect("a constant template"),
-        );
-        bar.set_prefix(job.picture.display().to_string());
-        let result = self.interrupt.scope(|| {
-            let report = &mut |progress: Progress| self.report(&bar, progress);
-            self.segmenter.segment_with_alpha(&picture, alpha.as_ref(), &self.settings, report)
-        });
-        bar.finish_and_clear();
-        let segmentation = result?;
-        let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
-        if let Some(out) = &job.out {
-            let rgba = alpha.map(|alpha| picture::join_alpha(&picture, &alpha));
-            let name = job.picture.file_name().unwrap_or_default().to_string_lossy();
-            let mut document = Document::new(&name, &picture, rgba.as_ref(), &segmentation)?;
-            if arguments.decontaminate {
-                document.colors = Colors::Foreground;
-            }
-            document.edge = Edge { grow: arguments.grow, feather: arguments.feather };
-            output::write(out, &arguments.also, &document, &mut report)?;
-        }
-        if arguments.json {
-            print(report.to_json_line())?;
-        }
-        self.manner.say(summary(job, &segmentation));
-        Ok(())
-    }
-
-    fn report(&self, bar: &ProgressBar, progress: Progress) -> ControlFlow<()> {
-        bar.set_length(progress.total as u64);
-        bar.set_position(progress.done as u64);
-        bar.set_message(progress.stage.name());
-        self.interrupt.proceed()
+fn bars(manner: Manner) -> MultiProgress {
+    match manner.quiet {
+        true => MultiProgress::with_draw_target(ProgressDrawTarget::hidden()),
+        false => MultiProgress::new(),
     }
 }
 
-fn summary(job: &Job, segmentation: &Segmentation) -> String {
-    let seconds = segmentation.timings().total().as_secs_f64();
-    let regions = segmentation.regions().len();
-    let plural = if regions == 1 { "" } else { "s" };
-    let out = job.out.as_ref().map_or(String::new(), |out| format!(" in {}", out.display()));
-    format!("{}: {regions} region{plural}{out}, {seconds:.1} s", job.picture.display())
+/// Say which picture an error is about, if it does not say so itself.
+fn named(error: &Error, picture: &Path) -> String {
+    let (text, picture) = (error.to_string(), picture.display().to_string());
+    if text.contains(&picture) { text } else { format!("{picture}: {text}") }
 }

@@ -73,7 +73,7 @@ impl Setup<'_> {
         Ok(serde_json::json!({
             "emerdiff": env!("CARGO_PKG_VERSION"),
             "dataset": dataset.kind(),
-            "root": dataset.root(),
+            "root": dataset.root().to_string_lossy(),
             "split": dataset.split(),
             "list": list.map(digest).transpose()?,
             "model": bundle.manifest().name,

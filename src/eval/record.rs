@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::eval::arm::Arm;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::dataset::sample::Truth;
-use crate::eval::labels::Labels;
+use crate::eval::labels::{IGNORE, Labels};
 use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
 use crate::eval::metric::boundary::{TOLERANCE, boundary_counts, near_boundary_counts};
@@ -58,7 +58,8 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// Measure `labels` by the scores that are usual for data sets of this `kind`.
+    /// Measure `labels` by the scores that are usual for data sets of this `kind`. There are none
+    /// where nobody has judged a pixel.
     ///
     /// # Panics
     /// When sizes differ.
@@ -74,6 +75,9 @@ impl Scores {
                     near_boundary: Some(near_boundary_counts(labels, &regions)),
                 }
             }
+            Truth::Classes(classes) if classes.iter().all(|&class| class == IGNORE) => {
+                Self::default()
+            }
             Truth::Classes(classes) if kind == Kind::Folder => Self {
                 classes: Some(ClassTable::new(labels, classes)),
                 regions: Some(region_scores(labels, &[classes])),
@@ -88,6 +92,14 @@ impl Scores {
 }
 
 impl Record {
+    /// Whether there is anything to measure of the picture: one without is left out everywhere.
+    pub fn is_judged(&self) -> bool {
+        self.outcomes.iter().any(|outcome| {
+            let scores = &outcome.scores;
+            scores.classes.is_some() || scores.regions.is_some()
+        })
+    }
+
     /// The outcome of one arm.
     pub fn outcome(&self, arm: Arm) -> Option<&Outcome> {
         self.outcomes_of(arm.method).find(|outcome| outcome.num_masks == arm.num_masks)
@@ -105,5 +117,24 @@ impl Outcome {
         let rows = self.embeddings.as_ref()?;
         let channels = rows.first().map_or(0, Vec::len);
         Array2::from_shape_vec((rows.len(), channels), rows.concat()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng, SeedableRng};
+
+    use super::*;
+
+    #[test]
+    fn scores_are_read_from_the_journal_as_they_were() {
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(0);
+        for _ in 0..10_000 {
+            let mut score = || random.gen_range(0.0..1e5_f64);
+            let (covered, rand_index, variation) = (score(), score() / 1e5, score() / 1e4);
+            let scores = RegionScores { covered, pixels: 7, rand_index, variation };
+            let line = serde_json::to_string(&scores).unwrap();
+            assert_eq!(serde_json::from_str::<RegionScores>(&line).unwrap(), scores);
+        }
     }
 }

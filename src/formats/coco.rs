@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "coco",
     about: "coco.json: an annotation of a COCO data set for each region, with compressed run lengths",
+    check: any_size,
     files: Files::One { name: "coco.json", encode },
 };
 

@@ -4,7 +4,7 @@ use image::buffer::ConvertBuffer;
 use image::{RgbImage, Rgba, RgbaImage};
 
 use crate::formats::document::Document;
-use crate::{Bounds, Region, Result, SoftMask};
+use crate::{Bounds, Cancel, Region, Result, SoftMask};
 
 /// Some pixels of the picture, and where they lie.
 pub struct Cutout {
@@ -13,8 +13,10 @@ pub struct Cutout {
     pub pixels: RgbaImage,
 }
 
-/// The share of each pixel that belongs to a region, its edge moved and feathered.
+/// The share of each pixel that belongs to a region, its edge moved and feathered. Here work on many
+/// regions is stopped.
 pub fn soft_mask(document: &Document<'_>, region: &Region) -> Result<SoftMask> {
+    Cancel::check()?;
     document.segmentation.soft_mask(document.picture, &region.parts, document.edge)
 }
 

@@ -4,7 +4,7 @@ use image::RgbaImage;
 
 use crate::formats::cutout::{Cutout, cut, soft_mask};
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 use crate::formats::image_file::to_png;
 use crate::{Region, Result};
 
@@ -13,6 +13,7 @@ pub static FORMAT: Format = Format {
     name: "regions",
     about: "regions/<id>.png: the picture's pixels of each region, with soft borders, where they \
             lie",
+    check: any_size,
     files: Files::PerRegion { folder: "regions", extension: "png", encode },
 };
 

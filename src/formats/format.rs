@@ -10,8 +10,16 @@ pub struct Format {
     pub name: &'static str,
     /// One line for help texts: the files and what they hold.
     pub about: &'static str,
+    /// Function that refuses pictures of so many columns and rows, before they are segmented, when
+    /// the format has no room for them.
+    pub check: fn((u32, u32)) -> Result<()>,
     /// The files and how they are made.
     pub files: Files,
+}
+
+/// There is room for any picture.
+pub(super) fn any_size(_: (u32, u32)) -> Result<()> {
+    Ok(())
 }
 
 /// The files of a format.

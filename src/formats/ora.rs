@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::formats::cutout::{Cutout, cut, soft_mask};
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 use crate::formats::image_file::to_png;
 use crate::formats::layers::{Node, merged};
 use crate::formats::scaled::{SMOOTH, shrunk};
@@ -20,6 +20,7 @@ pub static FORMAT: Format = Format {
     name: "ora",
     about: "layers.ora: a layer for each region with soft borders, in groups along the tree, for \
             editors",
+    check: any_size,
     files: Files::One { name: "layers.ora", encode },
 };
 

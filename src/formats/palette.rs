@@ -1,13 +1,14 @@
 //! The label map as a picture of indexed colours.
 
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 use crate::{Error, Result, render};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "palette",
     about: "palette.png: the region of each pixel as an indexed colour, for at most 256 regions",
+    check: any_size,
     files: Files::One { name: FILE, encode },
 };
 

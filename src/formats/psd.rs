@@ -14,6 +14,7 @@ use crate::{Bounds, Error, Result, SoftMask};
 pub static FORMAT: Format = Format {
     name: "psd",
     about: "layers.psd: the same as a Photoshop document, each layer with its mask",
+    check,
     files: Files::One { name: FILE, encode },
 };
 
@@ -21,6 +22,25 @@ const FILE: &str = "layers.psd";
 /// Limits of the format; larger documents have another one, which few programs read.
 const LONGEST: u32 = 30_000;
 const MOST_BYTES: u64 = 1 << 31;
+/// Bytes of a pixel of the picture, before compression: as the lowest layer, and merged.
+const WHOLE_BYTES: u64 = 8;
+/// Bytes of a pixel of a region: its colour and its share.
+const MASKED_BYTES: u64 = 5;
+
+fn check((width, height): (u32, u32)) -> Result<()> {
+    let fail = |limit: String| Err(Error::FormatLimit { file: FILE, limit });
+    if width.max(height) > LONGEST {
+        return fail(format!(
+            "has room for {LONGEST} pixels a side, not for {width} x {height}; take ora"
+        ));
+    }
+    // Every pixel is of a region at least.
+    let bytes = (WHOLE_BYTES + MASKED_BYTES) * u64::from(width) * u64::from(height);
+    if bytes > MOST_BYTES {
+        return fail(format!("would be larger than 2 GB for {width} x {height} pixels; take ora"));
+    }
+    Ok(())
+}
 
 /// Write a layer for each region of the level that is set, in groups along the tree, over the whole
 /// picture. A layer is the picture in the box of its region; its layer mask is the region.
@@ -30,17 +50,13 @@ const MOST_BYTES: u64 = 1 << 31;
 /// pixels a side and for more than 2 GB.
 pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     let (width, height) = document.picture.dimensions();
-    if width.max(height) > LONGEST {
-        let room = format!("has room for {LONGEST} pixels a side, not for {width} x {height}");
-        return Err(Error::FormatLimit { file: FILE, limit: format!("{room}; take ora") });
-    }
+    check((width, height))?;
     let whole = document.rgba();
     let (mut layers, mut cutouts) = (Vec::new(), Vec::new());
-    let mut bytes = 2 * whole.len() as u64;
+    let mut bytes = WHOLE_BYTES * u64::from(width) * u64::from(height);
     for region in document.segmentation.regions() {
         let mask = soft_mask(document, region)?;
-        // A share and a pixel each, before compression.
-        bytes += 5 * mask.coverage.len() as u64;
+        bytes += MASKED_BYTES * mask.coverage.len() as u64;
         if bytes > MOST_BYTES {
             let limit = "would be larger than 2 GB; ask for fewer regions, or take ora".to_owned();
             return Err(Error::FormatLimit { file: FILE, limit });

@@ -7,12 +7,13 @@ use quick_xml::events::BytesText;
 
 use crate::Result;
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "svg",
     about: "regions.svg: the outline of each region, filled with its mean colour",
+    check: any_size,
     files: Files::One { name: "regions.svg", encode },
 };
 

@@ -2,6 +2,11 @@
 
 use rayon::prelude::*;
 
+use crate::{Cancel, Result};
+
+/// A row of the widest picture takes milliseconds for so many.
+const TAPS_AT_ONCE: usize = 64;
+
 /// Pixels that the filter looks at on each side: 4 standard deviations, as in SciPy.
 pub fn radius(sigma: f32) -> usize {
     (4.0 * sigma + 0.5) as usize
@@ -9,13 +14,20 @@ pub fn radius(sigma: f32) -> usize {
 
 /// Gaussian filter of standard deviation `sigma` pixels, the borders replicated: SciPy's
 /// `gaussian_filter` with `mode="nearest"`. The filtered parts of a whole add up to the whole.
-pub fn feathered(coverage: &[f32], width: usize, sigma: f32) -> Vec<f32> {
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::Error::Cancelled).
+pub fn feathered(coverage: &[f32], width: usize, sigma: f32) -> Result<Vec<f32>> {
+    let cancel = Cancel::current().unwrap_or_default();
     let kernel = kernel(sigma);
     let radius = kernel.len() / 2;
     let height = coverage.len() / width;
     let mut down = vec![0.0; coverage.len()];
     down.par_chunks_mut(width).enumerate().for_each(|(y, out)| {
         for (tap, weight) in kernel.iter().enumerate() {
+            if tap % TAPS_AT_ONCE == 0 && cancel.is_requested() {
+                return;
+            }
             let row = (y + tap).saturating_sub(radius).min(height - 1);
             add(out, &coverage[row * width..][..width], *weight);
         }
@@ -27,10 +39,14 @@ pub fn feathered(coverage: &[f32], width: usize, sigma: f32) -> Vec<f32> {
         padded.resize(width + 2 * radius, last);
         row.fill(0.0);
         for (tap, weight) in kernel.iter().enumerate() {
+            if tap % TAPS_AT_ONCE == 0 && cancel.is_requested() {
+                return;
+            }
             add(row, &padded[tap..][..width], *weight);
         }
     });
-    down
+    Cancel::check()?;
+    Ok(down)
 }
 
 /// Its weights add up to 1.
@@ -63,7 +79,7 @@ mod tests {
             0.191241, 0.248725, 0.135835, 0.125811, 0.154050, 0.256047, 0.407554, 0.045194,
             0.066122, 0.146728, 0.317366, 0.537470,
         ];
-        for (value, expected) in feathered(&mask, 5, 1.5).iter().zip(expected) {
+        for (value, expected) in feathered(&mask, 5, 1.5).unwrap().iter().zip(expected) {
             assert!((value - expected).abs() < 1e-5, "{value} {expected}");
         }
     }
@@ -76,11 +92,26 @@ mod tests {
                 (0..width * height).map(|i| f32::from(u8::from(i * i % 3 == part))).collect()
             })
             .collect();
-        assert_eq!(feathered(&parts[0], width, 0.0), parts[0]);
-        let soft: Vec<_> = parts.iter().map(|part| feathered(part, width, 9.0)).collect();
+        assert_eq!(feathered(&parts[0], width, 0.0).unwrap(), parts[0]);
+        let soft: Vec<_> = parts.iter().map(|part| feathered(part, width, 9.0).unwrap()).collect();
         for i in 0..width * height {
             let sum: f32 = soft.iter().map(|part| part[i]).sum();
             assert!((sum - 1.0).abs() < 1e-5, "{sum}");
         }
+    }
+
+    #[test]
+    fn it_stops_when_it_is_told_to() {
+        let (cancel, mask) = (Cancel::default(), vec![0.5; 1000 * 1000]);
+        let start = std::time::Instant::now();
+        let stopped = std::thread::scope(|threads| {
+            let work = || cancel.scope(|| feathered(&mask, 1000, 4000.0));
+            let work = threads.spawn(work);
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            cancel.request();
+            work.join().unwrap()
+        });
+        assert!(matches!(stopped, Err(crate::Error::Cancelled)));
+        assert!(start.elapsed().as_secs_f64() < 1.0);
     }
 }

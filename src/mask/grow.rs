@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::contour::Contour;
+use crate::{Cancel, Result};
 
 /// Within this distance of the wanted edge the exact place of the contour matters.
 const NEAR: f32 = 3.0;
@@ -12,27 +13,35 @@ const ON_IT: f32 = 0.3;
 /// Moves the line where coverage is ½ outward by `by` pixels, or inward below 0: a pixel is inside
 /// when its distance to the inside is smaller. Its coverage is that of the place whence the edge
 /// came to it, so soft edges stay as soft as they are.
-pub fn grown(mut coverage: Vec<f32>, width: usize, by: f32) -> Vec<f32> {
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::Error::Cancelled).
+pub fn grown(mut coverage: Vec<f32>, width: usize, by: f32) -> Result<Vec<f32>> {
     if by > 0.0 {
         return outward(&coverage, width, by);
     }
     // Shrinking grows the outside.
     coverage.iter_mut().for_each(|share| *share = 1.0 - *share);
-    let mut rest = outward(&coverage, width, -by);
+    let mut rest = outward(&coverage, width, -by)?;
     rest.iter_mut().for_each(|share| *share = 1.0 - *share);
-    rest
+    Ok(rest)
 }
 
-fn outward(coverage: &[f32], width: usize, by: f32) -> Vec<f32> {
-    let Some(contour) = Contour::new(coverage, width) else { return coverage.to_vec() };
+fn outward(coverage: &[f32], width: usize, by: f32) -> Result<Vec<f32>> {
+    let Some(contour) = Contour::new(coverage, width) else { return Ok(coverage.to_vec()) };
+    let cancel = Cancel::current().unwrap_or_default();
     let mut grown = vec![0.0; coverage.len()];
     grown.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
+        if cancel.is_requested() {
+            return;
+        }
         for (x, share) in row.iter_mut().enumerate() {
             let own = coverage[y * width + x];
             *share = if own >= 1.0 { own } else { moved(coverage, width, &contour, [x, y], by) };
         }
     });
-    grown
+    Cancel::check()?;
+    Ok(grown)
 }
 
 fn moved(
@@ -122,7 +131,7 @@ mod tests {
         for angle in [0.0, 0.3, 0.785, 2.0, 4.4] {
             for by in [-6.7, -1.0, 0.25, 2.5, 7.0] {
                 let before = half_plane(61, angle, 1.3, 1.5);
-                let after = grown(before, 61, by);
+                let after = grown(before, 61, by).unwrap();
                 let expected = half_plane(61, angle, 1.3 + by, 1.5);
                 let difference = largest_difference(&after, &expected, 61, 12);
                 assert!(difference < 0.02, "{angle} {by}: {difference}");
@@ -140,8 +149,12 @@ mod tests {
             (0..99 * 99).map(coverage).collect()
         };
         for (radius, by) in [(12.0, 8.5), (12.0, -8.5), (30.0, 3.0), (9.0, 16.0)] {
-            let difference =
-                largest_difference(&grown(disc(radius), 99, by), &disc(radius + by), 99, 0);
+            let difference = largest_difference(
+                &grown(disc(radius), 99, by).unwrap(),
+                &disc(radius + by),
+                99,
+                0,
+            );
             assert!(difference < 0.02, "{radius} {by}: {difference}");
         }
     }
@@ -171,7 +184,7 @@ mod tests {
             "..####.###..",
             "............",
         ];
-        let grown = grown(mask, 12, 2.15);
+        let grown = grown(mask, 12, 2.15).unwrap();
         for (line, expected) in grown.chunks(12).zip(expected) {
             let line: String =
                 line.iter().map(|&share| if share > 0.5 { '#' } else { '.' }).collect();
@@ -183,7 +196,7 @@ mod tests {
     fn thin_parts_grow_and_vanish_and_the_border_stays() {
         // A line of one pixel, from border to border.
         let line: Vec<f32> = (0..20 * 9).map(|i| f32::from(u8::from(i / 20 == 4))).collect();
-        let thick = grown(line.clone(), 20, 3.0);
+        let thick = grown(line.clone(), 20, 3.0).unwrap();
         for y in 0..9 {
             assert!(
                 thick[y * 20..][..20]
@@ -191,11 +204,11 @@ mod tests {
                     .all(|&share| share == f32::from(u8::from((1..8).contains(&y))))
             );
         }
-        assert!(grown(line, 20, -1.0).iter().all(|&share| share <= 0.5));
-        assert_eq!(grown(thick, 20, -3.0)[4 * 20], 1.0);
+        assert!(grown(line, 20, -1.0).unwrap().iter().all(|&share| share <= 0.5));
+        assert_eq!(grown(thick, 20, -3.0).unwrap()[4 * 20], 1.0);
         for one_side in [vec![1.0; 6], vec![0.3; 6]] {
-            assert_eq!(grown(one_side.clone(), 3, 2.0), one_side);
-            assert_eq!(grown(one_side.clone(), 2, -2.0), one_side);
+            assert_eq!(grown(one_side.clone(), 3, 2.0).unwrap(), one_side);
+            assert_eq!(grown(one_side.clone(), 2, -2.0).unwrap(), one_side);
         }
     }
 }

@@ -34,10 +34,12 @@ pub struct SoftMask {
 }
 
 impl Edge {
+    /// Check that the edge is one for a picture of so many columns and rows.
+    ///
     /// # Errors
-    /// [`Error::Setting`] for what is not finite or larger than the larger side of the picture, and for a
-    /// negative feather.
-    pub(crate) fn check(self, (width, height): (u32, u32)) -> Result<()> {
+    /// [`Error::Setting`] for what is not finite or larger than the larger side of the picture, and
+    /// for a negative feather.
+    pub fn check(self, (width, height): (u32, u32)) -> Result<()> {
         let side = width.max(height) as f32;
         if !(-side..=side).contains(&self.grow) {
             let expected = format!("it must be -{side} to {side}, the picture's larger side");
@@ -62,19 +64,22 @@ impl Edge {
 
 impl SoftMask {
     /// Moves and softens the edge. Beyond the box counts what is at its border.
-    pub(crate) fn with_edge(self, edge: Edge) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub(crate) fn with_edge(self, edge: Edge) -> Result<Self> {
         let width = self.bounds.width as usize;
         let mut coverage = self.coverage;
         if coverage.is_empty() {
-            return Self { coverage, ..self };
+            return Ok(Self { coverage, ..self });
         }
         if edge.grow != 0.0 {
-            coverage = grow::grown(coverage, width, edge.grow);
+            coverage = grow::grown(coverage, width, edge.grow)?;
         }
         if edge.feather > 0.0 {
-            coverage = feather::feathered(&coverage, width, edge.sigma());
+            coverage = feather::feathered(&coverage, width, edge.sigma())?;
         }
-        Self { coverage, ..self }
+        Ok(Self { coverage, ..self })
     }
 
     /// The shares of the pixels of row `y` of the picture, and the column of the first of them.

@@ -52,8 +52,19 @@ impl Cancel {
         work()
     }
 
+    /// Ask whether work on this thread is to go on: long work asks now and then.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] when the innermost scope on this thread was asked to stop.
+    pub fn check() -> Result<()> {
+        match CURRENT.with_borrow(|cancel| cancel.as_ref().is_some_and(Self::is_requested)) {
+            true => Err(Error::Cancelled),
+            false => Ok(()),
+        }
+    }
+
     /// That of the innermost scope on this thread.
-    pub(super) fn current() -> Option<Self> {
+    pub(crate) fn current() -> Option<Self> {
         CURRENT.with_borrow(Clone::clone)
     }
 

@@ -32,8 +32,8 @@ impl Segmentation {
     /// overlap, shrunk ones leave gaps.
     ///
     /// # Errors
-    /// Those of [`coverage`](Self::coverage), and [`Error::Setting`] for an edge that is not finite
-    /// or wider than the picture.
+    /// Those of [`coverage`](Self::coverage), [`Error::Setting`] for an edge that is not finite or
+    /// wider than the picture, and [`Error::Cancelled`].
     pub fn soft_mask(
         &self,
         picture: &Picture<impl Pixels>,
@@ -44,7 +44,7 @@ impl Segmentation {
         edge.check((self.common.width, self.common.height))?;
         let bounds = self.soft_bounds(&asked, edge.margin());
         let coverage = self.shares(picture, (bounds.columns(), bounds.rows()), &asked);
-        Ok(SoftMask { bounds, coverage }.with_edge(edge))
+        SoftMask { bounds, coverage }.with_edge(edge)
     }
 
     fn asked(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<bool>> {

@@ -45,10 +45,21 @@ pub fn report(folder: &Path) -> Value {
     serde_json::from_slice(&fs::read(folder.join("segmentation.json")).unwrap()).unwrap()
 }
 
+/// What lies in a folder, hidden files included; nothing in one that is not there.
 pub fn names(folder: &Path) -> Vec<String> {
-    let entries = folder.read_dir().unwrap();
+    let entries = folder.read_dir().into_iter().flatten();
     let mut names: Vec<_> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+/// The text of a report as the program would have written it, ending in its own checksum.
+pub fn sealed(report: &Value) -> String {
+    let blank = "0".repeat(64);
+    let mut report = report.clone();
+    report.as_object_mut().unwrap().remove("sha256");
+    let text = report.to_string();
+    let text = format!("{},\"sha256\":\"{blank}\"}}\n", text.strip_suffix('}').unwrap());
+    text.replace(&blank, &emerdiff::digest::sha256(&text))
 }

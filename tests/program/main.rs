@@ -4,8 +4,10 @@ mod bench;
 #[path = "../common/mod.rs"]
 mod common;
 mod eval;
+mod faults;
 mod guides;
 mod info;
+mod inputs;
 mod outputs;
 mod pictures;
 mod runtime;

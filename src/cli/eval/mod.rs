@@ -13,6 +13,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::manner::{Manner, print};
 use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
+use crate::cli::output::Staging;
 use crate::cli::runtime;
 use crate::cli::settings::{RunArguments, overrides};
 use crate::eval::dataset::Dataset;
@@ -26,7 +27,7 @@ use crate::eval::record::Record;
 use crate::eval::report::{Protocol, sections};
 use crate::eval::runner::{self, RunProgress};
 use crate::eval::table::Section;
-use results::{REPORT, Report, check_vacant, sheets, table, write_report};
+use results::{EVALUATION, REPORT, check_vacant, sheets, table, write_report};
 
 /// The methods that are measured by default.
 const METHODS: [Method; 5] =
@@ -108,17 +109,23 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let records =
         interrupt.scope(|| runner::run(setup, &configuration, &arguments.out, &mut report));
     bar.finish_and_clear();
-    let records = records?;
+    let (records, unjudged): (Vec<_>, Vec<_>) =
+        records?.into_iter().partition(|record| record.is_judged());
     let sections = arguments.sections(setup, &records)?;
-    let mut proceed = || interrupt.proceed();
-    let sheets = sheets(&arguments.out, setup, &sections[0], &records, &mut proceed)?;
-    let pictures = records.len();
-    let report =
-        Report { configuration: &configuration, pictures, sections: &sections, sheets: &sheets };
-    write_report(&arguments.out, &report)?;
+    interrupt.scope(|| {
+        let mut proceed = || interrupt.proceed();
+        let mut staging = Staging::open(&arguments.out, &EVALUATION)?;
+        let sheets = sheets(&mut staging, setup, &sections[0], &records, &mut proceed)?;
+        write_report(staging, &configuration, records.len(), &sections, &sheets)
+    })?;
     for section in &sections {
         print(format!("{}\n{}\n", section.protocol, table(section)))?;
     }
+    if !unjudged.is_empty() {
+        let names: Vec<_> = unjudged.iter().map(|record| record.picture.as_str()).collect();
+        manner.say(format!("left out, as no pixel of them is judged: {}", names.join(", ")));
+    }
+    let pictures = records.len();
     manner.say(format!(
         "{pictures} pictures of {} {}; {REPORT} in {}",
         dataset.kind().name(),

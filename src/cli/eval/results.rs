@@ -3,17 +3,16 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use clap::ValueEnum;
 use comfy_table::{CellAlignment, Table};
 use emerdiff::formats::to_png;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::error::Result;
-use crate::cli::output;
+use crate::cli::output::{Earlier, Names, Staging, Written, sealed};
 use crate::eval::arm::Arm;
-use crate::eval::error::Error;
 use crate::eval::experiment::{Experiment, Setup};
-use crate::eval::journal::JOURNAL;
 use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
 use crate::eval::record::Record;
@@ -23,13 +22,18 @@ use crate::eval::table::{Choice, Section};
 /// Name of the report in the folder of results.
 pub const REPORT: &str = "report.json";
 
+/// The names of the results of `eval`, besides the journal.
+pub static EVALUATION: Names = Names { report: REPORT, is_result: is_sheet, folders: Vec::new };
+
 /// The contents of `report.json`.
 #[derive(Serialize)]
-pub struct Report<'a> {
-    pub configuration: &'a Value,
-    pub pictures: usize,
-    pub sections: &'a [Section],
-    pub sheets: &'a [Sheet],
+struct Report<'a> {
+    emerdiff: &'static str,
+    configuration: &'a Value,
+    pictures: usize,
+    sections: &'a [Section],
+    sheets: &'a [Sheet],
+    files: &'a [Written],
 }
 
 /// A file with the best, median and worst pictures of one method.
@@ -41,18 +45,19 @@ pub struct Sheet {
     pictures: Vec<Entry>,
 }
 
-/// Refuse a folder whose files of our names no evaluation has written.
+/// Refuse a folder whose files of our names no evaluation has written, or somebody has changed.
 pub fn check_vacant(folder: &Path, experiment: &Experiment) -> Result<()> {
-    if folder.join(JOURNAL).exists() {
+    if !folder.is_dir() {
         return Ok(());
     }
-    let sheets = experiment.methods.iter().map(|&method| sheet_name(method));
-    let taken =
-        sheets.chain([REPORT.to_owned()]).map(|name| folder.join(name)).find(|path| path.exists());
-    match taken {
-        Some(path) => Err(Error::Occupied { path }.into()),
-        None => Ok(()),
-    }
+    let _staging = Staging::open(folder, &EVALUATION)?;
+    let earlier = Earlier::in_folder(folder, &EVALUATION);
+    earlier.check(REPORT)?;
+    experiment.methods.iter().try_for_each(|&method| earlier.check(&sheet_name(method)))
+}
+
+fn is_sheet(path: &str) -> bool {
+    Method::value_variants().iter().any(|&method| sheet_name(method) == path)
 }
 
 fn sheet_name(method: Method) -> String {
@@ -62,7 +67,7 @@ fn sheet_name(method: Method) -> String {
 /// Draw a sheet for each method, with the number of masks that is best by the first score of
 /// `section`.
 pub fn sheets(
-    folder: &Path,
+    staging: &mut Staging,
     setup: Setup<'_>,
     section: &Section,
     records: &[Record],
@@ -76,7 +81,7 @@ pub fn sheets(
         let pictures = entries(setup, records, arm);
         let sheet = sheet(setup, arm, &pictures, proceed)?;
         let file = sheet_name(method);
-        output::replace(folder, &file, &to_png(&sheet))?;
+        staging.add(&file, &to_png(&sheet))?;
         sheets.push(Sheet { file, method, num_masks, pictures });
     }
     Ok(sheets)
@@ -91,10 +96,18 @@ fn best_count(section: &Section, method: Method) -> Option<MaskCount> {
     scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(count, _)| count)
 }
 
-/// Write the report beside its place, then renames it.
-pub fn write_report(folder: &Path, report: &Report<'_>) -> Result<()> {
-    let json = serde_json::to_string_pretty(report).expect("strings, numbers and maps only") + "\n";
-    output::replace(folder, REPORT, json.as_bytes())
+/// Add the report to the sheets and give them all their names.
+pub fn write_report(
+    staging: Staging,
+    configuration: &Value,
+    pictures: usize,
+    sections: &[Section],
+    sheets: &[Sheet],
+) -> Result<()> {
+    let (emerdiff, files) = (env!("CARGO_PKG_VERSION"), staging.files());
+    let report = Report { emerdiff, configuration, pictures, sections, sheets, files };
+    let report = sealed(&report);
+    staging.complete(&report)
 }
 
 /// Lay a section out as a table for people.

@@ -13,6 +13,19 @@ pub const OVERLAY: &str = "overlay.png";
 /// The report: the picture, the model, the settings and the regions.
 pub const REPORT: &str = "segmentation.json";
 
+/// What the files in a folder of results may be called.
+pub struct Names {
+    /// The report, which lists the others.
+    pub report: &'static str,
+    /// Whether the program writes files of this path, with `/`, besides the report.
+    pub is_result: fn(&str) -> bool,
+    /// The folders in the folder of results.
+    pub folders: fn() -> Vec<&'static str>,
+}
+
+/// The names of the results of `segment`.
+pub static SEGMENTATION: Names = Names { report: REPORT, is_result, folders };
+
 /// List the files of a format that are in `folder` or may come to be there, by their paths in it.
 pub fn paths(format: &Format, folder: &Path) -> Vec<String> {
     let below = match format.files {
@@ -27,15 +40,14 @@ pub fn paths(format: &Format, folder: &Path) -> Vec<String> {
     names.map(|name| format!("{below}/{name}")).filter(|path| format.owns(path)).collect()
 }
 
-/// Whether the program writes files of this path, besides its report.
-pub fn is_result(path: &str) -> bool {
+fn is_result(path: &str) -> bool {
     [LABELS, FINEST, OVERLAY].contains(&path) || FORMATS.iter().any(|format| format.owns(path))
 }
 
-/// The folders in a folder of results.
-pub fn folders() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().filter_map(|format| match format.files {
+fn folders() -> Vec<&'static str> {
+    let folder = |format: &&Format| match format.files {
         Files::One { .. } => None,
         Files::PerRegion { folder, .. } => Some(folder),
-    })
+    };
+    FORMATS.iter().filter_map(folder).collect()
 }

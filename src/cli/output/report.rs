@@ -1,12 +1,13 @@
 //! `segmentation.json`: the picture, the model, the settings and the regions.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use emerdiff::diffusion::PassCount;
 use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
 use serde::Serialize;
 
-use crate::cli::output::staged::Written;
+use crate::cli::output::seal::{Written, sealed};
 
 /// The report of one picture.
 #[derive(Serialize)]
@@ -16,7 +17,8 @@ pub struct Report<'a> {
     picture: Picture<'a>,
     model: Model<'a>,
     runtime: RuntimeUsed<'a>,
-    settings: &'a Settings,
+    /// As they were asked for.
+    pub settings: Settings,
     regions: &'a [Region],
     /// The region of each finest region, for each number of regions from 1 to the finest.
     levels: Vec<Vec<u16>>,
@@ -29,7 +31,8 @@ pub struct Report<'a> {
 
 #[derive(Serialize)]
 struct Picture<'a> {
-    path: &'a Path,
+    /// As people read it: a name that is not UTF-8 is not told apart from all others.
+    path: Cow<'a, str>,
     width: u32,
     height: u32,
 }
@@ -37,7 +40,7 @@ struct Picture<'a> {
 #[derive(Serialize)]
 struct Model<'a> {
     name: &'a str,
-    bundle: &'a Path,
+    bundle: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -58,13 +61,16 @@ impl<'a> Report<'a> {
         Self {
             emerdiff: env!("CARGO_PKG_VERSION"),
             picture: Picture {
-                path: picture,
+                path: picture.to_string_lossy(),
                 width: segmentation.width(),
                 height: segmentation.height(),
             },
-            model: Model { name: &model.manifest().name, bundle: model.bundle().folder() },
+            model: Model {
+                name: &model.manifest().name,
+                bundle: model.bundle().folder().to_string_lossy(),
+            },
             runtime: RuntimeUsed { onnxruntime: runtime.version(), provider: model.provider() },
-            settings: segmentation.settings(),
+            settings: segmentation.settings().clone(),
             regions: segmentation.regions(),
             levels: segmentation.levels(),
             unet_passes: segmentation.passes(),
@@ -75,8 +81,7 @@ impl<'a> Report<'a> {
 
     /// The contents of the report's file.
     pub fn to_json(&self) -> String {
-        let json = serde_json::to_string_pretty(self).expect("strings, numbers and maps only");
-        json + "\n"
+        sealed(self)
     }
 
     /// The report in one line, for streams of reports.

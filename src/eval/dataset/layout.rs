@@ -1,5 +1,7 @@
 //! Where a data set keeps its files after unpacking.
 
+mod names;
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,7 @@ use crate::eval::dataset::classes::Classes;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::dataset::sample::Sample;
 use crate::eval::error::{Error, Result};
+use names::Found;
 
 /// One way to lay out a data set, and what its masks mean then.
 pub struct Layout {
@@ -58,7 +61,7 @@ impl Layout {
     pub fn samples(&self, base: &Path, list: Option<&Path>) -> Result<Vec<Sample>> {
         let folder = base.join(&self.pictures);
         let mut pictures = BTreeMap::new();
-        self.collect(&folder, "", DEPTH, &mut pictures)?;
+        self.collect(&folder, Path::new(""), DEPTH, &mut pictures)?;
         let own_list = self.list.as_ref().map(|list| base.join(list));
         if let Some(list) = list.map(Path::to_owned).or(own_list) {
             let text = std::fs::read_to_string(&list).map_err(|error| Error::read(&list, error))?;
@@ -73,43 +76,14 @@ impl Layout {
             let pattern = self.picture_endings.join(", *");
             return Err(Error::NoPictures { folder, pattern: format!("*{pattern}") });
         }
-        let samples = pictures.into_iter().map(|(name, picture)| {
-            let truth = base.join(&self.truths).join(format!("{name}{}", self.truth_ending));
+        let samples = pictures.into_iter().map(|(name, Found { picture, stem })| {
+            let truth = self.truth(base, &stem);
             match truth.is_file() {
                 true => Ok(Sample { name, picture, truth }),
                 false => Err(Error::MissingTruth { picture, truth }),
             }
         });
         samples.collect()
-    }
-
-    fn collect(
-        &self,
-        folder: &Path,
-        prefix: &str,
-        depth: usize,
-        pictures: &mut BTreeMap<String, PathBuf>,
-    ) -> Result<()> {
-        for entry in folder.read_dir().map_err(|error| Error::read(folder, error))? {
-            let path = entry.map_err(|error| Error::read(folder, error))?.path();
-            let Some(file_name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if path.is_dir() {
-                if depth > 0 {
-                    self.collect(&path, &format!("{prefix}{file_name}/"), depth - 1, pictures)?;
-                }
-                continue;
-            }
-            let stem =
-                self.picture_endings.iter().find_map(|ending| file_name.strip_suffix(ending));
-            if let Some(stem) = stem {
-                let name = format!("{prefix}{stem}");
-                if let Some(other) = pictures.insert(name, path.clone()) {
-                    let reason = format!("it shares its ground truth with {}", other.display());
-                    return Err(Error::read(path, reason));
-                }
-            }
-        }
-        Ok(())
     }
 }
 

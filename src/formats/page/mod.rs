@@ -7,7 +7,7 @@ use image::{ImageBuffer, ImageFormat, PixelWithColorType, Rgb, RgbImage};
 use serde::Serialize;
 
 use crate::formats::document::Document;
-use crate::formats::format::{Files, Format};
+use crate::formats::format::{Files, Format, any_size};
 use crate::formats::image_file::encoded;
 use crate::formats::scaled::{SMOOTH, shrunk};
 use crate::{Result, Segmentation, render};
@@ -16,6 +16,7 @@ use crate::{Result, Segmentation, render};
 pub static FORMAT: Format = Format {
     name: "page",
     about: "page.html: every level, hovering and picking in a browser",
+    check: any_size,
     files: Files::One { name: "page.html", encode },
 };
 

@@ -18,13 +18,22 @@ pub type Masks = Array3<f32>;
 /// [`Error::Setting`] when `k` is 0 or more than the grid's cells, and those of [`cluster`].
 pub fn low_resolution_masks(features: &Features, k: usize, seed: u64) -> Result<Masks> {
     let Features { values, grid, shown } = features;
+    check_count(k, *grid)?;
+    let k = k.min(shown.len());
+    let clusters = cluster(values.select(Axis(0), shown).view(), k, seed)?;
+    Ok(masks_of(&groups_of(shown, &clusters, k), *grid))
+}
+
+/// Check that a `grid` has cells for `k` masks.
+///
+/// # Errors
+/// [`Error::Setting`] when `k` is 0 or more than the grid's cells.
+pub fn check_count(k: usize, grid: Grid) -> Result<()> {
     if k == 0 || k > grid.cells() {
         let expected = format!("this model allows 1 to {}", grid.cells());
         return Err(Error::setting("num_masks", k, expected));
     }
-    let k = k.min(shown.len());
-    let clusters = cluster(values.select(Axis(0), shown).view(), k, seed)?;
-    Ok(masks_of(&groups_of(shown, &clusters, k), *grid))
+    Ok(())
 }
 
 /// Group `cells` by the number of their cluster, below `k`; clusters without cells are left out.

@@ -23,6 +23,8 @@ fn timeless(out: &Path) -> Value {
     }
     let mut report = report(out);
     strip(&mut report);
+    // Of a text with seconds.
+    report.as_object_mut().unwrap().remove("sha256");
     report
 }
 
@@ -87,15 +89,67 @@ fn a_picture_that_cannot_be_measured_stops_the_run_and_keeps_the_others() {
     assert_eq!(lines(&out).len(), 3);
     assert!(!out.join("report.json").exists());
     fs::write(&mask, whole).unwrap();
-    // Nothing in it was judged: that is no error.
+    eval(data.path(), &out, "rgb").assert().success();
+    assert_eq!(lines(&out).len(), 4);
+}
+
+#[test]
+fn a_picture_of_which_nothing_is_judged_is_left_out_everywhere() {
+    let (data, without) = (data(), data());
     let unjudged = GrayImage::from_pixel(60, 44, Luma([255]));
     unjudged.save(data.path().join("masks/b.png")).unwrap();
-    fs::remove_file(out.join("pictures.jsonl")).unwrap();
-    for _ in 0..2 {
-        eval(data.path(), &out, "rgb").assert().success();
+    for sub in ["images/b.jpg", "masks/b.png"] {
+        fs::remove_file(without.path().join(sub)).unwrap();
     }
-    assert_eq!(report(&out)["pictures"], 3);
-    assert!(score(&report(&out), 1, "rgb", 2, "mIoU") > 0.85);
+    let reports = [&data, &without].map(|data| {
+        let out = data.path().join("out");
+        let options = ["--protocols", "per-image,data-set,concepts", "--against", "rgb"];
+        for _ in 0..2 {
+            let mut command = eval(data.path(), &out, "rgb,bilinear");
+            command.args(options).assert().success();
+        }
+        let mut report = timeless(&out);
+        report["configuration"].as_object_mut().unwrap().remove("root");
+        report
+    });
+    assert_eq!(reports[0], reports[1]);
+    assert_eq!(reports[0]["pictures"], 2);
+    assert!(score(&reports[0], 1, "rgb", 2, "mIoU") > 0.85);
+}
+
+#[test]
+fn names_may_be_of_any_case_or_encoding_and_hidden_files_are_none() {
+    let data = data();
+    let path = |name: &str| data.path().join(name);
+    fs::rename(path("images/a.jpg"), path("images/A 1.JPG")).unwrap();
+    fs::rename(path("masks/a.png"), path("masks/A 1.PNG")).unwrap();
+    fs::write(path("images/._b.jpg"), "not a picture").unwrap();
+    #[cfg(target_os = "linux")]
+    for (folder, ending) in [("images", "jpg"), ("masks", "png")] {
+        use std::os::unix::ffi::OsStringExt;
+        let name = [b"caf\xe9.".as_slice(), ending.as_bytes()].concat();
+        let name = std::ffi::OsString::from_vec(name);
+        fs::rename(path(&format!("{folder}/b.{ending}")), path(folder).join(name)).unwrap();
+    }
+    eval(data.path(), &path("out"), "rgb").assert().success();
+    assert_eq!(lines(&path("out")).len(), 4);
+}
+
+#[test]
+fn a_report_beside_a_journal_is_left_alone_unless_an_evaluation_wrote_it() {
+    let data = data();
+    let out = data.path().join("out");
+    let mut first = eval(data.path(), &out, "rgb");
+    first.args(["--limit", "1"]).assert().success();
+    for name in ["report.json", "sheet-rgb.png"] {
+        let written = fs::read(out.join(name)).unwrap();
+        fs::write(out.join(name), "{\"mine\": 1}\n").unwrap();
+        eval(data.path(), &out, "rgb").assert().code(1).stderr(contains(name));
+        assert_eq!(fs::read_to_string(out.join(name)).unwrap(), "{\"mine\": 1}\n");
+        fs::write(out.join(name), written).unwrap();
+    }
+    assert_eq!(lines(&out).len(), 2, "nothing is measured in vain");
+    eval(data.path(), &out, "rgb").assert().success();
 }
 
 #[test]
