@@ -8,7 +8,7 @@ use image::ImageFormat;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::error::{Error, Result};
-use crate::cli::output::has_results;
+use crate::cli::output::is_result;
 
 pub struct Job {
     pub picture: PathBuf,
@@ -119,6 +119,5 @@ fn pictures_in(folder: &Path, recursive: bool) -> Result<Vec<Input>> {
 /// are the results of an earlier run.
 fn is_looked_at(entry: &DirEntry, recursive: bool) -> bool {
     let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    let results = recursive && entry.file_type().is_dir() && has_results(entry.path());
-    !hidden && !results
+    !hidden && !(recursive && is_result(entry.path()))
 }
