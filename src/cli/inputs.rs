@@ -8,7 +8,7 @@ use image::ImageFormat;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::error::{Error, Result};
-use crate::cli::output::has_results;
+use crate::cli::output::is_result;
 
 pub struct Job {
     pub picture: PathBuf,
@@ -53,16 +53,13 @@ fn folders(inputs: &[Input], out: &Path) -> Result<Vec<PathBuf>> {
     let mut uses = HashMap::<_, usize>::new();
     let stems = Vec::from_iter(inputs.iter().map(|input| stem(input).map(|stem| out.join(stem))));
     stems.iter().flatten().for_each(|stem| *uses.entry(key(stem)).or_default() += 1);
-    let usable = |folder: &PathBuf| folder.symlink_metadata().map_or(true, |m| m.is_dir());
-    let mut chosen = Vec::from_iter(
-        stems.into_iter().map(|stem| stem.filter(|stem| uses[&key(stem)] == 1).filter(usable)),
-    );
+    let unique = |stem: &PathBuf| uses[&key(stem)] == 1 && is_usable(stem);
+    let mut chosen = Vec::from_iter(stems.into_iter().map(|stem| stem.filter(unique)));
     let mut taken: HashSet<_> = chosen.iter().flatten().map(|folder| key(folder)).collect();
     for (input, folder) in inputs.iter().zip(&mut chosen) {
         let parent = out.join(&input.below);
-        // A link in the place of a folder of results would lead out of `out`.
         let mut above = parent.ancestors().take_while(|path| *path != out);
-        if let Some(path) = above.find(|path| !usable(&path.to_path_buf())) {
+        if let Some(path) = above.find(|path| !is_usable(path)) {
             return Err(Error::Occupied { path: path.to_owned() });
         }
         let name = input.picture.file_name().unwrap_or(OsStr::new("picture"));
@@ -73,11 +70,17 @@ fn folders(inputs: &[Input], out: &Path) -> Result<Vec<PathBuf>> {
         });
         let mut names = std::iter::once(OsString::from(name)).chain(numbered);
         while folder.is_none() {
-            *folder = names.next().map(|name| parent.join(name)).filter(usable);
+            let next = names.next().map(|name| parent.join(name));
+            *folder = next.filter(|folder| is_usable(folder));
             folder.take_if(|folder| !taken.insert(key(folder)));
         }
     }
     Ok(chosen.into_iter().flatten().collect())
+}
+
+/// Whether results can go there. A link in the place of their folder would lead out of `--out`.
+fn is_usable(folder: &Path) -> bool {
+    folder.symlink_metadata().map_or(true, |metadata| metadata.is_dir())
 }
 
 /// The picture's name without its ending, where that is a name: that of `...png` is `..`.
@@ -119,6 +122,5 @@ fn pictures_in(folder: &Path, recursive: bool) -> Result<Vec<Input>> {
 /// are the results of an earlier run.
 fn is_looked_at(entry: &DirEntry, recursive: bool) -> bool {
     let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    let results = recursive && entry.file_type().is_dir() && has_results(entry.path());
-    !hidden && !results
+    !hidden && !(recursive && is_result(entry.path()))
 }

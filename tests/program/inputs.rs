@@ -131,6 +131,10 @@ fn folders_of_folders_are_searched_when_asked_to() {
         );
         assert!(["a/x", "a/b/x", "y"].iter().all(|path| results(&out.join(path))));
     }
+    // Pictures beside them are.
+    fs::copy(input.join("y.png"), out.join("y/own.png")).unwrap();
+    segment(&[&input]).args(["--recursive", "--out"]).arg(&out).assert().success();
+    assert!(results(&out.join("out/y/own")));
     let nested = folder.path().join("in/a/b/..").join("../../in");
     fs::remove_file(input.join("y.png")).unwrap();
     refused(segment(&[&nested]).arg("--out").arg(&out), 1, "look into these with --recursive");

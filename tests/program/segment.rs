@@ -1,6 +1,7 @@
 //! `emerdiff segment` as people and scripts use it.
 
 use std::fs;
+use std::path::Path;
 
 use image::DynamicImage;
 use predicates::str::contains;
@@ -148,4 +149,55 @@ fn an_output_that_cannot_be_written_is_named_before_the_work() {
     fs::write(&file, "").unwrap();
     refused(segment(&[&path]).arg("--out").arg(file.join("out")), 1, "file");
     refused(segment(&[&path]).arg("--out").arg("/proc/emerdiff"), 1, "/proc/emerdiff");
+}
+
+/// The reports of a batch without what time decides.
+fn batch(folder: &Path, out: &str, options: &[&str]) -> Vec<Value> {
+    let out = folder.join(out);
+    let mut command = segment(&[&folder.join("in")]);
+    command.args(["--json", "--also", "regions", "--out"]).arg(&out).args(options);
+    let output = command.assert().success().get_output().clone();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let reports = lines.lines().map(|line| {
+        let mut report: Value = serde_json::from_str(line).unwrap();
+        report.as_object_mut().unwrap().remove("seconds");
+        report
+    });
+    reports.collect()
+}
+
+#[test]
+fn pictures_side_by_side_come_out_as_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for (i, width) in [400, 30, 60, 900, 20, 40].into_iter().enumerate() {
+        scene(width, 200 - width / 5).save(folder.path().join(format!("in/{i}.png"))).unwrap();
+    }
+    // One thread works on one picture. The report lists the files with their checksums.
+    let alone = batch(folder.path(), "alone", &["--threads", "1"]);
+    assert_eq!(alone, batch(folder.path(), "beside", &[]));
+    for (i, report) in alone.iter().enumerate() {
+        assert!(report["picture"]["path"].as_str().unwrap().ends_with(&format!("{i}.png")));
+    }
+    // The least budget in which the largest picture can be segmented, alone: it is said by how much
+    // a smaller one falls short.
+    let mut budget = "1".to_owned();
+    loop {
+        let mut command = segment(&[&folder.path().join("in/3.png")]);
+        let output = command.args(["--json", "--memory-budget", &budget]).output().unwrap();
+        if output.status.success() {
+            break;
+        }
+        let text = String::from_utf8(output.stderr).unwrap();
+        let needed = text.split(" needs ").nth(1).and_then(|rest| rest.split(' ').next());
+        budget = needed.unwrap_or_else(|| panic!("{text}")).to_owned();
+    }
+    let mut scarce = batch(folder.path(), "scarce", &["--memory-budget", &budget]);
+    for (scarce, report) in scarce.iter_mut().zip(&alone) {
+        let bytes = scarce["settings"]["memory_budget"].take();
+        assert_eq!(bytes, budget.parse::<u64>().unwrap() * 1_000_000);
+        // Smaller batches have the unmodulated branch more often.
+        scarce["unet_passes"] = report["unet_passes"].clone();
+        assert_eq!(scarce, report);
+    }
 }

@@ -9,6 +9,7 @@ mod seal;
 mod staging;
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use emerdiff::formats::{Document, Format, to_png};
@@ -25,9 +26,13 @@ use seal::{Found, unsealed};
 pub use seal::{Written, sealed};
 pub use staging::Staging;
 
-/// Whether `folder` holds the results of an earlier run.
-pub fn has_results(folder: &Path) -> bool {
-    matches!(unsealed(&folder.join(REPORT)), Found::Changed | Found::Report(_))
+/// Whether a file or a folder is one of the results of an earlier run.
+pub fn is_result(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    let named = name.is_some_and(|name| {
+        (SEGMENTATION.is_result)(name) || (SEGMENTATION.folders)().contains(&name)
+    });
+    named && matches!(unsealed(&path.with_file_name(REPORT)), Found::Changed | Found::Report(_))
 }
 
 /// Create the folder and refuse it when results there would overwrite anything but results, or one
