@@ -1,0 +1,98 @@
+//! A picture as its decoder gives it, and the decoders of the `image` crate.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{
+    ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, ImageReader, Limits, Luma,
+    LumaA, Pixel, Rgb, Rgba,
+};
+
+use super::file::PictureFile;
+use super::tone;
+use crate::Result;
+
+/// Bytes that the colour profile of a PNG may unpack to; those in use are below one megabyte.
+const PNG_EXTRAS: u64 = 64_000_000;
+
+/// What a decoder gives: integers of 8 or 16 bits, as the file stores them.
+pub struct Decoded {
+    pub picture: DynamicImage,
+    pub orientation: Orientation,
+    pub profile: Option<Vec<u8>>,
+    /// Whether the values have been brought to the whole of what their type holds.
+    pub stretched: bool,
+    /// Whether the lowest value is white.
+    pub negative: bool,
+}
+
+impl Decoded {
+    pub fn new(picture: DynamicImage) -> Self {
+        let orientation = Orientation::NoTransforms;
+        Self { picture, orientation, profile: None, stretched: false, negative: false }
+    }
+}
+
+pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
+    let fail = |error| file.unreadable(error);
+    let mut reader = ImageReader::with_format(Cursor::new(&file.bytes), format);
+    let mut limits = Limits::no_limits();
+    let room = if format == ImageFormat::Png { file.rest().min(PNG_EXTRAS) } else { file.rest() };
+    limits.max_alloc = Some(room);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().map_err(fail)?;
+    let decoded = decoder.total_bytes();
+    // What these keep beside the picture: planes, scan lines, a frame of their own.
+    let keeps = match format {
+        ImageFormat::Png | ImageFormat::Bmp | ImageFormat::Qoi | ImageFormat::Gif => 0,
+        ImageFormat::WebP => decoded.saturating_mul(2),
+        _ => decoded,
+    };
+    file.check(decoder.dimensions(), decoded, keeps)?;
+    limits.max_alloc = Some(file.rest().saturating_sub(decoded));
+    decoder.set_limits(limits).map_err(fail)?;
+    let exif = decoder.exif_metadata().map_err(fail)?;
+    let orientation = exif.as_deref().map_or(Orientation::NoTransforms, orientation);
+    let profile = decoder.icc_profile().map_err(fail)?;
+    let stretched = matches!(decoder.color_type(), ColorType::Rgb32F | ColorType::Rgba32F);
+    let picture = pixels(file, decoder)?;
+    Ok(Decoded { picture, orientation, profile, stretched, negative: false })
+}
+
+/// The orientation in EXIF data; some writers of WebP leave the prefix that JPEG has before it.
+pub fn orientation(exif: &[u8]) -> Orientation {
+    let exif = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
+    Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms)
+}
+
+fn pixels(file: &PictureFile, decoder: impl ImageDecoder) -> Result<DynamicImage> {
+    Ok(match decoder.color_type() {
+        ColorType::L8 => buffer::<Luma<u8>>(file, decoder)?.into(),
+        ColorType::La8 => buffer::<LumaA<u8>>(file, decoder)?.into(),
+        ColorType::Rgb8 => buffer::<Rgb<u8>>(file, decoder)?.into(),
+        ColorType::Rgba8 => buffer::<Rgba<u8>>(file, decoder)?.into(),
+        ColorType::L16 => buffer::<Luma<u16>>(file, decoder)?.into(),
+        ColorType::La16 => buffer::<LumaA<u16>>(file, decoder)?.into(),
+        ColorType::Rgb16 => buffer::<Rgb<u16>>(file, decoder)?.into(),
+        ColorType::Rgba16 => buffer::<Rgba<u16>>(file, decoder)?.into(),
+        ColorType::Rgb32F => tone::map(file, &buffer::<Rgb<f32>>(file, decoder)?)?,
+        ColorType::Rgba32F => tone::map(file, &buffer::<Rgba<f32>>(file, decoder)?)?,
+        other => return Err(file.unreadable(format!("pixels of type {other:?} are not read"))),
+    })
+}
+
+fn buffer<P>(
+    file: &PictureFile,
+    decoder: impl ImageDecoder,
+) -> Result<ImageBuffer<P, Vec<P::Subpixel>>>
+where
+    P: Pixel,
+    P::Subpixel: bytemuck::Pod + Default,
+{
+    let (width, height) = decoder.dimensions();
+    let count = u64::from(width) * u64::from(height) * u64::from(P::CHANNEL_COUNT);
+    let mut values = file.allocate::<P::Subpixel>(count)?;
+    let read = decoder.read_image(bytemuck::cast_slice_mut(&mut values));
+    read.map_err(|error| file.unreadable(error))?;
+    Ok(ImageBuffer::from_raw(width, height, values).expect("as many values as pixels take"))
+}
