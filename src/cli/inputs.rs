@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use image::ImageFormat;
+use emerdiff::picture;
 
 use crate::cli::error::{Error, Result};
 
@@ -52,8 +52,7 @@ fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut pictures = Vec::new();
     for entry in folder.read_dir().map_err(fail)? {
         let path = entry.map_err(fail)?.path();
-        let readable = ImageFormat::from_path(&path).is_ok_and(|format| format.reading_enabled());
-        if path.is_file() && readable {
+        if path.is_file() && picture::has_readable_name(&path) {
             pictures.push(path);
         }
     }

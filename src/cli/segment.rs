@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use emerdiff::formats::{Document, FORMATS, Format};
+use emerdiff::picture::{ReadOptions, ValueRange};
 use emerdiff::{Colors, Edge, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -53,6 +54,10 @@ pub struct Arguments {
     /// Soften their edge over about so many pixels on each side.
     #[arg(long, requires = "also", value_name = "PIXELS", default_value_t = 0.0)]
     feather: f32,
+    /// Values, as the pictures store them, that are taken as black and full brightness [default:
+    /// what the values suggest].
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    range: Option<ValueRange>,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -116,8 +121,7 @@ struct Session {
 
 impl Session {
     fn segment(&self, job: &Job, arguments: &Arguments) -> Result<()> {
-        let (picture, alpha) =
-            picture::read_with_alpha(&job.picture, self.settings.picture_budget())?;
+        let (picture, alpha) = picture::read_with_alpha(&job.picture, self.reading(arguments))?;
         let bar = if self.manner.quiet { ProgressBar::hidden() } else { ProgressBar::no_length() };
         bar.set_style(
             ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} % {msg} {eta}")
@@ -146,6 +150,11 @@ impl Session {
         }
         self.manner.say(summary(job, &segmentation));
         Ok(())
+    }
+
+    fn reading(&self, arguments: &Arguments) -> ReadOptions {
+        let memory_budget = self.settings.picture_budget();
+        ReadOptions { memory_budget, range: arguments.range }
     }
 
     fn report(&self, bar: &ProgressBar, progress: Progress) -> ControlFlow<()> {

@@ -7,6 +7,7 @@ mod device;
 mod layers;
 mod optimized;
 mod parity;
+mod pictures;
 mod pipeline;
 mod profiles;
 mod runs;

@@ -4,13 +4,13 @@ use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{
-    ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, ImageReader, Limits, Luma,
-    LumaA, Pixel, Rgb, Rgba,
+    ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageReader,
+    Limits, Luma, LumaA, Pixel, Rgb, Rgba,
 };
 
-use super::file::PictureFile;
+use super::file::{Need, PictureFile};
 use super::tone;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Bytes that the colour profile of a PNG may unpack to; those in use are below one megabyte.
 const PNG_EXTRAS: u64 = 64_000_000;
@@ -34,7 +34,7 @@ impl Decoded {
 }
 
 pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
-    let fail = |error| file.unreadable(error);
+    let fail = |error| failure(file, error);
     let mut reader = ImageReader::with_format(Cursor::new(&file.bytes), format);
     let mut limits = Limits::no_limits();
     let room = if format == ImageFormat::Png { file.rest().min(PNG_EXTRAS) } else { file.rest() };
@@ -48,15 +48,50 @@ pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
         ImageFormat::WebP => decoded.saturating_mul(2),
         _ => decoded,
     };
-    file.check(decoder.dimensions(), decoded, keeps)?;
-    limits.max_alloc = Some(file.rest().saturating_sub(decoded));
-    decoder.set_limits(limits).map_err(fail)?;
     let exif = decoder.exif_metadata().map_err(fail)?;
     let orientation = exif.as_deref().map_or(Orientation::NoTransforms, orientation);
+    let alpha = decoder.color_type().has_alpha();
+    file.check(decoder.dimensions(), &Need { decoded, keeps, alpha, orientation })?;
+    limits.max_alloc = Some(file.rest().saturating_sub(decoded));
+    decoder.set_limits(limits).map_err(fail)?;
     let profile = decoder.icc_profile().map_err(fail)?;
+    if profile.is_none() && format == ImageFormat::Png && has_profile(&file.bytes) {
+        tracing::warn!(
+            "the colour profile of {} is not used (it is damaged, or too large), its colours are \
+             taken as sRGB",
+            file.path.display()
+        );
+    }
     let stretched = matches!(decoder.color_type(), ColorType::Rgb32F | ColorType::Rgba32F);
     let picture = pixels(file, decoder)?;
     Ok(Decoded { picture, orientation, profile, stretched, negative: false })
+}
+
+fn failure(file: &PictureFile, error: ImageError) -> Error {
+    match error {
+        ImageError::Limits(_) => {
+            let budget = file.options.memory_budget / 1_000_000;
+            file.unreadable(format!(
+                "it unpacks to more than the memory budget of {budget} MB; raise the budget"
+            ))
+        }
+        error => file.unreadable(error),
+    }
+}
+
+/// Whether a PNG has a colour profile before its pixels.
+fn has_profile(png: &[u8]) -> bool {
+    let mut rest = png.get(8..).unwrap_or_default();
+    while let [a, b, c, d, kind @ ..] = rest {
+        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        match kind.get(..4) {
+            Some(b"iCCP") => return true,
+            None | Some(b"IDAT") => return false,
+            // Its kind, its data and a checksum.
+            Some(_) => rest = kind.get(length.saturating_add(8)..).unwrap_or_default(),
+        }
+    }
+    false
 }
 
 /// The orientation in EXIF data; some writers of WebP leave the prefix that JPEG has before it.
@@ -93,6 +128,6 @@ where
     let count = u64::from(width) * u64::from(height) * u64::from(P::CHANNEL_COUNT);
     let mut values = file.allocate::<P::Subpixel>(count)?;
     let read = decoder.read_image(bytemuck::cast_slice_mut(&mut values));
-    read.map_err(|error| file.unreadable(error))?;
+    read.map_err(|error| failure(file, error))?;
     Ok(ImageBuffer::from_raw(width, height, values).expect("as many values as pixels take"))
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use image::metadata::Orientation;
+
 use crate::picture::options::ReadOptions;
 use crate::{Error, Result};
 
@@ -39,16 +41,19 @@ impl<'a> PictureFile<'a> {
         self.options.memory_budget.saturating_sub(self.bytes.len() as u64)
     }
 
-    /// Check that the budget has room for a decoded picture of `decoded` bytes beside the file and
-    /// what the decoder `keeps`, and then for its 8-bit copy.
-    pub fn check(&self, (width, height): (u32, u32), decoded: u64, keeps: u64) -> Result<()> {
+    /// Check that the budget has room for decoding a picture and for what is made of it then.
+    pub fn check(&self, (width, height): (u32, u32), need: &Need) -> Result<()> {
         if width == 0 || height == 0 {
             return Err(Error::PictureEmpty { width, height });
         }
-        // RGB, alpha, and RGB once more where the picture is turned.
-        let copies = u64::from(width) * u64::from(height) * 4;
-        let decoding = (self.bytes.len() as u64).saturating_add(decoded).saturating_add(keeps);
-        let needed = decoding.max(decoded.saturating_add(copies));
+        let pixels = u64::from(width) * u64::from(height);
+        let result = pixels.saturating_mul(if need.alpha { 4 } else { 3 });
+        // Three bytes a pixel are the result themselves.
+        let copied = if need.decoded == pixels.saturating_mul(3) { 0 } else { result };
+        let turns = is_quarter_turn(need.orientation);
+        let turned = if turns { result.saturating_mul(2) } else { 0 };
+        let decoding = (self.bytes.len() as u64).saturating_add(need.keeps);
+        let needed = need.decoded.saturating_add(decoding.max(copied)).max(turned);
         if needed > self.options.memory_budget {
             let what = format!("{width}x{height} pixels");
             return Err(too_large(self.path, &what, needed, self.options));
@@ -60,6 +65,22 @@ impl<'a> PictureFile<'a> {
     pub fn allocate<T: Clone + Default>(&self, count: u64) -> Result<Vec<T>> {
         zeroed(count).map_err(|needed| out_of_memory(self.path, needed, self.options))
     }
+}
+
+/// What a picture takes.
+pub struct Need {
+    /// Bytes of its pixels as they are decoded.
+    pub decoded: u64,
+    /// Bytes that the decoder keeps beside them.
+    pub keeps: u64,
+    pub alpha: bool,
+    pub orientation: Orientation,
+}
+
+/// A turn that needs the picture twice.
+fn is_quarter_turn(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
 }
 
 /// Memory for `count` values, all zero, or the bytes that could not be had.

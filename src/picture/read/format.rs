@@ -25,8 +25,8 @@ pub const FORMATS: [(&str, &[&str]); 18] = [
     ("QOI", &["qoi"]),
     ("Radiance HDR", &["hdr"]),
     ("TGA", &["tga", "icb", "vda", "vst"]),
-    ("TIFF", &["tif", "tiff"]),
     ("WebP", &["webp"]),
+    ("TIFF", &["tif", "tiff"]),
 ];
 
 /// How a format that is read is decoded.
@@ -92,9 +92,8 @@ pub fn recognize(file: &PictureFile) -> Result<Format> {
     }
     if let Some(kind) = not_read(bytes) {
         let article = if kind.starts_with(['A', 'I', 'O']) { "an" } else { "a" };
-        let reason = format!(
-            "it is {article} {kind} file, which is not read; save it as PNG, TIFF or JPEG"
-        );
+        let reason =
+            format!("it is {article} {kind} file, which is not read; save it as PNG, TIFF or JPEG");
         return Err(file.unreadable(reason));
     }
     if bytes.ends_with(TGA_FOOTER) || named(file.path) == Some("TGA") {

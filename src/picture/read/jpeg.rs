@@ -6,14 +6,19 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, RgbImage};
 use jpeg_decoder::PixelFormat;
 use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use self::structure::Structure;
 use super::decoded::{Decoded, orientation};
-use super::file::PictureFile;
+use super::file::{Need, PictureFile};
 use crate::Result;
+
+/// Zeros after the data of a scan: a decoder looks a few bytes ahead, but what lacks blocks eats
+/// them up.
+const ZEROS: usize = 64;
 
 pub fn decode(file: &PictureFile) -> Result<Decoded> {
     let Some(structure) = Structure::of(&file.bytes) else {
@@ -28,16 +33,17 @@ pub fn decode(file: &PictureFile) -> Result<Decoded> {
         ColorSpace::Luma => ColorSpace::Luma,
         _ => ColorSpace::RGB,
     };
+    let orientation = header.exif().map_or(Orientation::NoTransforms, |exif| orientation(exif));
     let values = width as u64 * height as u64 * space.num_components() as u64;
-    file.check(size, values, structure.kept(size))?;
+    let keeps = structure.kept(size).saturating_add(bytes.len() as u64);
+    file.check(size, &Need { decoded: values, keeps, alpha: false, orientation })?;
     let picture = if structure.in_separate_scans() {
         in_separate_scans(file, bytes)?
     } else {
         let mut pixels = file.allocate::<u8>(values)?;
-        in_order(file, bytes, space, &mut pixels)?;
+        in_order(file, (bytes, &structure), space, &mut pixels)?;
         picture(size, space == ColorSpace::Luma, pixels)
     };
-    let orientation = header.exif().map_or(Orientation::NoTransforms, |exif| orientation(exif));
     Ok(Decoded { orientation, profile: header.icc_profile(), ..Decoded::new(picture) })
 }
 
@@ -49,27 +55,43 @@ fn decoder(bytes: &[u8], strict: bool) -> JpegDecoder<ZCursor<&[u8]>> {
     JpegDecoder::new_with_options(ZCursor::new(bytes), options)
 }
 
-/// Decode what a strict decoder takes, else as much as a lenient one finds, with a warning.
+/// Decode as much as a lenient decoder finds, with a warning unless a strict one takes it, too.
 fn in_order(
     file: &PictureFile,
-    bytes: &[u8],
+    (bytes, structure): (&[u8], &Structure),
     space: ColorSpace,
     pixels: &mut [u8],
 ) -> Result<()> {
-    let mut run = |strict| {
-        let mut decoder = decoder(bytes, strict);
-        decoder.set_options(decoder.options().jpeg_set_out_colorspace(space));
-        decoder.decode_into(pixels)
+    let strict = if structure.in_one_scan() {
+        // At the end mark the decoder would go on with zeros for ever, without it a few do.
+        let data = bytes.strip_suffix(b"\xff\xd9").unwrap_or(bytes);
+        run(&[data, &[0; ZEROS]].concat(), true, space, pixels)
+    } else {
+        run(bytes, true, space, pixels)
     };
-    if let Err(damage) = run(true) {
-        run(false).map_err(|error| file.unreadable(error))?;
-        warn_of(file, &damage.to_string());
+    if let Err(damage) = strict {
+        run(bytes, false, space, pixels).map_err(|error| file.unreadable(error))?;
+        tracing::warn!(
+            "{} is damaged, a part of its picture may be missing ({damage})",
+            file.path.display()
+        );
     }
     Ok(())
 }
 
-/// Decode a picture whose colours come one after the other: `zune-jpeg` puts halved ones of these in
-/// the wrong places.
+fn run(
+    bytes: &[u8],
+    strict: bool,
+    space: ColorSpace,
+    pixels: &mut [u8],
+) -> Result<(), DecodeErrors> {
+    let mut decoder = decoder(bytes, strict);
+    decoder.set_options(decoder.options().jpeg_set_out_colorspace(space));
+    decoder.decode_into(pixels)
+}
+
+/// Decode a picture whose colours come one after the other: `zune-jpeg` puts halved ones of these
+/// in the wrong places.
 fn in_separate_scans(file: &PictureFile, bytes: &[u8]) -> Result<DynamicImage> {
     let mut decoder = jpeg_decoder::Decoder::new(bytes);
     let pixels = decoder.decode().map_err(|error| file.unreadable(error))?;
@@ -89,11 +111,4 @@ fn picture((width, height): (u32, u32), gray: bool, pixels: Vec<u8>) -> DynamicI
     } else {
         RgbImage::from_raw(width, height, pixels).expect(size).into()
     }
-}
-
-fn warn_of(file: &PictureFile, damage: &str) {
-    tracing::warn!(
-        "{} is damaged, a part of its picture may be missing ({damage})",
-        file.path.display()
-    );
 }

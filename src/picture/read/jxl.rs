@@ -1,10 +1,11 @@
 //! JPEG XL, by `jxl-oxide`.
 
+use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, PixelFormat, RenderingIntent};
 
 use super::decoded::Decoded;
-use super::file::PictureFile;
+use super::file::{Need, PictureFile};
 use crate::Result;
 
 /// Decode the first frame, upright as the format has it, with 8 bits for what the decoder brings to
@@ -21,7 +22,10 @@ pub fn decode(file: &PictureFile) -> Result<Decoded> {
     }
     let pixels = u64::from(width) * u64::from(height);
     // The decoder keeps every channel as floats.
-    file.check((width, height), pixels * channels, pixels * channels * 4)?;
+    let (decoded, alpha) = (pixels * channels, format.has_alpha());
+    let orientation = Orientation::NoTransforms;
+    let need = Need { decoded, keeps: decoded.saturating_mul(4), alpha, orientation };
+    file.check((width, height), &need)?;
     // A profile that is not one of the named ones is converted here, as those of other formats.
     let profile = image.original_icc().map(<[u8]>::to_vec);
     if profile.is_none() && !format.is_grayscale() {

@@ -52,12 +52,7 @@ pub fn apply(picture: &mut DynamicImage, range: Option<ValueRange>, path: &Path)
     }
 }
 
-fn words(
-    values: &mut [u16],
-    layout: Layout,
-    range: Option<ValueRange>,
-    path: &Path,
-) {
+fn words(values: &mut [u16], layout: Layout, range: Option<ValueRange>, path: &Path) {
     let range = match range {
         Some(range) => range,
         None => {
@@ -79,18 +74,14 @@ fn words(
 }
 
 /// Change the colours of every pixel, not its alpha.
-fn each<T: Copy + Send>(
-    values: &mut [T],
-    layout: Layout,
-    change: impl Fn(T) -> T + Sync,
-) {
+fn each<T: Copy + Send>(values: &mut [T], layout: Layout, change: impl Fn(T) -> T + Sync) {
     values.par_chunks_exact_mut(layout.channels).for_each(|pixel| {
         pixel[..layout.colors].iter_mut().for_each(|value| *value = change(*value));
     });
 }
 
 /// Bring numbers of any size from the range of the options to 16 bits. Without one, numbers from 0
-/// to 1 are brightness if they may be `fractions`, and others lie between the least and the largest.
+/// to 1 are brightness if they may be `fractions`; others lie between the least and the largest.
 /// What is not a number is black; alpha, of which 1 is opaque, is not stretched.
 pub fn to_words(
     file: &PictureFile,
@@ -99,7 +90,8 @@ pub fn to_words(
     fractions: bool,
 ) -> Result<Vec<u16>> {
     let range = file.options.range.unwrap_or_else(|| {
-        let pixels = numbers.chunks_exact(layout.channels).flat_map(|pixel| &pixel[..layout.colors]);
+        let pixels = numbers.chunks_exact(layout.channels);
+        let pixels = pixels.flat_map(|pixel| &pixel[..layout.colors]);
         let finite = pixels.copied().filter(|number| number.is_finite());
         let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), number| {
             (low.min(number), high.max(number))
@@ -109,7 +101,8 @@ pub fn to_words(
             return unit;
         }
         tracing::warn!(
-            "the values of {} go from {low} to {high}: these are taken as black and full brightness",
+            "the values of {} go from {low} to {high}: these are taken as black and full \
+             brightness",
             file.path.display()
         );
         // A picture of one value has no brightness.
@@ -168,9 +161,8 @@ mod tests {
         let options = 1_000.into();
         let file = PictureFile { path: Path::new("a.tif"), bytes: Vec::new(), options };
         let layout = Layout { channels: 1, colors: 1 };
-        let words = |numbers: &[f32], fractions| {
-            to_words(&file, numbers, layout, fractions).unwrap()
-        };
+        let words =
+            |numbers: &[f32], fractions| to_words(&file, numbers, layout, fractions).unwrap();
         assert_eq!(words(&[0.25, 0.5], true), [16_384, 32_768]);
         assert_eq!(words(&[0.0, 1.0], false), [0, 65_535]);
         assert_eq!(words(&[-10.0, f32::NAN, 10.0], true), [0, 0, 65_535]);

@@ -42,7 +42,10 @@ pub fn map<P: Pixel<Subpixel = f32>>(
 
 enum Curve {
     /// The factor of the luminance, and the largest luminance after it.
-    Reinhard { scale: f64, white: f64 },
+    Reinhard {
+        scale: f64,
+        white: f64,
+    },
     Range(ValueRange),
 }
 
@@ -58,10 +61,12 @@ impl Curve {
                 (all.0 + light.ln(), all.1 + 1, all.2.max(light))
             })
         });
-        let (logs, count, largest) = pieces.collect::<Vec<_>>().into_iter().fold(
-            (0.0, 0, 0.0_f64),
-            |all, piece: (f64, u64, f64)| (all.0 + piece.0, all.1 + piece.1, all.2.max(piece.2)),
-        );
+        let (logs, count, largest) = pieces
+            .collect::<Vec<_>>()
+            .into_iter()
+            .fold((0.0, 0, 0.0_f64), |all, piece: (f64, u64, f64)| {
+                (all.0 + piece.0, all.1 + piece.1, all.2.max(piece.2))
+            });
         let average = (logs / count.max(1) as f64).exp();
         Self::Reinhard { scale: KEY / average, white: KEY / average * largest }
     }

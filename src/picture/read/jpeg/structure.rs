@@ -11,8 +11,8 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// Walk the segments; `None` when the last scan has no end, as in a truncated file, whose rest a
-    /// decoder would fill with grey without a word.
+    /// Walk the segments; `None` when the last scan has no end, as in a truncated file, whose rest
+    /// a decoder would fill with grey without a word.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let mut found = Self { end: 0, progressive: false, scans: 0, sampling: Vec::new() };
         let mut at = 2;
@@ -28,7 +28,9 @@ impl Structure {
             let segment = segment(bytes, at)?;
             match marker {
                 // Frames; the codes between them are tables.
-                0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(&marker) => found.frame(marker, segment),
+                0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(&marker) => {
+                    found.frame(marker, segment)
+                }
                 SCAN => found.scans += 1,
                 _ => {}
             }
@@ -43,6 +45,11 @@ impl Structure {
         self.sampling = components.map(|c| (u64::from(c[1] >> 4), u64::from(c[1] & 15))).collect();
     }
 
+    /// Whether this is a sequential picture whose only scan has all colours.
+    pub fn in_one_scan(&self) -> bool {
+        !self.progressive && self.scans == 1
+    }
+
     /// Whether this is a sequential picture in several scans, some of whose colours are halved.
     pub fn in_separate_scans(&self) -> bool {
         let sampled = self.sampling.iter().any(|sampling| Some(sampling) != self.sampling.first());
@@ -52,7 +59,7 @@ impl Structure {
     /// Bytes that a decoder keeps until the last scan: the coefficients of every component, 16 bits
     /// each, and here also its pixels; nothing where one scan has them all.
     pub fn kept(&self, (width, height): (u32, u32)) -> u64 {
-        if !self.progressive && self.scans <= 1 {
+        if self.in_one_scan() {
             return 0;
         }
         let largest = |of: fn(&(u64, u64)) -> u64| self.sampling.iter().map(of).max().unwrap_or(1);
@@ -91,7 +98,8 @@ mod tests {
     use super::*;
 
     /// A start, a frame of three components of which the first is sampled twice, and a scan.
-    const PICTURE: &[u8] = b"\xff\xd8\xff\xc0\0\x11\x08\0\x10\0\x10\x03\x01\x22\0\x02\x11\0\x03\x11\0\
+    const PICTURE: &[u8] =
+        b"\xff\xd8\xff\xc0\0\x11\x08\0\x10\0\x10\x03\x01\x22\0\x02\x11\0\x03\x11\0\
         \xff\xda\0\x02data\xff\0data\xff\xd0data";
 
     fn followed_by(rest: &[u8]) -> Option<Structure> {

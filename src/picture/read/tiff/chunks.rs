@@ -1,10 +1,10 @@
 //! The strips or tiles of a page, put together.
 
 use super::codec::{self, Chunk};
-use super::page::{Page, Photometric};
+use super::page::{Alpha, Page, Photometric};
 use super::sample::{Row, Sample};
 use crate::Result;
-use crate::picture::read::file::PictureFile;
+use crate::picture::read::file::{Need, PictureFile};
 
 /// Check that the budget has room for the page.
 pub fn check(file: &PictureFile, page: &Page) -> Result<()> {
@@ -20,13 +20,16 @@ pub fn check(file: &PictureFile, page: &Page) -> Result<()> {
     let made = pixels.saturating_mul(pixel * width.min(2));
     let chunk = u64::from(page.chunk.0) * u64::from(page.chunk.1);
     let chunk = chunk.saturating_mul(page.samples as u64 * 8 * 2);
-    file.check(page.size, values, made.saturating_add(chunk))
+    let (alpha, orientation) = (page.alpha != Alpha::None, page.orientation);
+    let keeps = made.saturating_add(chunk);
+    file.check(page.size, &Need { decoded: values, keeps, alpha, orientation })
 }
 
 /// The values of every pixel, row by row.
 pub fn read<T: Sample>(file: &PictureFile, page: &Page) -> Result<Vec<T>> {
     let (width, height) = (page.size.0 as usize, page.size.1 as usize);
-    let mut values = file.allocate::<T>((width * height * page.samples) as u64)?;
+    let pixels = u64::from(page.size.0) * u64::from(page.size.1);
+    let mut values = file.allocate::<T>(pixels.saturating_mul(page.samples as u64))?;
     let (across, down) = page.across_and_down();
     let together = if page.planar { 1 } else { page.samples };
     for chunk in 0..across * down * (page.samples / together) {

@@ -75,7 +75,7 @@ impl Chunk<'_> {
             if head >= 0 {
                 bytes.extend(&after[..taken]);
             } else if taken == 1 {
-                bytes.extend(std::iter::repeat_n(after[0], 1 - head as isize as usize));
+                bytes.extend(std::iter::repeat_n(after[0], usize::from(head.unsigned_abs()) + 1));
             }
             rest = &after[taken..];
         }
@@ -97,7 +97,8 @@ impl Chunk<'_> {
         let mut decoder = JpegDecoder::new(ZCursor::new(data));
         decoder.decode_headers().map_err(|error| error.to_string())?;
         let stored = decoder.input_colorspace().ok_or("its JPEG data have no header")?;
-        let space = if self.page.photometric == Photometric::YCbCr { ColorSpace::RGB } else { stored };
+        let space =
+            if self.page.photometric == Photometric::YCbCr { ColorSpace::RGB } else { stored };
         if space.num_components() != self.samples {
             return Err("the JPEG data of the TIFF have other colours than it says".into());
         }

@@ -162,8 +162,9 @@ where
         let map = &self.page.color_map;
         let largest = map.iter().max().copied().unwrap_or(0);
         let entry = |color: usize| map.get(color * map.len() / 3 + index).copied().unwrap_or(0);
-        let white = if largest < 256 { 255 } else { 65_535 };
-        [0, 1, 2].map(|i| (entry(i) * u64::from(T::LARGEST) / white) as u32)
+        let wide = if largest < 256 { 257 } else { 1 };
+        // 8 bits are the upper half: writers differ in what they put into the lower one.
+        [0, 1, 2].map(|i| (entry(i) * wide) as u32 / (65_536 / (T::LARGEST + 1)))
     }
 }
 

@@ -4,22 +4,22 @@ use std::convert::Infallible;
 
 use fax::decoder::{DecodeStatus, Group3Decoder, decode_g4, pels};
 use fax::maps::{black, white};
-use fax::{BitReader, Color, slice_reader};
+use fax::{BitReader, ByteReader, Color};
 
 /// Group 4 (ITU-T T.6).
 pub fn group4(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, String> {
     let mut lines = Lines::new(columns);
     let (width, height) = (columns as u32, rows as u32);
     let line = |changes: &[u32]| lines.add(pels(changes, width));
-    decode_g4(data.iter().copied(), width, Some(height), line).ok_or_else(damaged)?;
+    decode_g4(padded(data), width, Some(height), line).ok_or_else(damaged)?;
     lines.finish(rows)
 }
 
 /// Group 3, one-dimensional (ITU-T T.4): a mark stands before every row.
 pub fn group3(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, String> {
     let mut lines = Lines::new(columns);
-    let bytes = data.iter().copied().map(Ok::<_, Infallible>);
-    let mut decoder = Group3Decoder::new(bytes).map_err(|_| damaged())?;
+    let mut decoder =
+        Group3Decoder::new(padded(data).map(Ok::<_, Infallible>)).map_err(|_| damaged())?;
     while lines.count < rows {
         let status = decoder.advance();
         let whole = decoder.transitions().last() == Some(&(columns as u32));
@@ -36,7 +36,9 @@ pub fn group3(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, Strin
 
 /// Modified Huffman run lengths (compression 2): every row begins with a byte.
 pub fn run_lengths(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, String> {
-    let (mut lines, mut reader) = (Lines::new(columns), slice_reader(data));
+    let mut lines = Lines::new(columns);
+    let mut reader =
+        ByteReader::new(padded(data).map(Ok::<_, Infallible>)).map_err(|_| damaged())?;
     for _ in 0..rows {
         let (mut changes, mut at, mut color) = (Vec::new(), 0, Color::White);
         while at < columns as u32 {
@@ -49,6 +51,11 @@ pub fn run_lengths(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, 
         reader.consume(rest).map_err(|_| damaged())?;
     }
     lines.finish(rows)
+}
+
+/// The data and a few zeros, since codes are looked up by more bits than they have.
+fn padded(data: &[u8]) -> impl Iterator<Item = u8> {
+    data.iter().copied().chain([0; 4])
 }
 
 /// The length of a run: codes of 64 and more, then one of less.
