@@ -51,14 +51,17 @@ impl ValueRange {
 
     /// Where `value` lies, from 0 to 1; what is not a number lies at 0.
     pub(crate) fn share(&self, value: f64) -> f64 {
-        let share = (value - self.low) / (self.high - self.low);
-        // In this order: `clamp` would keep what is not a number.
-        share.max(0.0).min(1.0)
+        unit((value - self.low) / (self.high - self.low))
     }
 
     fn wrong(text: String) -> Error {
         Error::setting("range", text, "it must be LOW:HIGH, two numbers of which LOW is lower")
     }
+}
+
+/// Bring a value to 0 to 1; what is not a number is 0.
+pub(crate) fn unit(value: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
 }
 
 impl FromStr for ValueRange {

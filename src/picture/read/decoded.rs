@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::codecs::hdr::HdrDecoder;
 use image::metadata::Orientation;
 use image::{
     ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageReader,
@@ -35,12 +36,7 @@ impl Decoded {
 
 pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
     let fail = |error| failure(file, error);
-    let mut reader = ImageReader::with_format(Cursor::new(&file.bytes), format);
-    let mut limits = Limits::no_limits();
-    let room = if format == ImageFormat::Png { file.rest().min(PNG_EXTRAS) } else { file.rest() };
-    limits.max_alloc = Some(room);
-    reader.limits(limits.clone());
-    let mut decoder = reader.into_decoder().map_err(fail)?;
+    let mut decoder = decoder(file, format).map_err(fail)?;
     let decoded = decoder.total_bytes();
     // What these keep beside the picture: planes, scan lines, a frame of their own.
     let keeps = match format {
@@ -52,8 +48,7 @@ pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
     let orientation = exif.as_deref().map_or(Orientation::NoTransforms, orientation);
     let alpha = decoder.color_type().has_alpha();
     file.check(decoder.dimensions(), &Need { decoded, keeps, alpha, orientation })?;
-    limits.max_alloc = Some(file.rest().saturating_sub(decoded));
-    decoder.set_limits(limits).map_err(fail)?;
+    decoder.set_limits(limits(file.rest().saturating_sub(decoded))).map_err(fail)?;
     let profile = decoder.icc_profile().map_err(fail)?;
     if profile.is_none() && format == ImageFormat::Png && has_profile(&file.bytes) {
         tracing::warn!(
@@ -65,6 +60,28 @@ pub fn decode(file: &PictureFile, format: ImageFormat) -> Result<Decoded> {
     let stretched = matches!(decoder.color_type(), ColorType::Rgb32F | ColorType::Rgba32F);
     let picture = pixels(file, decoder)?;
     Ok(Decoded { picture, orientation, profile, stretched, negative: false })
+}
+
+fn decoder<'a>(
+    file: &'a PictureFile,
+    format: ImageFormat,
+) -> Result<Box<dyn ImageDecoder + 'a>, ImageError> {
+    let bytes = Cursor::new(&file.bytes);
+    // Old ones have another signature than the crate asks for.
+    if format == ImageFormat::Hdr {
+        return Ok(Box::new(HdrDecoder::new_nonstrict(bytes)?));
+    }
+    let mut reader = ImageReader::with_format(bytes, format);
+    let png = format == ImageFormat::Png;
+    reader.limits(limits(if png { file.rest().min(PNG_EXTRAS) } else { file.rest() }));
+    Ok(Box::new(reader.into_decoder()?))
+}
+
+/// Limits of nothing but memory.
+fn limits(bytes: u64) -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(bytes);
+    limits
 }
 
 fn failure(file: &PictureFile, error: ImageError) -> Error {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::file::PictureFile;
 use crate::Result;
-use crate::picture::options::ValueRange;
+use crate::picture::options::{ValueRange, unit};
 
 /// Depths that scanners, cameras and microscopes store in 16 bits.
 const DEPTHS: [u32; 4] = [8, 10, 12, 14];
@@ -113,9 +113,7 @@ pub fn to_words(
     pixels.zip(numbers.par_chunks_exact(layout.channels)).for_each(|(words, numbers)| {
         for (i, (word, &number)) in words.iter_mut().zip(numbers).enumerate() {
             let number = f64::from(number);
-            // In this order: `clamp` would keep what is not a number.
-            let alpha = number.max(0.0).min(1.0);
-            let share = if i < layout.colors { range.share(number) } else { alpha };
+            let share = if i < layout.colors { range.share(number) } else { unit(number) };
             *word = (share * 65_535.0).round() as u16;
         }
     });

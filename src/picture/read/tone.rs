@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::file::PictureFile;
 use crate::Result;
-use crate::picture::options::ValueRange;
+use crate::picture::options::{ValueRange, unit};
 
 /// Luminance that the log-average of a picture becomes: the grey of photography.
 const KEY: f64 = 0.18;
@@ -77,8 +77,7 @@ impl Curve {
             Self::Reinhard { scale, white } => {
                 let light = scale * luminance(color);
                 let factor = scale * (1.0 + light / (white * white)) / (1.0 + light);
-                // In this order: `clamp` would keep what is not a number.
-                color.map(|value| (value * factor).max(0.0).min(1.0))
+                color.map(|value| unit(value * factor))
             }
         };
         linear.map(|value| Srgb::from_linear(value as f32))
@@ -91,7 +90,7 @@ fn luminance([r, g, b]: [f64; 3]) -> f64 {
 
 /// The colour that was multiplied with the pixel's alpha, and the alpha.
 fn straight(pixel: &[f32]) -> ([f64; 3], f64) {
-    let alpha = f64::from(pixel.get(3).copied().unwrap_or(1.0)).max(0.0).min(1.0);
+    let alpha = unit(pixel.get(3).copied().unwrap_or(1.0).into());
     let own = |i: usize| {
         let value = f64::from(pixel[i]);
         if value.is_finite() && alpha > 0.0 { value / alpha } else { 0.0 }

@@ -122,6 +122,10 @@ fn linear_light_is_tone_mapped() {
     for (name, format) in [("a.exr", ImageFormat::OpenExr), ("a.hdr", ImageFormat::Hdr)] {
         assert_near(&colors(name, &encoded(linear.clone(), format)), &expected, 1);
     }
+    // The signature of the first writers.
+    let mut old = encoded(linear.clone(), ImageFormat::Hdr);
+    old.splice(..10, *b"#?RGBE");
+    assert_near(&colors("old.hdr", &old), &expected, 1);
     // Colours of OpenEXR are multiplied with their alpha.
     let half = Rgba32FImage::from_fn(4, 1, |x, _| {
         let light = lights[x as usize] as f32 * 0.5;

@@ -1,5 +1,7 @@
 //! The strips or tiles of a page, put together.
 
+use std::borrow::Cow;
+
 use super::codec::{self, Chunk};
 use super::page::{Alpha, Page, Photometric};
 use super::sample::{Row, Sample};
@@ -15,11 +17,13 @@ pub fn check(file: &PictureFile, page: &Page) -> Result<()> {
         _ => 4,
     };
     let values = pixels.saturating_mul(page.samples as u64 * width);
-    // The pixels that are made of the values, of one or two bytes, and a strip or tile.
+    // The pixels that are made of the values, of one or two bytes.
     let pixel = page.photometric.colors().max(3) as u64 + 1;
-    let made = pixels.saturating_mul(pixel * width.min(2));
+    let made = if page.is_plain() { 0 } else { pixels.saturating_mul(pixel * width.min(2)) };
+    // A strip or tile as its decoder gives it, and cut to its size.
     let chunk = u64::from(page.chunk.0) * u64::from(page.chunk.1);
-    let chunk = chunk.saturating_mul(page.samples as u64 * 8 * 2);
+    let chunk = chunk.saturating_mul(page.samples as u64 * u64::from(page.bits)) / 8;
+    let chunk = chunk.saturating_mul(2);
     let (alpha, orientation) = (page.alpha != Alpha::None, page.orientation);
     let keeps = made.saturating_add(chunk);
     file.check(page.size, &Need { decoded: values, keeps, alpha, orientation })
@@ -66,9 +70,9 @@ fn bytes(
     }
     let end = offset.checked_add(length).filter(|end| *end <= file.bytes.len() as u64);
     let Some(end) = end else { return Err(file.unreadable("the file is truncated")) };
-    let mut data = file.bytes[offset as usize..end as usize].to_vec();
+    let mut data = Cow::from(&file.bytes[offset as usize..end as usize]);
     if page.low_bit_first {
-        data.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+        data.to_mut().iter_mut().for_each(|byte| *byte = byte.reverse_bits());
     }
     let row = Row { page, samples };
     let subsampled = page.photometric == Photometric::YCbCr

@@ -104,12 +104,18 @@ impl Chunk<'_> {
         }
         decoder.set_options(decoder.options().jpeg_set_out_colorspace(space));
         let size = decoder.dimensions().ok_or("its JPEG data have no size")?;
-        if size.0 < self.columns || size.0 > self.columns + 16 || size.1 < self.rows {
+        if !self.fits(size) {
             return Err("the JPEG data of the TIFF have another size than it says".into());
         }
         let pixels = decoder.decode().map_err(|error| error.to_string())?;
         let rows = pixels.chunks_exact(size.0 * self.samples).take(self.rows);
         Ok(rows.flat_map(|row| &row[..self.columns * self.samples]).copied().collect())
+    }
+
+    /// Whether a picture in the chunk has its size, but for what fills its last blocks.
+    fn fits(&self, (width, height): (usize, usize)) -> bool {
+        let rows = self.page.chunk.1 as usize + 16;
+        (self.columns..self.columns + 16).contains(&width) && (self.rows..rows).contains(&height)
     }
 
     fn webp(&self, data: &[u8]) -> Result<Vec<u8>, String> {
@@ -118,7 +124,7 @@ impl Chunk<'_> {
         let (width, height) = decoder.dimensions();
         let size = (width as usize, height as usize);
         let wanted = self.page.bits == 8 && self.samples >= 3;
-        if !wanted || size.0 != self.columns || size.1 < self.rows {
+        if !wanted || size.0 != self.columns || !self.fits(size) {
             return Err("the WebP data of the TIFF are other than it says".into());
         }
         let mut pixels = vec![0; size.0 * size.1 * channels];

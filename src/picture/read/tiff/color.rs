@@ -22,10 +22,12 @@ pub fn picture(file: &PictureFile, page: &Page) -> Result<Decoded> {
     } else {
         Values { page, values: chunks::read::<u16>(file, page)?, bits: page.bits }.picture(file)?
     };
+    let lab = matches!(page.photometric, Photometric::Lab { .. });
     Ok(Decoded {
         picture,
         orientation: page.orientation,
-        profile: page.profile.clone(),
+        // A profile of L*a*b* has nothing to add to what it is.
+        profile: page.profile.clone().filter(|_| !lab),
         stretched: numbers,
         negative: page.photometric == Photometric::Gray { white_is_zero: true },
     })
@@ -91,13 +93,7 @@ where
         let colors = if gray { 1 } else { 3 };
         let channels = colors + usize::from(alpha);
         let size = self.page.size;
-        let plain = gray || self.page.photometric == Photometric::Rgb;
-        let scaled = 1_u64 << self.bits == u64::from(T::LARGEST) + 1;
-        let values = if plain
-            && scaled
-            && self.page.samples == channels
-            && self.page.alpha != Alpha::Associated
-        {
+        let values = if self.page.is_plain() {
             self.values
         } else {
             let count = u64::from(size.0) * u64::from(size.1) * channels as u64;
@@ -105,8 +101,7 @@ where
             let pixels = values.chunks_exact_mut(channels);
             for (target, pixel) in pixels.zip(self.values.chunks_exact(self.page.samples)) {
                 let [r, g, b, own] = self.pixel(pixel);
-                let color = if gray { vec![r] } else { vec![r, g, b] };
-                let all = color.into_iter().chain([own]);
+                let all = if gray { [r, own, 0, 0] } else { [r, g, b, own] };
                 target.iter_mut().zip(all).for_each(|(target, value)| *target = T::of(value));
             }
             values

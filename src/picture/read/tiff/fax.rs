@@ -11,7 +11,7 @@ pub fn group4(data: &[u8], columns: usize, rows: usize) -> Result<Vec<u8>, Strin
     let mut lines = Lines::new(columns);
     let (width, height) = (columns as u32, rows as u32);
     let line = |changes: &[u32]| lines.add(pels(changes, width));
-    decode_g4(padded(data), width, Some(height), line).ok_or_else(damaged)?;
+    decode_g4(data.iter().copied(), width, Some(height), line).ok_or_else(damaged)?;
     lines.finish(rows)
 }
 

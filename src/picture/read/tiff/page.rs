@@ -162,6 +162,15 @@ impl Page {
         Ok(self)
     }
 
+    /// Whether the values are the channels of the picture as they are stored.
+    pub fn is_plain(&self) -> bool {
+        let channels = self.photometric.colors() + usize::from(self.alpha != Alpha::None);
+        matches!(self.photometric, Photometric::Gray { .. } | Photometric::Rgb)
+            && matches!((self.numbers, self.bits), (Numbers::Unsigned, 8 | 16))
+            && self.samples == channels
+            && self.alpha != Alpha::Associated
+    }
+
     /// Strips or tiles next to and above each other.
     pub fn across_and_down(&self) -> (usize, usize) {
         let count = |pixels: u32, chunk: u32| pixels.div_ceil(chunk) as usize;
