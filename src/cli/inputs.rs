@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use image::ImageFormat;
+use emerdiff::picture;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::error::{Error, Result};
@@ -103,12 +103,11 @@ fn pictures_in(folder: &Path, recursive: bool) -> Result<Vec<Input>> {
             source: error.into(),
         })?;
         has_folders |= entry.file_type().is_dir();
-        let picture = entry.into_path();
-        let readable =
-            ImageFormat::from_path(&picture).is_ok_and(|format| format.reading_enabled());
-        if readable && picture.is_file() {
-            let below = picture.strip_prefix(folder).ok().and_then(Path::parent);
-            pictures.push(Input { below: below.unwrap_or(Path::new("")).to_owned(), picture });
+        let path = entry.into_path();
+        if picture::has_readable_name(&path) && path.is_file() {
+            let below = path.strip_prefix(folder).ok().and_then(Path::parent);
+            let below = below.unwrap_or(Path::new("")).to_owned();
+            pictures.push(Input { below, picture: path });
         }
     }
     match pictures.is_empty() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use emerdiff::formats::{FORMATS, Format};
+use emerdiff::picture::ValueRange;
 use emerdiff::{Colors, Edge};
 use indicatif::{MultiProgress, ProgressDrawTarget};
 
@@ -57,6 +58,10 @@ pub struct Arguments {
     /// Soften their edge over about so many pixels on each side.
     #[arg(long, requires = "also", value_name = "PIXELS", default_value_t = 0.0)]
     feather: f32,
+    /// Values, as the pictures store them, that are taken as black and full brightness [default:
+    /// what the values suggest].
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    range: Option<ValueRange>,
     /// Print the report of each picture to stdout, one line of JSON each.
     #[arg(long)]
     json: bool,
@@ -71,6 +76,7 @@ pub struct Arguments {
 impl Arguments {
     fn wanted(&self) -> Wanted<'_> {
         Wanted {
+            range: self.range,
             formats: &self.also,
             colors: if self.decontaminate { Colors::Foreground } else { Colors::Picture },
             edge: Edge { grow: self.grow, feather: self.feather },

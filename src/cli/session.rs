@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use emerdiff::formats::{Document, Format};
+use emerdiff::picture::{ReadOptions, ValueRange};
 use emerdiff::{Colors, Edge, Progress, Runtime, Segmentation, Segmenter, Settings, picture};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -26,8 +27,9 @@ pub struct Session<'a> {
     pub interrupt: Interrupt,
 }
 
-/// What becomes of each picture besides its label maps.
+/// How each picture is read, and what becomes of it besides its label maps.
 pub struct Wanted<'a> {
+    pub range: Option<ValueRange>,
     pub formats: &'a [&'static Format],
     pub colors: Colors,
     pub edge: Edge,
@@ -71,7 +73,9 @@ impl Session<'_> {
 
     /// Read, segment and write one picture, within so many bytes `beside` others.
     fn segment_with(&self, job: &Job, settings: &Settings, beside: Option<u64>) -> Result<Done> {
-        let (picture, alpha) = picture::read_with_alpha(&job.picture, settings.picture_budget())?;
+        let options =
+            ReadOptions { memory_budget: settings.picture_budget(), range: self.wanted.range };
+        let (picture, alpha) = picture::read_with_alpha(&job.picture, options)?;
         self.check(picture.dimensions(), settings, beside)?;
         let bar = self.bar(job);
         let report = &mut |progress: Progress| self.report(&bar, progress);

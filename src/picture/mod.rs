@@ -2,6 +2,7 @@
 
 mod alpha;
 mod canvas;
+mod options;
 mod profile;
 mod read;
 mod resize;
@@ -13,7 +14,8 @@ pub use alpha::{join_alpha, split_alpha};
 pub use canvas::Canvas;
 pub(crate) use canvas::scaled;
 use image::{ImageBuffer, Rgb};
-pub use read::{read, read_as_stored, read_with_alpha};
+pub use options::{ReadOptions, ValueRange};
+pub use read::{FORMATS, has_readable_name, read, read_as_stored, read_with_alpha};
 pub(crate) use resize::{Raster, Scaled};
 
 /// An 8-bit RGB picture over memory of any kind: [`image::RgbImage`], or a host's own pixels.

@@ -8,6 +8,7 @@ mod keep;
 mod layers;
 mod optimized;
 mod parity;
+mod pictures;
 mod pipeline;
 mod profiles;
 mod runs;

@@ -20,7 +20,7 @@ fn every_kind_of_picture_is_read() {
         saved(&folder, "gray.png", gray),
         saved(&folder, "gray16.png", gray16),
         saved(&folder, "alpha.webp", alpha.clone()),
-        saved(&folder, "rgb16.tiff", DynamicImage::from(alpha).to_rgb16()),
+        saved(&folder, "rgb16.png", DynamicImage::from(alpha).to_rgb16()),
         saved(&folder, "one.png", scene(1, 1)),
         saved(&folder, "scene.bmp", scene(40, 30)),
     ];
@@ -97,4 +97,26 @@ fn unreadable_pictures_are_named() {
     let mut command = segment(&[&large]);
     command.args(["--memory-budget", "1", "--out"]).arg(&out);
     refused(&mut command, 1, "large.png");
+}
+
+#[test]
+fn a_guess_or_damage_is_a_warning_and_a_range_ends_the_guess() {
+    let folder = tempfile::tempdir().unwrap();
+    let twelve: ImageBuffer<Luma<u16>, _> =
+        ImageBuffer::from_fn(40, 30, |x, y| Luma([(x * y * 3) as u16]));
+    let twelve = saved(&folder, "twelve.png", twelve);
+    let noise = GrayImage::from_fn(160, 160, |x, y| Luma([(x * y * 7) as u8]));
+    let damaged = saved(&folder, "damaged.jpg", noise);
+    let bytes = fs::read(&damaged).unwrap();
+    let half = bytes.len() / 2;
+    fs::write(&damaged, [&bytes[..half], &bytes[half + 1_000..]].concat()).unwrap();
+    let warned = |path: &Path, options: &[&str]| {
+        let mut command = segment(&[path]);
+        let output = command.arg("--json").args(options).assert().success().get_output().clone();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(warned(&damaged, &[]).contains("damaged.jpg is damaged, a part of its picture may be"));
+    assert!(warned(&twelve, &[]).contains("they are taken as 12-bit numbers"));
+    assert!(!warned(&twelve, &["--range", "-1:4000"]).contains("WARN"));
+    refused(segment(&[&twelve]).args(["--json", "--range", "7"]), 2, "range is 7");
 }
