@@ -39,6 +39,11 @@
  * POINTERS. NULL is an error unless the comment allows it. Beyond that the library has to trust the
  * caller: structures are complete, text ends with NUL and is UTF-8, and `size` bytes are there.
  *
+ * PROCESSES. A process that is forked after ONNX Runtime was opened lacks its threads. There models
+ * are refused with EMERDIFF_COMPUTATION_FAILED, and results must not be used: fork before the first
+ * use, or start another program. A process may end at any time; it waits a moment for a model that
+ * is being loaded. Where the system starts no more threads there are fewer of them, or an error.
+ *
  * UNLOADING. The library has threads that outlive a call, so it stays in memory once it is loaded:
  * dlclose is safe but does not unmap it.
  *
@@ -720,12 +725,13 @@ emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float s
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library
- * and lies beside it. `options` say which provider to use and how many threads; NULL means the
- * defaults.
+ * Loads the model bundle in the folder `bundle`, or the installed model of this name. NULL loads
+ * the model that is part of the library. `options` say which provider to use and how many threads;
+ * NULL means the defaults.
  *
- * Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
- * once, off the user interface's thread. Free the model with emerdiff_model_free.
+ * Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
+ * thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
+ * as the model lives: replace them by others if you must, but do not write into them. Free the model with emerdiff_model_free.
  */
 emerdiff_status emerdiff_model_load(const char *bundle,
                                     const emerdiff_options *options,

@@ -10,6 +10,7 @@ use super::image::emerdiff_image;
 use super::model::emerdiff_model;
 use super::options::emerdiff_options;
 use super::segmentation::emerdiff_segmentation;
+use crate::runtime::process;
 use crate::{Cancel, Error, Progress, Stage};
 
 /// Stage of a run: the picture is encoded into latents.
@@ -56,6 +57,7 @@ pub extern "C" fn emerdiff_segment(
     segmentation: Out<*mut emerdiff_segmentation>,
 ) -> emerdiff_status {
     guard(|| {
+        process::check()?;
         let (model, cancel) = (model.get()?, cancel.optional()?);
         let place = segmentation.required("segmentation")?;
         let settings = options.options()?.settings(&model.segmenter);

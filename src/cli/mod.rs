@@ -1,4 +1,4 @@
-//! `emerdiff segment | eval | bench | info | runtime`.
+//! `emerdiff segment | eval | bench | info | models | runtime`.
 
 mod bench;
 mod error;
@@ -10,6 +10,7 @@ mod interrupt;
 mod manner;
 mod method;
 mod model;
+mod models;
 mod output;
 mod runtime;
 mod segment;
@@ -49,6 +50,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Describe a model bundle.
     Info(info::Arguments),
+    /// List the models that can be found.
+    Models(models::Arguments),
     /// Show the ONNX Runtime in use, or install the pinned one for this user.
     Runtime(runtime::Arguments),
 }
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments, manner),
         Command::Bench(arguments) => bench::run(&arguments, manner),
         Command::Info(arguments) => info::run(&arguments),
+        Command::Models(arguments) => models::run(&arguments),
         Command::Runtime(arguments) => runtime::run(&arguments, manner),
     };
     match result {

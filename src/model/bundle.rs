@@ -1,18 +1,21 @@
 //! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
+use super::files::{Files, embedded_files};
 use super::verified::Verified;
-use super::{Automatic, Edges, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
-use crate::cache::{Fingerprint, WORTH_CACHING};
-use crate::digest::{hex, sha256};
+use super::{
+    Automatic, Edges, FileSeal, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig,
+};
+use crate::cache::{Fingerprint, LARGE};
+use crate::digest::{sha256, sha256_of};
 use crate::{Error, Result};
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
@@ -25,56 +28,38 @@ const MAX_ROUNDS: u8 = 16;
 /// A verified model bundle.
 #[derive(Clone, Debug)]
 pub struct Bundle {
-    folder: PathBuf,
+    files: Files,
     manifest: Manifest,
     digest: String,
 }
 
 impl Bundle {
-    /// Reads the manifest in `folder` and verifies every file against it. Large files that were
-    /// verified before are not read again until something writes to them.
+    /// Reads the manifest of a bundle and verifies every file against it. A bundle below 64 MB is
+    /// read into memory as a whole. The files of a larger one stay where they are, and those that
+    /// were verified before are not read again until something writes to them.
     ///
     /// # Errors
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
     /// foreign manifest, another schema version or an altered file.
-    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref().to_owned();
-        let path = folder.join(MANIFEST);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
-        let json: serde_json::Value = serde_json::from_str(&text)
-            .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
-        match json.get("schema_version").and_then(serde_json::Value::as_u64) {
-            Some(version) if version == u64::from(SCHEMA_VERSION) => {}
-            Some(version) => {
-                return Err(Error::bundle(
-                    &path,
-                    format!(
-                        "schema_version is {version}, this library reads {SCHEMA_VERSION}; export \
-                         the model with the exporter of the same release"
-                    ),
-                ));
-            }
-            None => return Err(Error::bundle(&path, "it has no schema_version")),
-        }
-        let manifest: Manifest = serde_json::from_value(json)
-            .map_err(|error| Error::bundle(&path, error.to_string()))?;
-        check_schedule(&manifest.scheduler)
-            .and_then(|()| check_automatic(&manifest.defaults.automatic))
-            .and_then(|()| check_edges(&manifest.defaults.edges))
-            .map_err(|reason| Error::bundle(&path, reason))?;
-        let (features, modulation) = (&manifest.features, &manifest.modulation);
-        if (features.width, features.height) != (modulation.width, modulation.height) {
-            return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
-        }
-        let bundle = Self { folder, manifest, digest: sha256(&text) };
-        bundle.verify()?;
-        Ok(bundle)
+    pub fn open(location: impl Into<Location>) -> Result<Self> {
+        let location = location.into();
+        let (manifest, digest) = read_manifest(&location)?;
+        check_names(&location, &manifest)?;
+        let contents = match &location {
+            Location::Embedded => embedded_contents(),
+            Location::Folder(folder) => verify(folder, &manifest)?,
+        };
+        Ok(Self { files: Files::new(location, contents), manifest, digest })
     }
 
-    /// The bundle's folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Where the bundle is.
+    pub fn location(&self) -> &Location {
+        self.files.location()
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Its manifest.
@@ -89,39 +74,103 @@ impl Bundle {
 
     /// Bytes of all files.
     pub fn size(&self) -> u64 {
-        self.manifest.files.values().map(|file| file.size).sum()
+        self.manifest.size()
     }
 
     /// Path of a graph's file.
     pub fn graph_path(&self, graph: &GraphFile) -> PathBuf {
-        self.folder.join(&graph.file)
+        self.files.path(&graph.file)
     }
+}
 
-    fn verify(&self) -> Result<()> {
-        let mut verified = Verified::of(&self.folder);
-        for (name, seal) in &self.manifest.files {
-            let mut components = Path::new(name).components();
-            let plain = matches!(
-                (components.next(), components.next()),
-                (Some(Component::Normal(_)), None)
-            );
-            let path = self.folder.join(MANIFEST);
-            if !plain {
-                return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
-            }
-            verify_file(name, &self.folder.join(name), seal, &mut verified)?;
+/// The manifest of the bundle at `location`, checked by itself, and its SHA-256.
+pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
+    let path = location.file(MANIFEST);
+    let text = manifest_text(location)
+        .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
+    let json: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
+    match json.get("schema_version").and_then(serde_json::Value::as_u64) {
+        Some(version) if version == u64::from(SCHEMA_VERSION) => {}
+        Some(version) => {
+            return Err(Error::bundle(
+                &path,
+                format!(
+                    "schema_version is {version}, this library reads {SCHEMA_VERSION}; export the \
+                     model with the exporter of the same release"
+                ),
+            ));
+        }
+        None => return Err(Error::bundle(&path, "it has no schema_version")),
+    }
+    let manifest: Manifest =
+        serde_json::from_value(json).map_err(|error| Error::bundle(&path, error.to_string()))?;
+    check_schedule(&manifest.scheduler)
+        .and_then(|()| check_automatic(&manifest.defaults.automatic))
+        .and_then(|()| check_edges(&manifest.defaults.edges))
+        .map_err(|reason| Error::bundle(&path, reason))?;
+    let (features, modulation) = (&manifest.features, &manifest.modulation);
+    if (features.width, features.height) != (modulation.width, modulation.height) {
+        return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
+    }
+    Ok((manifest, sha256(&text)))
+}
+
+fn manifest_text(location: &Location) -> io::Result<String> {
+    match location {
+        Location::Folder(folder) => std::fs::read_to_string(folder.join(MANIFEST)),
+        Location::Embedded => {
+            let manifest = embedded_files().iter().find(|(name, _)| *name == MANIFEST);
+            let (_, bytes) = manifest.ok_or_else(|| {
+                io::Error::other("this library was built without it; name the folder of a bundle")
+            })?;
+            String::from_utf8(bytes.to_vec()).map_err(io::Error::other)
+        }
+    }
+}
+
+/// Every file is one of the bundle's folder, and every graph is one of its files.
+pub(super) fn check_names(location: &Location, manifest: &Manifest) -> Result<()> {
+    let path = location.file(MANIFEST);
+    for name in manifest.files.keys() {
+        let mut components = Path::new(name).components();
+        let plain =
+            matches!((components.next(), components.next()), (Some(Component::Normal(_)), None));
+        if !plain {
+            return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
+        }
+    }
+    for (_, graph) in manifest.graphs.iter() {
+        if !manifest.files.contains_key(&graph.file) {
+            let reason = format!("graph file `{}` has no checksum under `files`", graph.file);
+            return Err(Error::bundle(&path, reason));
+        }
+    }
+    Ok(())
+}
+
+/// The files of the embedded model. They are part of the program, as its code is: a test compares
+/// them with their checksums.
+fn embedded_contents() -> BTreeMap<String, Arc<[u8]>> {
+    let files = embedded_files().iter().filter(|(name, _)| *name != MANIFEST);
+    files.map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect()
+}
+
+/// Verifies the files of a folder, and gives those of a small bundle.
+fn verify(folder: &Path, manifest: &Manifest) -> Result<BTreeMap<String, Arc<[u8]>>> {
+    let mut contents = BTreeMap::new();
+    if manifest.size() < LARGE {
+        for (name, seal) in &manifest.files {
+            contents.insert(name.clone(), read_file(&folder.join(name), seal)?);
+        }
+    } else {
+        let mut verified = Verified::of(folder);
+        for (name, seal) in &manifest.files {
+            verify_file(name, &folder.join(name), seal, &mut verified)?;
         }
         verified.save();
-        for (_, graph) in self.manifest.graphs.iter() {
-            if !self.manifest.files.contains_key(&graph.file) {
-                return Err(Error::bundle(
-                    &self.folder.join(MANIFEST),
-                    format!("graph file `{}` has no checksum under `files`", graph.file),
-                ));
-            }
-        }
-        Ok(())
     }
+    Ok(contents)
 }
 
 fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
@@ -162,44 +211,50 @@ fn check_edges(edges: &Edges) -> Result<(), String> {
     Ok(())
 }
 
-fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
+/// Opens a file that must have the size that the manifest says.
+fn open_file(path: &Path, seal: &FileSeal) -> Result<(File, Fingerprint)> {
     let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(read_error)?;
+    let file = File::open(path).map_err(read_error)?;
     let metadata = file.metadata().map_err(read_error)?;
-    let (size, fingerprint) =
-        (metadata.len(), Fingerprint::from_metadata(&metadata).map_err(read_error)?);
-    if size != seal.size {
+    if metadata.len() != seal.size {
+        let (found, expected) = (metadata.len(), seal.size);
         return Err(Error::bundle(
             path,
-            format!("it has {size} bytes, the manifest says {}; copy the bundle again", seal.size),
+            format!("it has {found} bytes, the manifest says {expected}; copy the bundle again"),
         ));
     }
+    Ok((file, Fingerprint::from_metadata(&metadata).map_err(read_error)?))
+}
+
+fn check_sum(path: &Path, found: &str, seal: &FileSeal) -> Result<()> {
+    if found == seal.sha256 {
+        return Ok(());
+    }
+    Err(Error::bundle(
+        path,
+        "its checksum is not the manifest's: the file was altered; copy the bundle again",
+    ))
+}
+
+/// Reads a file of a small bundle: the bytes that are verified are those that are used.
+fn read_file(path: &Path, seal: &FileSeal) -> Result<Arc<[u8]>> {
+    let (file, _) = open_file(path, seal)?;
+    let mut bytes = Vec::with_capacity(seal.size as usize);
+    file.take(seal.size)
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::BundleRead { path: path.to_owned(), source })?;
+    check_sum(path, &sha256(&bytes), seal)?;
+    Ok(bytes.into())
+}
+
+fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
+    let (mut file, fingerprint) = open_file(path, seal)?;
     if verified.knows(name, &seal.sha256, fingerprint) {
         return Ok(());
     }
-    let mut hasher = Sha256::new();
-    io::copy(&mut file, &mut HashWriter(&mut hasher)).map_err(read_error)?;
-    if hex(&hasher.finalize()) != seal.sha256 {
-        return Err(Error::bundle(
-            path,
-            "its checksum is not the manifest's: the file was altered; copy the bundle again",
-        ));
-    }
-    if size >= WORTH_CACHING {
-        verified.note(name, &seal.sha256, fingerprint);
-    }
+    let found = sha256_of(&mut file)
+        .map_err(|source| Error::BundleRead { path: path.to_owned(), source })?;
+    check_sum(path, &found, seal)?;
+    verified.note(name, &seal.sha256, fingerprint);
     Ok(())
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -6,6 +6,7 @@ mod common;
 mod eval;
 mod guides;
 mod info;
+mod installed;
 mod outputs;
 mod pictures;
 mod runtime;

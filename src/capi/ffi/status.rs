@@ -92,7 +92,9 @@ impl From<Error> for Failure {
             Error::PictureEmpty { .. } => EMERDIFF_EMPTY_PICTURE,
             Error::MemoryBudget { .. } => EMERDIFF_MEMORY_BUDGET,
             Error::Setting { .. } => EMERDIFF_INVALID_OPTION,
-            Error::Inference { .. } | Error::Clustering { .. } => EMERDIFF_COMPUTATION_FAILED,
+            Error::Inference { .. } | Error::Clustering { .. } | Error::Threads | Error::Forked => {
+                EMERDIFF_COMPUTATION_FAILED
+            }
             Error::Cancelled => EMERDIFF_CANCELLED,
         };
         Self::new(status, error.to_string())

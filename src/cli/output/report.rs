@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use emerdiff::diffusion::PassCount;
+use emerdiff::model::Location;
 use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ struct Picture<'a> {
 #[derive(Serialize)]
 struct Model<'a> {
     name: &'a str,
-    bundle: &'a Path,
+    bundle: &'a Location,
 }
 
 #[derive(Serialize)]
@@ -62,7 +63,7 @@ impl<'a> Report<'a> {
                 width: segmentation.width(),
                 height: segmentation.height(),
             },
-            model: Model { name: &model.manifest().name, bundle: model.bundle().folder() },
+            model: Model { name: &model.manifest().name, bundle: model.bundle().location() },
             runtime: RuntimeUsed { onnxruntime: runtime.version(), provider: model.provider() },
             settings: segmentation.settings(),
             regions: segmentation.regions(),
