@@ -39,8 +39,8 @@ pub struct Opener {
 }
 
 impl Opener {
-    /// Open the graphs of `bundle` on `device`. Some keep their optimised
-    /// graphs, see [`OptimizedGraphs::for_bundle`].
+    /// Open the graphs of `bundle` on `device`. Some bundles keep their optimised graphs, see
+    /// [`OptimizedGraphs::for_bundle`].
     pub fn new(device: Device, bundle: &Bundle) -> Self {
         let cache = OptimizedGraphs::for_bundle(bundle, &device.runtime, device.provider);
         Self { device, bundle: bundle.clone(), cache }

@@ -1,18 +1,14 @@
 //! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{Files, embedded_files};
-use super::verified::Verified;
-use super::{
-    Automatic, Edges, FileSeal, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig,
-};
-use crate::cache::{Fingerprint, LARGE};
-use crate::digest::{sha256, sha256_of};
+use super::verify::verify;
+use super::{Automatic, Edges, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use crate::digest::sha256;
 use crate::{Error, Result};
 
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -156,23 +152,6 @@ fn embedded_contents() -> BTreeMap<String, Arc<[u8]>> {
     files.map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect()
 }
 
-/// Verifies the files of a folder, and gives those of a small bundle.
-fn verify(folder: &Path, manifest: &Manifest) -> Result<BTreeMap<String, Arc<[u8]>>> {
-    let mut contents = BTreeMap::new();
-    if manifest.size() < LARGE {
-        for (name, seal) in &manifest.files {
-            contents.insert(name.clone(), read_file(&folder.join(name), seal)?);
-        }
-    } else {
-        let mut verified = Verified::of(folder);
-        for (name, seal) in &manifest.files {
-            verify_file(name, &folder.join(name), seal, &mut verified)?;
-        }
-        verified.save();
-    }
-    Ok(contents)
-}
-
 fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
     if !(2..=MAX_TRAIN_TIMESTEPS).contains(&scheduler.num_train_timesteps) {
         return Err(format!("num_train_timesteps must be 2 to {MAX_TRAIN_TIMESTEPS}"));
@@ -208,53 +187,5 @@ fn check_edges(edges: &Edges) -> Result<(), String> {
     if !(1.0..=255.0).contains(&edges.sigma) {
         return Err("edges.sigma must be 1 to 255".into());
     }
-    Ok(())
-}
-
-/// Opens a file that must have the size that the manifest says.
-fn open_file(path: &Path, seal: &FileSeal) -> Result<(File, Fingerprint)> {
-    let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
-    let file = File::open(path).map_err(read_error)?;
-    let metadata = file.metadata().map_err(read_error)?;
-    if metadata.len() != seal.size {
-        let (found, expected) = (metadata.len(), seal.size);
-        return Err(Error::bundle(
-            path,
-            format!("it has {found} bytes, the manifest says {expected}; copy the bundle again"),
-        ));
-    }
-    Ok((file, Fingerprint::from_metadata(&metadata).map_err(read_error)?))
-}
-
-fn check_sum(path: &Path, found: &str, seal: &FileSeal) -> Result<()> {
-    if found == seal.sha256 {
-        return Ok(());
-    }
-    Err(Error::bundle(
-        path,
-        "its checksum is not the manifest's: the file was altered; copy the bundle again",
-    ))
-}
-
-/// Reads a file of a small bundle: the bytes that are verified are those that are used.
-fn read_file(path: &Path, seal: &FileSeal) -> Result<Arc<[u8]>> {
-    let (file, _) = open_file(path, seal)?;
-    let mut bytes = Vec::with_capacity(seal.size as usize);
-    file.take(seal.size)
-        .read_to_end(&mut bytes)
-        .map_err(|source| Error::BundleRead { path: path.to_owned(), source })?;
-    check_sum(path, &sha256(&bytes), seal)?;
-    Ok(bytes.into())
-}
-
-fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
-    let (mut file, fingerprint) = open_file(path, seal)?;
-    if verified.knows(name, &seal.sha256, fingerprint) {
-        return Ok(());
-    }
-    let found = sha256_of(&mut file)
-        .map_err(|source| Error::BundleRead { path: path.to_owned(), source })?;
-    check_sum(path, &found, seal)?;
-    verified.note(name, &seal.sha256, fingerprint);
     Ok(())
 }

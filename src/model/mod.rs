@@ -6,6 +6,7 @@ mod locate;
 mod location;
 mod manifest;
 mod verified;
+mod verify;
 
 pub use bundle::Bundle;
 pub use files::Files;
