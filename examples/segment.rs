@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (Some(input), Some(output)) = (arguments.next(), arguments.next()) else {
         return Err("usage: segment <picture> <label map>".into());
     };
-    let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
+    let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded())?;
     let settings = segmenter.settings(Preset::Fast);
     let picture = picture::read(Path::new(&input), settings.picture_budget())?;
     let segmentation = segmenter.segment_with(&picture, &settings, &mut |progress| {

@@ -49,14 +49,16 @@ pub enum Error {
         /// ONNX Runtime's reason.
         reason: String,
     },
-    /// The embedded model's bundle is in none of the places that are searched.
+    /// No folder and no model of the list has the name that was given.
     #[error(
-        "the embedded model was not found (looked at {}); give the folder of a model bundle",
-        list(.searched)
+        "`{name}` is neither the folder of a model bundle nor a model that is installed ({})",
+        .known.join(", ")
     )]
     ModelNotFound {
-        /// The candidates, in the order tried.
-        searched: Vec<PathBuf>,
+        /// The name.
+        name: String,
+        /// Names of the models that can be found.
+        known: Vec<String>,
     },
     /// A file of a model bundle cannot be read.
     #[error("cannot read {} of the model bundle: {source}", .path.display())]
@@ -157,6 +159,17 @@ pub enum Error {
         /// The reason.
         reason: String,
     },
+    /// The system starts no thread.
+    #[error(
+        "the system starts no more threads; end other programs, or raise the limit of processes"
+    )]
+    Threads,
+    /// This process was forked from one that had opened ONNX Runtime.
+    #[error(
+        "this process was forked from one that uses ONNX Runtime, whose threads it lacks; fork \
+         before the first use, or start a new program"
+    )]
+    Forked,
     /// The progress callback asked to stop.
     #[error("cancelled")]
     Cancelled,

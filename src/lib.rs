@@ -14,7 +14,7 @@
 //! # let folder = tempfile::tempdir().unwrap();
 //! # std::fs::copy("examples/pictures/cat.jpg", folder.path().join("picture.jpg")).unwrap();
 //! # std::env::set_current_dir(&folder).unwrap();
-//! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded()?)?;
+//! let segmenter = Segmenter::open(&Runtime::find()?, emerdiff::model::embedded())?;
 //! let picture = emerdiff::picture::read("picture.jpg".as_ref(), 1_000_000_000)?;
 //! let segmentation = segmenter.segment(&picture, &segmenter.settings(Preset::Fast))?;
 //! for region in segmentation.regions() {
@@ -51,6 +51,7 @@ mod segmentation;
 mod segmenter;
 mod settings;
 
+pub use diffusion::ProviderCheck;
 pub use error::{Error, Result};
 pub use geometry::{Bounds, Size};
 pub use mask::{Colors, Edge, Point, Polygon, SoftMask};

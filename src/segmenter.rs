@@ -3,14 +3,13 @@
 mod estimate;
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 pub use estimate::Estimate;
 use image::GrayImage;
 
-use crate::diffusion::{LatentDiffusion, PassCount};
+use crate::diffusion::{LatentDiffusion, PassCount, ProviderCheck, check_provider};
 use crate::geometry::Size;
-use crate::model::Bundle;
+use crate::model::{Bundle, Location};
 use crate::picture::{Canvas, Picture, Pixels, Transparency};
 use crate::pipeline::assignment::Assignment;
 use crate::pipeline::clusters::{Clusters, automatic_regions, initial_masks};
@@ -18,12 +17,14 @@ use crate::pipeline::differences::{Differences, TiledProbes};
 use crate::pipeline::encoded::Encoded;
 use crate::pipeline::features;
 use crate::pipeline::run::{Plan, Run};
+use crate::runtime::{process, threads};
 use crate::segment::cluster::masks::check_count;
 use crate::segment::modulate::memory::map_bytes;
 use crate::segment::mosaic::Mosaic;
 use crate::segmentation::Evidence;
 use crate::{
-    Error, Preset, Progress, ProviderChoice, Result, Runtime, Segmentation, Settings, Stage, memory,
+    Error, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation, Settings,
+    Stage, memory,
 };
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
@@ -34,26 +35,43 @@ pub struct Segmenter {
 }
 
 impl Segmenter {
-    /// Open the bundle in `folder` on the best execution provider, with one thread per core.
+    /// Open a model on the best execution provider, with one thread per core: the bundle in a
+    /// folder, or the embedded one ([`crate::model::embedded`]).
     ///
     /// # Errors
     /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
-    pub fn open(runtime: &Runtime, folder: impl AsRef<Path>) -> Result<Self> {
-        Self::open_on(runtime, folder, ProviderChoice::Auto, 0)
+    pub fn open(runtime: &Runtime, bundle: impl Into<Location>) -> Result<Self> {
+        Self::open_on(runtime, bundle, ProviderChoice::Auto, 0)
     }
 
-    /// Open the bundle in `folder` on the given provider with `threads` threads (0: one per core).
+    /// Open a model on the given provider with `threads` threads (0: one per core).
     ///
     /// # Errors
     /// Those of [`Bundle::open`] and [`LatentDiffusion::open`].
     pub fn open_on(
         runtime: &Runtime,
-        folder: impl AsRef<Path>,
+        bundle: impl Into<Location>,
         choice: ProviderChoice,
         threads: usize,
     ) -> Result<Self> {
-        let bundle = Bundle::open(folder)?;
+        threads::start_pool()?;
+        let bundle = Bundle::open(bundle)?;
         Ok(Self { model: LatentDiffusion::open(runtime, bundle, choice, threads)? })
+    }
+
+    /// Opens a model on `provider` and on the CPU, and says how far their numbers are from each
+    /// other. [`ProviderChoice::Auto`] does so by itself, once for a machine, driver and model, and
+    /// takes the CPU where a provider computes something else.
+    ///
+    /// # Errors
+    /// Those of [`open_on`](Self::open_on), and [`Error::Inference`].
+    pub fn check_provider(
+        runtime: &Runtime,
+        bundle: impl Into<Location>,
+        provider: Provider,
+    ) -> Result<ProviderCheck> {
+        threads::start_pool()?;
+        check_provider(runtime, &Bundle::open(bundle)?, provider)
     }
 
     /// The model.
@@ -107,6 +125,7 @@ impl Segmenter {
         settings: &Settings,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
+        process::check()?;
         let (width, height) = picture.dimensions();
         memory::probe(self.estimate(width, height, settings)?.memory, "the run")?;
         let (canvas, plan) = self.plan((width, height), settings)?;

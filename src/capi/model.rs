@@ -37,11 +37,13 @@ pub struct emerdiff_estimate {
     pub reserved: [u8; 16],
 }
 
-/// Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library.
-/// The options of `run`, which may be NULL, say which provider to use and how many threads.
+/// Loads the model bundle in the folder `bundle`, or the installed model of this name. NULL loads
+/// the model that is part of the library. The options of `run`, which may be NULL, say which provider
+/// to use and how many threads.
 ///
-/// Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
-/// once, off the user interface's thread. Free the model with emerdiff_model_free.
+/// Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
+/// thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
+/// as the model lives: replace them by others if you must, but do not write into them. Free the model with emerdiff_model_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_load(
     bundle: Text,
@@ -52,12 +54,12 @@ pub extern "C" fn emerdiff_model_load(
         let (place, run) = (model.required("model")?, Run::of(&run)?);
         let options = &run.options;
         let runtime = Runtime::find()?;
-        let folder = match bundle.optional("bundle")? {
-            Some(folder) => folder.into(),
-            None => crate::model::embedded()?,
+        let bundle = match bundle.optional("bundle")? {
+            Some(name) => crate::model::find(name)?,
+            None => crate::model::embedded(),
         };
         let segmenter =
-            Segmenter::open_on(&runtime, folder, options.provider(), options.threads())?;
+            Segmenter::open_on(&runtime, bundle, options.provider(), options.threads())?;
         let info = info(&runtime, &segmenter)?;
         place.write_handle(registry::insert(emerdiff_model { segmenter, info }));
         Ok(())
@@ -71,7 +73,7 @@ fn info(runtime: &Runtime, segmenter: &Segmenter) -> Result<CString, Failure> {
         "name": manifest.name,
         "license": manifest.license,
         "source": manifest.source,
-        "bundle": model.bundle().folder().to_string_lossy(),
+        "bundle": model.bundle().location().to_string(),
         "image": manifest.image,
         "provider": model.provider(),
         "onnxruntime": runtime.version(),

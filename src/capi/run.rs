@@ -11,6 +11,7 @@ use super::model::emerdiff_model;
 use super::options::emerdiff_options;
 use super::options::table::Options;
 use super::segmentation::emerdiff_segmentation;
+use crate::runtime::process;
 use crate::{Cancel, Error, Progress, Stage};
 
 /// Stage of a run: the picture is encoded into latents.
@@ -72,6 +73,7 @@ pub extern "C" fn emerdiff_segment(
     segmentation: Out<*mut emerdiff_segmentation>,
 ) -> emerdiff_status {
     guard(|| {
+        process::check()?;
         let (model, run) = (model.get()?, Run::of(&run)?);
         let place = segmentation.required("segmentation")?;
         let settings = run.options.settings(&model.segmenter);

@@ -58,10 +58,10 @@ struct Stage {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let runtime = runtime::find_or_install(manner)?;
-    let folder = arguments.model.folder()?;
+    let location = arguments.model.location()?;
     let start = Instant::now();
     let (provider, threads) = (arguments.model.provider(), arguments.model.threads.into());
-    let model = LatentDiffusion::open(&runtime, Bundle::open(folder)?, provider, threads)?;
+    let model = LatentDiffusion::open(&runtime, Bundle::open(location)?, provider, threads)?;
     let open_seconds = start.elapsed().as_secs_f64();
     let stages = stages(&model, arguments, manner)?;
     let report = report(arguments, &runtime, &model, open_seconds, stages);

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use emerdiff::model::{self, Bundle, Defaults, Site};
+use emerdiff::model::{Bundle, Defaults, Site};
 
 use crate::cli::error::Result;
 use crate::cli::manner::{one_line, print};
+use crate::cli::model::locate;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder of the bundle [default: the embedded model].
+    /// Folder of a model bundle, or the name of an installed model [default: the embedded model].
     bundle: Option<PathBuf>,
     /// Print the manifest as JSON.
     #[arg(long)]
@@ -18,11 +19,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let folder = match &arguments.bundle {
-        Some(folder) => folder.clone(),
-        None => model::embedded()?,
-    };
-    let bundle = Bundle::open(folder)?;
+    let bundle = Bundle::open(locate(arguments.bundle.as_deref())?)?;
     let manifest = bundle.manifest();
     if arguments.json {
         let json = serde_json::to_string_pretty(manifest).expect("strings, numbers and maps only");
@@ -36,13 +33,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 fn rows(bundle: &Bundle) -> Vec<(&'static str, String)> {
     let manifest = bundle.manifest();
-    let megabytes = manifest.files.values().map(|file| file.size).sum::<u64>() as f64 / 1e6;
+    let megabytes = bundle.size() as f64 / 1e6;
     let (image, latents) = (manifest.image, manifest.latents);
     let scheduler = &manifest.scheduler;
     let site = |site: &Site| format!("{} x {} cells, {}", site.width, site.height, site.layer);
     vec![
         ("name", manifest.name.clone()),
-        ("bundle", bundle.folder().display().to_string()),
+        ("bundle", bundle.location().to_string()),
         ("files", format!("{}, {megabytes:.1} MB, checksums right", manifest.files.len())),
         ("licence", manifest.license.clone()),
         ("source", manifest.source.clone()),

@@ -18,11 +18,12 @@ pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {
     let library = flavor
         .cache_path()
         .ok_or_else(|| fail("this user has no cache folder; set ORT_DYLIB_PATH".into()))?;
-    if library.is_file() {
+    if flavor.is_installed() {
         return Ok(library);
     }
     if manner.offline {
-        return Err(fail(format!("{} is not there and --offline is given", library.display())));
+        let state = if library.exists() { "damaged" } else { "not there" };
+        return Err(fail(format!("{} is {state} and --offline is given", library.display())));
     }
     let wheel = wheel(flavor)?;
     let folder = library.parent().expect("a file in a folder");
@@ -43,9 +44,15 @@ pub fn install(flavor: Flavor, manner: Manner) -> Result<PathBuf> {
     let file_name = library.file_name().expect("a file").to_string_lossy().into_owned();
     unpack(&archive, &unpacked, &file_name)
         .map_err(|error| fail(format!("{}: {error}", archive.display())))?;
+    Flavor::seal(&unpacked).map_err(|source| Error::Write { path: unpacked.clone(), source })?;
+    // What is damaged makes way; processes that use it keep it.
+    if folder.exists() && !flavor.is_installed() {
+        fs::rename(folder, work.path().join("damaged"))
+            .map_err(|source| Error::Write { path: folder.into(), source })?;
+    }
     match fs::rename(&unpacked, folder) {
         // Another process was faster; what it installed has the same checksum.
-        Err(_) if library.is_file() => {}
+        Err(_) if flavor.is_installed() => {}
         Err(source) => return Err(Error::Write { path: folder.into(), source }),
         Ok(()) => {}
     }

@@ -1,4 +1,4 @@
-//! `emerdiff segment | eval | bench | info | runtime`.
+//! `emerdiff segment | eval | bench | info | models | runtime`.
 
 mod batch;
 mod bench;
@@ -11,6 +11,7 @@ mod interrupt;
 mod manner;
 mod method;
 mod model;
+mod models;
 mod output;
 mod runtime;
 mod segment;
@@ -53,6 +54,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Describe a model bundle.
     Info(info::Arguments),
+    /// List the models that can be found.
+    Models(models::Arguments),
     /// Show the ONNX Runtime in use, or install the pinned one for this user.
     Runtime(runtime::Arguments),
 }
@@ -80,6 +83,7 @@ fn run(command: Command, manner: Manner) -> error::Result<()> {
         Command::Eval(arguments) => eval::run(&arguments, manner),
         Command::Bench(arguments) => bench::run(&arguments, manner),
         Command::Info(arguments) => info::run(&arguments),
+        Command::Models(arguments) => models::run(&arguments),
         Command::Runtime(arguments) => runtime::run(&arguments, manner),
     }
 }

@@ -1,15 +1,16 @@
 //! The model and where it runs, as options.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use emerdiff::model::{self, Location};
 use emerdiff::{Provider, ProviderChoice, Runtime, Segmenter};
 
 use crate::cli::error::Result;
 
 #[derive(Args)]
 pub struct ModelArguments {
-    /// Folder of a model bundle [default: the embedded model].
+    /// Folder of a model bundle, or the name of an installed model [default: the embedded model].
     #[arg(long)]
     model: Option<PathBuf>,
     /// Execution provider; one that is named and does not work is an error.
@@ -44,12 +45,9 @@ impl From<ProviderArgument> for ProviderChoice {
 }
 
 impl ModelArguments {
-    /// Folder of the bundle.
-    pub fn folder(&self) -> Result<PathBuf> {
-        Ok(match &self.model {
-            Some(folder) => folder.clone(),
-            None => emerdiff::model::embedded()?,
-        })
+    /// Where the bundle is.
+    pub fn location(&self) -> Result<Location> {
+        locate(self.model.as_deref())
     }
 
     /// The execution providers to try.
@@ -59,6 +57,11 @@ impl ModelArguments {
 
     /// Open the model, ready to segment.
     pub fn open(&self, runtime: &Runtime) -> Result<Segmenter> {
-        Ok(Segmenter::open_on(runtime, self.folder()?, self.provider(), self.threads.into())?)
+        Ok(Segmenter::open_on(runtime, self.location()?, self.provider(), self.threads.into())?)
     }
+}
+
+/// Where the model is that a person names by its folder or its name; the embedded one by default.
+pub fn locate(name: Option<&Path>) -> Result<Location> {
+    Ok(name.map_or(Ok(model::embedded()), model::find)?)
 }

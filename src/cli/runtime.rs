@@ -1,5 +1,7 @@
 //! `emerdiff runtime`.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand, ValueEnum};
 use emerdiff::Runtime;
 use emerdiff::runtime::{Flavor, MINIMUM_VERSION};
@@ -50,12 +52,23 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     print(format!("providers   {}", providers.join(", ")))
 }
 
-/// The runtime of this machine, or the pinned one, fetched when there is none.
+/// The runtime of this machine, or a pinned one, fetched when there is none or it is damaged.
 pub fn find_or_install(manner: Manner) -> Result<Runtime> {
-    match Runtime::find() {
-        Err(emerdiff::Error::RuntimeNotFound { .. }) if !manner.offline => {
-            Ok(Runtime::load(install::install(Flavor::Cpu, manner)?)?)
+    let flavor = match Runtime::find() {
+        Err(emerdiff::Error::RuntimeNotFound { .. }) if !manner.offline => Flavor::Cpu,
+        Err(emerdiff::Error::RuntimeUnusable { path, reason }) if !manner.offline => {
+            let error = emerdiff::Error::RuntimeUnusable { path: path.clone(), reason };
+            damaged(&path).ok_or(error)?
         }
-        runtime => Ok(runtime?),
-    }
+        runtime => return Ok(runtime?),
+    };
+    Ok(Runtime::load(install::install(flavor, manner)?)?)
+}
+
+/// The installation whose library is at `path`, if it is damaged.
+fn damaged(path: &Path) -> Option<Flavor> {
+    Flavor::ALL.into_iter().find(|flavor| {
+        let place = flavor.cache_path().and_then(|place| place.canonicalize().ok());
+        place.as_deref() == Some(path) && !flavor.is_installed()
+    })
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::cache::WORTH_CACHING;
-use crate::model::{Bundle, GraphFile};
+use crate::cache::LARGE;
+use crate::model::{Bundle, GraphFile, Location};
 use crate::runtime::{Device, Graph, OptimizedGraphs};
 use crate::{Error, Result};
 
@@ -39,35 +39,38 @@ pub struct Opener {
 }
 
 impl Opener {
-    /// Open the graphs of `bundle` on `device`. Large bundles keep their optimised graphs.
+    /// Open the graphs of `bundle` on `device`. Some bundles keep their optimised graphs, see
+    /// [`OptimizedGraphs::for_bundle`].
     pub fn new(device: Device, bundle: &Bundle) -> Self {
-        let Device { runtime, provider, .. } = &device;
-        let cache = if is_large(bundle) {
-            OptimizedGraphs::for_bundle(bundle.folder(), bundle.digest(), runtime, *provider)
-        } else {
-            None
-        };
+        let cache = OptimizedGraphs::for_bundle(bundle, &device.runtime, device.provider);
         Self { device, bundle: bundle.clone(), cache }
     }
 
-    /// The graph of `file`.
+    /// The graph of `file`, held to no contract yet.
     ///
     /// # Errors
-    /// Those of [`Graph::open`], [`Error::BundleInvalid`] when it does not fit the contract.
-    pub fn open(&self, name: &str, file: &GraphFile, contract: &Contract) -> Result<Graph> {
-        let path = self.bundle.graph_path(file);
+    /// Those of [`Graph::open`].
+    pub fn open(&self, name: &str, file: &GraphFile) -> Result<Graph> {
         let cache = self.cache.as_ref();
-        let graph = Graph::open(&self.device, name, &path, cache)?;
+        Graph::open(&self.device, name, self.bundle.files(), &file.file, cache)
+    }
+
+    /// The graph of `file`, if it fits the contract.
+    ///
+    /// # Errors
+    /// [`Error::BundleInvalid`] when it does not.
+    pub fn hold(&self, graph: Graph, file: &GraphFile, contract: &Contract) -> Result<Graph> {
+        let path = self.bundle.graph_path(file);
         expect(&path, "input", graph.inputs(), &contract.inputs)?;
         expect(&path, "output", graph.outputs(), &contract.outputs)?;
         Ok(graph)
     }
 
-    /// Prepare a graph that not every run needs: in a large bundle it is opened when it is first
-    /// used.
+    /// Prepare a graph that not every run needs. It is opened when it is first used, but that of a
+    /// small bundle in a folder at once: what does not fit is refused before any work.
     ///
     /// # Errors
-    /// Those of [`open`](Self::open), of a small bundle.
+    /// Those of [`LazyGraph::get`], of a small bundle in a folder.
     pub fn lazy(
         &self,
         name: &'static str,
@@ -82,15 +85,12 @@ impl Opener {
             graph: OnceLock::new(),
             opening: Mutex::new(()),
         };
-        if !is_large(&self.bundle) {
+        let embedded = *self.bundle.location() == Location::Embedded;
+        if self.bundle.size() < LARGE && !embedded {
             lazy.get()?;
         }
         Ok(lazy)
     }
-}
-
-fn is_large(bundle: &Bundle) -> bool {
-    bundle.size() >= WORTH_CACHING
 }
 
 /// A graph that is opened when it is first used: it may hold gigabytes.
@@ -108,14 +108,15 @@ impl LazyGraph {
     /// The graph.
     ///
     /// # Errors
-    /// Those of [`Opener::open`].
+    /// Those of [`Opener::open`] and [`Opener::hold`].
     pub fn get(&self) -> Result<&Graph> {
         // One thread opens it, others wait; an attempt that panicked left nothing behind.
         let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
-        let graph = self.opener.open(self.name, &self.file, &self.contract)?;
+        let graph = self.opener.open(self.name, &self.file)?;
+        let graph = self.opener.hold(graph, &self.file, &self.contract)?;
         Ok(self.graph.get_or_init(|| graph))
     }
 }

@@ -4,6 +4,7 @@ use ndarray::{Array2, Array4, Axis, Ix3, Ix4};
 use serde::{Deserialize, Serialize};
 
 use super::Scheduler;
+use super::check::trusted;
 use super::graphs::{Contract, LazyGraph, Opener};
 use crate::model::{Bundle, Manifest};
 use crate::runtime::{Device, Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
@@ -60,8 +61,8 @@ impl LatentDiffusion {
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] when no provider of `choice` works, [`Error::BundleInvalid`]
-    /// when a graph does not fit the contract; of a large bundle the decoders and the whole UNet
-    /// are opened, and may fail so, when they are first used.
+    /// when a graph does not fit the contract; of a large bundle and of the embedded one the
+    /// decoders and the whole UNet are opened, and may fail so, when they are first used.
     pub fn open(
         runtime: &Runtime,
         bundle: Bundle,
@@ -70,7 +71,12 @@ impl LatentDiffusion {
     ) -> Result<Self> {
         let candidates = choice.candidates();
         for (i, &provider) in candidates.iter().enumerate() {
-            match Self::open_on(runtime, &bundle, provider, threads) {
+            let opened = Self::open_on(runtime, &bundle, provider, threads);
+            let opened = match choice {
+                ProviderChoice::Auto => opened.and_then(|model| trusted(runtime, model)),
+                ProviderChoice::Only(_) => opened,
+            };
+            match opened {
                 Err(error @ Error::ProviderUnavailable { .. }) if i + 1 < candidates.len() => {
                     tracing::debug!("{error}");
                 }
@@ -97,14 +103,23 @@ impl LatentDiffusion {
         let timestep: &[i64] = &[1];
         let decoder = || Contract::new(&[("latents", sample)], &[("image", image)]);
 
+        // What every run needs, side by side; opening the head takes longer than the others.
+        let (unet_head, others) = rayon::join(
+            || opener.open("unet_head", &graphs.unet_head),
+            || -> Result<_> {
+                let vae_encoder = opener.open("vae_encoder", &graphs.vae_encoder)?;
+                Ok((vae_encoder, opener.open("unet_tail", &graphs.unet_tail)?))
+            },
+        );
+        let (unet_head, (vae_encoder, unet_tail)) = (unet_head?, others?);
         let encoder = Contract::new(&[("image", image)], &[("latents", sample)]);
-        let vae_encoder = opener.open("vae_encoder", &graphs.vae_encoder, &encoder)?;
+        let vae_encoder = opener.hold(vae_encoder, &graphs.vae_encoder, &encoder)?;
         let head =
             Contract::new(&[("sample", sample), ("timestep", timestep)], &[("features", features)]);
-        let unet_head = opener.open("unet_head", &graphs.unet_head, &head)?;
+        let unet_head = opener.hold(unet_head, &graphs.unet_head, &head)?;
         let mut tail = Contract::new(&[("offset", offset)], &[("noise_pred", sample)]);
         tail.inputs.extend_from_slice(&unet_head.outputs()[1..]);
-        let unet_tail = opener.open("unet_tail", &graphs.unet_tail, &tail)?;
+        let unet_tail = opener.hold(unet_tail, &graphs.unet_tail, &tail)?;
         let unet = Contract::new(
             &[("sample", sample), ("timestep", timestep), ("offset", offset)],
             &[("noise_pred", sample)],

@@ -1,5 +1,6 @@
 //! The latent diffusion model: its graphs, its noise schedule, denoising with an offset.
 
+mod check;
 mod denoise;
 mod graphs;
 mod inversion;
@@ -7,6 +8,7 @@ mod latent_diffusion;
 mod noise;
 mod scheduler;
 
+pub use check::{ProviderCheck, check_provider};
 pub use denoise::denoise_modulated;
 pub use inversion::{Trajectory, noised};
 pub use latent_diffusion::{Activations, LatentDiffusion, PassCount};

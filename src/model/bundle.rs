@@ -1,18 +1,17 @@
 //! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use super::verified::Verified;
-use super::{Automatic, Edges, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
-use crate::cache::{Fingerprint, WORTH_CACHING};
-use crate::digest::{hex, sha256};
+use super::files::{Files, embedded_files};
+use super::verify::verify;
+use super::{Automatic, Edges, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use crate::digest::sha256;
 use crate::{Error, Result};
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
@@ -25,56 +24,38 @@ const MAX_ROUNDS: u8 = 16;
 /// A verified model bundle.
 #[derive(Clone, Debug)]
 pub struct Bundle {
-    folder: PathBuf,
+    files: Files,
     manifest: Manifest,
     digest: String,
 }
 
 impl Bundle {
-    /// Reads the manifest in `folder` and verifies every file against it. Large files that were
-    /// verified before are not read again until something writes to them.
+    /// Reads the manifest of a bundle and verifies every file against it. A bundle below 64 MB is
+    /// read into memory as a whole. The files of a larger one stay where they are, and those that
+    /// were verified before are not read again until something writes to them.
     ///
     /// # Errors
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
     /// foreign manifest, another schema version or an altered file.
-    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref().to_owned();
-        let path = folder.join(MANIFEST);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
-        let json: serde_json::Value = serde_json::from_str(&text)
-            .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
-        match json.get("schema_version").and_then(serde_json::Value::as_u64) {
-            Some(version) if version == u64::from(SCHEMA_VERSION) => {}
-            Some(version) => {
-                return Err(Error::bundle(
-                    &path,
-                    format!(
-                        "schema_version is {version}, this library reads {SCHEMA_VERSION}; export \
-                         the model with the exporter of the same release"
-                    ),
-                ));
-            }
-            None => return Err(Error::bundle(&path, "it has no schema_version")),
-        }
-        let manifest: Manifest = serde_json::from_value(json)
-            .map_err(|error| Error::bundle(&path, error.to_string()))?;
-        check_schedule(&manifest.scheduler)
-            .and_then(|()| check_automatic(&manifest.defaults.automatic))
-            .and_then(|()| check_edges(&manifest.defaults.edges))
-            .map_err(|reason| Error::bundle(&path, reason))?;
-        let (features, modulation) = (&manifest.features, &manifest.modulation);
-        if (features.width, features.height) != (modulation.width, modulation.height) {
-            return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
-        }
-        let bundle = Self { folder, manifest, digest: sha256(&text) };
-        bundle.verify()?;
-        Ok(bundle)
+    pub fn open(location: impl Into<Location>) -> Result<Self> {
+        let location = location.into();
+        let (manifest, digest) = read_manifest(&location)?;
+        check_names(&location, &manifest)?;
+        let contents = match &location {
+            Location::Embedded => embedded_contents(),
+            Location::Folder(folder) => verify(folder, &manifest)?,
+        };
+        Ok(Self { files: Files::new(location, contents), manifest, digest })
     }
 
-    /// The bundle's folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Where the bundle is.
+    pub fn location(&self) -> &Location {
+        self.files.location()
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Its manifest.
@@ -89,39 +70,86 @@ impl Bundle {
 
     /// Bytes of all files.
     pub fn size(&self) -> u64 {
-        self.manifest.files.values().map(|file| file.size).sum()
+        self.manifest.size()
     }
 
     /// Path of a graph's file.
     pub fn graph_path(&self, graph: &GraphFile) -> PathBuf {
-        self.folder.join(&graph.file)
+        self.files.path(&graph.file)
     }
+}
 
-    fn verify(&self) -> Result<()> {
-        let mut verified = Verified::of(&self.folder);
-        for (name, seal) in &self.manifest.files {
-            let mut components = Path::new(name).components();
-            let plain = matches!(
-                (components.next(), components.next()),
-                (Some(Component::Normal(_)), None)
-            );
-            let path = self.folder.join(MANIFEST);
-            if !plain {
-                return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
-            }
-            verify_file(name, &self.folder.join(name), seal, &mut verified)?;
+/// The manifest of the bundle at `location`, checked by itself, and its SHA-256.
+pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
+    let path = location.file(MANIFEST);
+    let text = manifest_text(location)
+        .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
+    let json: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
+    match json.get("schema_version").and_then(serde_json::Value::as_u64) {
+        Some(version) if version == u64::from(SCHEMA_VERSION) => {}
+        Some(version) => {
+            return Err(Error::bundle(
+                &path,
+                format!(
+                    "schema_version is {version}, this library reads {SCHEMA_VERSION}; export the \
+                     model with the exporter of the same release"
+                ),
+            ));
         }
-        verified.save();
-        for (_, graph) in self.manifest.graphs.iter() {
-            if !self.manifest.files.contains_key(&graph.file) {
-                return Err(Error::bundle(
-                    &self.folder.join(MANIFEST),
-                    format!("graph file `{}` has no checksum under `files`", graph.file),
-                ));
-            }
-        }
-        Ok(())
+        None => return Err(Error::bundle(&path, "it has no schema_version")),
     }
+    let manifest: Manifest =
+        serde_json::from_value(json).map_err(|error| Error::bundle(&path, error.to_string()))?;
+    check_schedule(&manifest.scheduler)
+        .and_then(|()| check_automatic(&manifest.defaults.automatic))
+        .and_then(|()| check_edges(&manifest.defaults.edges))
+        .map_err(|reason| Error::bundle(&path, reason))?;
+    let (features, modulation) = (&manifest.features, &manifest.modulation);
+    if (features.width, features.height) != (modulation.width, modulation.height) {
+        return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
+    }
+    Ok((manifest, sha256(&text)))
+}
+
+fn manifest_text(location: &Location) -> io::Result<String> {
+    match location {
+        Location::Folder(folder) => std::fs::read_to_string(folder.join(MANIFEST)),
+        Location::Embedded => {
+            let manifest = embedded_files().iter().find(|(name, _)| *name == MANIFEST);
+            let (_, bytes) = manifest.ok_or_else(|| {
+                io::Error::other("this library was built without it; name the folder of a bundle")
+            })?;
+            String::from_utf8(bytes.to_vec()).map_err(io::Error::other)
+        }
+    }
+}
+
+/// Every file is one of the bundle's folder, and every graph is one of its files.
+pub(super) fn check_names(location: &Location, manifest: &Manifest) -> Result<()> {
+    let path = location.file(MANIFEST);
+    for name in manifest.files.keys() {
+        let mut components = Path::new(name).components();
+        let plain =
+            matches!((components.next(), components.next()), (Some(Component::Normal(_)), None));
+        if !plain {
+            return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
+        }
+    }
+    for (_, graph) in manifest.graphs.iter() {
+        if !manifest.files.contains_key(&graph.file) {
+            let reason = format!("graph file `{}` has no checksum under `files`", graph.file);
+            return Err(Error::bundle(&path, reason));
+        }
+    }
+    Ok(())
+}
+
+/// The files of the embedded model. They are part of the program, as its code is: a test compares
+/// them with their checksums.
+fn embedded_contents() -> BTreeMap<String, Arc<[u8]>> {
+    let files = embedded_files().iter().filter(|(name, _)| *name != MANIFEST);
+    files.map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect()
 }
 
 fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
@@ -160,46 +188,4 @@ fn check_edges(edges: &Edges) -> Result<(), String> {
         return Err("edges.sigma must be 1 to 255".into());
     }
     Ok(())
-}
-
-fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
-    let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(read_error)?;
-    let metadata = file.metadata().map_err(read_error)?;
-    let (size, fingerprint) =
-        (metadata.len(), Fingerprint::from_metadata(&metadata).map_err(read_error)?);
-    if size != seal.size {
-        return Err(Error::bundle(
-            path,
-            format!("it has {size} bytes, the manifest says {}; copy the bundle again", seal.size),
-        ));
-    }
-    if verified.knows(name, &seal.sha256, fingerprint) {
-        return Ok(());
-    }
-    let mut hasher = Sha256::new();
-    io::copy(&mut file, &mut HashWriter(&mut hasher)).map_err(read_error)?;
-    if hex(&hasher.finalize()) != seal.sha256 {
-        return Err(Error::bundle(
-            path,
-            "its checksum is not the manifest's: the file was altered; copy the bundle again",
-        ));
-    }
-    if size >= WORTH_CACHING {
-        verified.note(name, &seal.sha256, fingerprint);
-    }
-    Ok(())
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -16,6 +16,9 @@ pub struct Manifest {
     pub schema_version: u32,
     /// Short name of the model.
     pub name: String,
+    /// The family that it belongs to, such as a version of Stable Diffusion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
     /// SPDX expression of the weights' licence.
     pub license: String,
     /// Where the weights come from.
@@ -116,6 +119,11 @@ pub struct Site {
 }
 
 impl Manifest {
+    /// Bytes of all files.
+    pub fn size(&self) -> u64 {
+        self.files.values().fold(0, |sum, file| sum.saturating_add(file.size))
+    }
+
     /// Pixels of the model's image that one cell of the feature grid covers.
     pub fn cell(&self) -> Size {
         Size {

@@ -1,12 +1,17 @@
-//! Model bundles on disk.
+//! Model bundles, on disk and in this program.
 
 mod bundle;
+mod files;
 mod locate;
+mod location;
 mod manifest;
 mod verified;
+mod verify;
 
 pub use bundle::Bundle;
-pub use locate::embedded;
+pub use files::Files;
+pub use locate::{FoundModel, find, folder, list};
+pub use location::{Location, embedded};
 pub use manifest::{
     Automatic, BetaSchedule, Defaults, Edges, FileSeal, GraphFile, Graphs, Latents, Manifest,
     Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site,

@@ -1,17 +1,17 @@
 //! One ONNX graph, open in one session.
 
 use std::borrow::Cow;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use ndarray::ArrayViewD;
 use ort::session::{Session, SessionInputValue, SessionOutputs};
 use ort::value::{Outlet, Tensor as OrtTensor, TensorRef, ValueType};
 
-use super::device::{Device, one_line};
+use super::device::{Device, GraphFile, one_line};
 use super::optimized::OptimizedGraphs;
 use super::tuning::{host_memory, run_options};
-use super::{Cancel, Provider, Tensor};
+use super::{Cancel, Provider, Tensor, process};
+use crate::model::Files;
 use crate::{Error, Result};
 
 /// What a graph input is fed with.
@@ -36,18 +36,19 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Open the ONNX file at `path` on `device`. With a `cache`, the optimised graph is taken from
-    /// there, or kept there.
+    /// Open the ONNX file called `file` of a bundle's `files` on `device`. With a `cache`, the
+    /// optimised graph is taken from there, or kept there.
     ///
     /// # Errors
     /// [`Error::ProviderUnavailable`] or [`Error::BundleInvalid`].
     pub fn open(
         device: &Device,
         name: &str,
-        path: &Path,
+        files: &Files,
+        file: &str,
         cache: Option<&OptimizedGraphs>,
     ) -> Result<Self> {
-        let session = device.open(name, path, cache)?;
+        let session = device.open(&GraphFile { name, files, file }, cache)?;
         Ok(Self {
             name: name.to_owned(),
             inputs: session.inputs().iter().map(outlet).collect(),
@@ -126,6 +127,7 @@ impl Graph {
     }
 
     fn session(&self) -> Result<MutexGuard<'_, Session>> {
+        process::check()?;
         self.session.lock().map_err(|_| self.failed("an earlier run panicked; open the model anew"))
     }
 

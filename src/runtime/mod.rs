@@ -6,12 +6,17 @@
 
 mod cancel;
 mod device;
+mod exit;
 mod graph;
+mod integrity;
 mod locate;
+mod log;
 mod optimized;
+pub(crate) mod process;
 mod provider;
 mod telemetry;
 mod tensor;
+pub(crate) mod threads;
 mod tuning;
 
 use std::ffi::CStr;
@@ -26,6 +31,7 @@ pub use optimized::OptimizedGraphs;
 pub use provider::{Provider, ProviderChoice};
 pub use tensor::Tensor;
 
+use self::device::one_line;
 use crate::{Error, Result};
 
 /// The oldest ONNX Runtime that can be used: `ort`'s lowest API level.
@@ -50,6 +56,7 @@ impl Runtime {
     /// [`Error::RuntimeNotFound`], or [`Error::RuntimeUnusable`] for the file named in
     /// `ORT_DYLIB_PATH` and for files that exist but do not serve.
     pub fn find() -> Result<Self> {
+        process::check()?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(runtime) = &*open {
             return Ok(runtime.clone());
@@ -65,6 +72,7 @@ impl Runtime {
     /// # Errors
     /// [`Error::RuntimeUnusable`], or [`Error::RuntimeAlreadyLoaded`] when the process runs another.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        process::check()?;
         let path = path.as_ref();
         let unusable = |reason: String| Error::RuntimeUnusable { path: path.to_owned(), reason };
         let absolute = path.canonicalize().map_err(|error| unusable(error.to_string()))?;
@@ -102,24 +110,27 @@ impl Runtime {
 
 fn open_file(path: &Path) -> Result<Runtime> {
     let unusable = |reason: String| Error::RuntimeUnusable { path: path.to_owned(), reason };
+    integrity::check(path).map_err(unusable)?;
     telemetry::opt_out();
-    let version = library_version(path)?;
-    let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
-    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    if found < MINIMUM_VERSION {
+    process::opens();
+    let version = exit::before(|| library_version(path))?;
+    if !is_new_enough(&version) {
         let (major, minor) = MINIMUM_VERSION;
         return Err(unusable(format!(
             "it is version {version}, at least {major}.{minor} is needed"
         )));
     }
-    let environment = ort::init_from(path)
-        .map_err(|error| unusable(error.to_string()))?
-        .with_name("emerdiff")
-        .with_telemetry(false)
-        .build()
-        .map_err(|error| unusable(error.to_string()))?;
-    environment.set_log_level(ort::logging::LogLevel::Error);
-    Ok(Runtime { path: path.to_owned(), version, environment })
+    exit::before(|| {
+        let environment = ort::init_from(path)
+            .map_err(|error| unusable(error.to_string()))?
+            .with_name("emerdiff")
+            .with_telemetry(false)
+            .with_logger(log::logger())
+            .build()
+            .map_err(|error| unusable(one_line(&error.to_string())))?;
+        environment.set_log_level(ort::logging::LogLevel::Warning);
+        Ok(Runtime { path: path.to_owned(), version, environment })
+    })
 }
 
 /// Asks the library itself, before `ort` is bound to it for the life of the process.
@@ -139,7 +150,25 @@ fn library_version(path: &Path) -> Result<String> {
     // still open; null is handled.
     let base = unsafe { api_base().as_ref() }
         .ok_or_else(|| unusable("OrtGetApiBase returned nothing".into()))?;
-    // SAFETY: `GetVersionString` returns a static, NUL-terminated string.
-    let version = unsafe { CStr::from_ptr((base.GetVersionString)()) };
-    Ok(version.to_string_lossy().into_owned())
+    // SAFETY: it takes nothing and returns a static, NUL-terminated string; null is handled.
+    let version = unsafe { (base.GetVersionString)() };
+    if version.is_null() {
+        return Err(unusable("it does not tell its version".into()));
+    }
+    // SAFETY: not null, see above.
+    let version = unsafe { CStr::from_ptr(version) }.to_string_lossy().into_owned();
+    // SAFETY: the library that tells this version has the function, which takes any number.
+    if is_new_enough(&version) && unsafe { (base.GetApi)(ort::MINOR_VERSION) }.is_null() {
+        let (major, minor) = MINIMUM_VERSION;
+        let reason = format!("version {version} has no interface of {major}.{minor}");
+        return Err(unusable(reason));
+    }
+    // `ort` opens it again, which costs nothing while it is open.
+    std::mem::forget(library);
+    Ok(version)
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= MINIMUM_VERSION
 }

@@ -1,21 +1,26 @@
 //! Graphs as ONNX Runtime has optimised them, kept so that the next start need not do it again.
 //!
 //! Optimising lays the weights out for the processor, so an entry holds weights of its own: as
-//! large as those of its graph, mapped when it is opened. An entry is a folder that appears whole,
-//! by a rename; a `seal.json` in it says what its files were. One that does not match is made anew.
+//! large as those of its graph. An entry is a folder that appears whole, by a rename; a `seal.json`
+//! in it says what its files were. One that does not match is made anew. A small entry is read into
+//! memory and hashed there; the files of a large one are mapped, and hashed if anything may have
+//! written to them.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 
 use super::{Provider, Runtime};
-use crate::cache::{self, Fingerprint};
+use crate::cache::{self, LARGE, Seal};
 use crate::digest::sha256;
+use crate::model::{Bundle, Files, Location};
 
-const MODEL: &str = "model.onnx";
+/// The graph in an entry.
+pub(super) const MODEL: &str = "model.onnx";
 const WEIGHTS: &str = "weights.bin";
 /// Letters of a manifest's SHA-256 in the name of an entry.
 const DIGEST: usize = 16;
@@ -34,17 +39,20 @@ pub(super) struct NewEntry {
 }
 
 impl OptimizedGraphs {
-    /// In the user's cache folder, for the bundle at `bundle` whose manifest has the SHA-256
-    /// `digest`. `None` where the user has no cache folder, and for providers whose compiled graphs
-    /// ONNX Runtime cannot write.
-    pub fn for_bundle(
-        bundle: &Path,
-        digest: &str,
-        runtime: &Runtime,
-        provider: Provider,
-    ) -> Option<Self> {
-        let place = bundle.canonicalize().ok()?;
-        let place = &sha256(place.as_os_str().as_encoded_bytes())[..16];
+    /// In the user's cache folder, for a large bundle or the embedded model. `None` for others,
+    /// which open in no time, where the user has no cache folder, and for providers whose compiled
+    /// graphs ONNX Runtime cannot write.
+    pub fn for_bundle(bundle: &Bundle, runtime: &Runtime, provider: Provider) -> Option<Self> {
+        let digest = bundle.digest();
+        let place = match bundle.location() {
+            // Programs with different embedded models leave each other's entries alone.
+            Location::Embedded => format!("embedded-{}", &digest[..DIGEST]),
+            Location::Folder(_) if bundle.size() < LARGE => return None,
+            Location::Folder(folder) => {
+                let place = folder.canonicalize().ok()?;
+                sha256(place.as_os_str().as_encoded_bytes())[..DIGEST].to_owned()
+            }
+        };
         Self::inside(&cache::folder()?.join("optimized").join(place), digest, runtime, provider)
     }
 
@@ -72,15 +80,26 @@ impl OptimizedGraphs {
     }
 
     /// The optimised graph called `name`, if it is there and unchanged.
-    pub(super) fn find(&self, name: &str) -> Option<PathBuf> {
+    pub(super) fn find(&self, name: &str) -> Option<Files> {
         let folder = self.folder.join(name);
-        let seal: BTreeMap<String, Fingerprint> =
+        let seals: BTreeMap<String, Seal> =
             serde_json::from_slice(&fs::read(folder.join(SEAL)).ok()?).ok()?;
-        let intact = seal.contains_key(MODEL)
-            && seal.iter().all(|(file, seal)| {
-                Fingerprint::of(&folder.join(file)).is_ok_and(|found| found == *seal)
-            });
-        intact.then(|| folder.join(MODEL))
+        if !seals.contains_key(MODEL) {
+            return None;
+        }
+        let size = seals.values().fold(0, |sum: u64, seal| sum.saturating_add(seal.size()));
+        let mut contents = BTreeMap::new();
+        for (file, seal) in &seals {
+            let path = folder.join(file);
+            if size < LARGE {
+                let bytes = fs::read(&path).ok()?;
+                (sha256(&bytes) == seal.sha256()).then_some(())?;
+                contents.insert(file.clone(), Arc::from(bytes));
+            } else {
+                seal.holds(&path).then_some(())?;
+            }
+        }
+        Some(Files::new(folder.into(), contents))
     }
 
     /// Where the graph called `name` can be written.
@@ -104,15 +123,15 @@ impl NewEntry {
 
     /// Seals what was written and puts it in its place.
     pub(super) fn keep(self) -> io::Result<()> {
-        let mut seal = BTreeMap::new();
+        let mut seals = BTreeMap::new();
         for entry in fs::read_dir(self.folder.path())? {
             let path = entry?.path();
             fs::File::open(&path)?.sync_all()?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            seal.insert(name, Fingerprint::of(&path)?);
+            seals.insert(name, Seal::of(&path)?);
         }
-        let seal = serde_json::to_vec(&seal).map_err(io::Error::other)?;
-        fs::write(self.folder.path().join(SEAL), seal)?;
+        let seals = serde_json::to_vec(&seals).map_err(io::Error::other)?;
+        fs::write(self.folder.path().join(SEAL), seals)?;
         if self.destination.exists() {
             fs::remove_dir_all(&self.destination)?;
         }

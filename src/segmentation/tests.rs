@@ -7,7 +7,7 @@ use crate::model::{Bundle, embedded};
 use crate::{Edge, Error, Preset};
 
 fn settings(level: Level) -> Settings {
-    let bundle = Bundle::open(embedded().unwrap()).unwrap();
+    let bundle = Bundle::open(embedded()).unwrap();
     Settings { level, ..Settings::new(Preset::Paper, bundle.manifest()) }
 }
 

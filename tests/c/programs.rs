@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::common::c::{Language, build, run, succeed};
+use crate::common::c::{Language, build, run, succeed, without_interface};
 use crate::common::{picture, random, root};
 
 /// A picture of the repository as a binary PPM.
@@ -88,6 +88,30 @@ fn the_library_is_opened_closed_and_opened_again_and_twice() {
     let copy = folder.path().join("copy.so");
     fs::copy(&library, &copy).unwrap();
     assert_eq!(succeed(run(&program).args([&library, &copy]).arg(random())), "held\n");
+}
+
+#[test]
+fn a_process_that_was_forked_after_use_gets_an_error() {
+    let (_folder, program) = build(Language::C11, "tests/c/programs/process.c");
+    assert_eq!(succeed(run(&program).arg("fork").arg(random())), "held\n");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_process_may_end_while_a_model_is_loaded() {
+    let (_folder, program) = build(Language::C11, "tests/c/programs/process.c");
+    for step in 0..40 {
+        let microseconds = (step * 4000).to_string();
+        succeed(run(&program).arg("exit").arg(random()).arg(microseconds));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn after_a_library_that_is_no_onnx_runtime_another_is_loaded() {
+    let (folder, program) = build(Language::C11, "tests/c/programs/process.c");
+    let library = without_interface(folder.path());
+    assert_eq!(succeed(run(&program).arg("retry").arg(random()).arg(library)), "held\n");
 }
 
 #[test]

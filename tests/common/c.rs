@@ -72,6 +72,20 @@ pub fn build(language: Language, source: impl AsRef<Path>) -> (TempDir, PathBuf)
     (folder, program)
 }
 
+/// A library in `folder` that says it is ONNX Runtime 1.31.1 and has none of its interfaces.
+pub fn without_interface(folder: &Path) -> PathBuf {
+    let code = r#"
+        static const char *version(void) { return "1.31.1"; }
+        static void *api(unsigned number) { return (void)number, (void *)0; }
+        static struct { void *(*api)(unsigned); const char *(*version)(void); } base = {api, version};
+        void *OrtGetApiBase(void) { return &base; }
+    "#;
+    let (source, library) = (folder.join("without.c"), folder.join("without.so"));
+    fs::write(&source, code).unwrap();
+    succeed(Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source));
+    library
+}
+
 /// The command that runs a program of [`build`].
 pub fn run(program: &Path) -> Command {
     let mut command = Command::new(program);

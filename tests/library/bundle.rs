@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use emerdiff::model::Bundle;
+use emerdiff::digest::sha256;
+use emerdiff::model::{Bundle, embedded};
 use emerdiff::{Error, Preset, Segmenter, Settings};
 use tempfile::TempDir;
 
@@ -40,6 +41,30 @@ fn both_bundles_of_the_repository_open() {
     assert_eq!(Bundle::open(tiny()).unwrap().manifest().name, "tiny");
     assert_eq!(Bundle::open(random()).unwrap().manifest().name, "random");
     assert!(Segmenter::open(&runtime(), copy().path()).is_ok());
+}
+
+#[test]
+fn the_embedded_model_is_that_of_the_tree() {
+    let (embedded, folder) = (Bundle::open(embedded()).unwrap(), Bundle::open(tiny()).unwrap());
+    assert_eq!(embedded.digest(), folder.digest());
+    for (name, seal) in &embedded.manifest().files {
+        assert_eq!(sha256(embedded.files().bytes(name).unwrap()), seal.sha256, "{name}");
+    }
+}
+
+#[test]
+fn what_happens_to_the_files_of_an_open_model_does_not_matter() {
+    let folder = copy();
+    let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
+    let settings = Settings { further_steps: Some(1), ..segmenter.settings(Preset::Paper) };
+    let picture = scene(64, 64);
+    let before = segmenter.segment(&picture, &settings).unwrap();
+    for entry in folder.path().read_dir().unwrap() {
+        let file = fs::File::options().write(true).open(entry.unwrap().path()).unwrap();
+        file.set_len(0).unwrap();
+    }
+    let after = segmenter.segment(&picture, &settings).unwrap();
+    assert_eq!(after.labels(), before.labels());
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! Tensors that stay on the provider's device between two graphs. Here the device is the processor.
 
+use emerdiff::model::Files;
 use emerdiff::runtime::{Graph, Input};
+use emerdiff::{Provider, Segmenter};
 use ndarray::{Array4, IxDyn};
 
-use crate::common::{cpu, random};
+use crate::common::{cpu, random, runtime};
 
 fn open(name: &str) -> Graph {
-    let path = random().join(format!("{name}.onnx"));
-    Graph::open(&cpu(), name, &path, None).unwrap()
+    let (files, file) = (Files::of_folder(random()), format!("{name}.onnx"));
+    Graph::open(&cpu(), name, &files, &file, None).unwrap()
 }
 
 #[test]
@@ -28,6 +30,17 @@ fn outputs_left_on_the_device_are_the_same_and_feed_the_next_graph() {
         (features, noise_pred)
     };
     assert_eq!(values(false), values(true));
+}
+
+#[test]
+fn the_processor_computes_what_it_computes() {
+    let check = Segmenter::check_provider(&runtime(), random(), Provider::Cpu).unwrap();
+    assert_eq!((check.provider, check.relative_difference), (Provider::Cpu, 0.0));
+    assert!(check.is_trustworthy());
+    // No build of ONNX Runtime has both.
+    let refused = [Provider::DirectMl, Provider::CoreMl]
+        .map(|provider| Segmenter::check_provider(&runtime(), random(), provider).is_err());
+    assert!(refused.contains(&true));
 }
 
 #[test]

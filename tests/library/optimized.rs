@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use emerdiff::Provider;
+use emerdiff::model::Files;
 use emerdiff::runtime::{Graph, Input, OptimizedGraphs};
 use ndarray::{Array4, IxDyn};
 
@@ -14,8 +15,8 @@ fn cache(folder: &Path, digest: &str) -> OptimizedGraphs {
 }
 
 fn open(cache: Option<&OptimizedGraphs>) -> Graph {
-    let path = random().join("vae_decoder.onnx");
-    Graph::open(&cpu(), "vae_decoder", &path, cache).unwrap()
+    let files = Files::of_folder(random());
+    Graph::open(&cpu(), "vae_decoder", &files, "vae_decoder.onnx", cache).unwrap()
 }
 
 fn image(graph: &Graph) -> Vec<f32> {
@@ -46,6 +47,16 @@ fn a_graph_from_the_cache_computes_the_same() {
     assert_eq!(again, written, "the second opening only reads");
 }
 
+/// Changes a byte in the middle, and keeps size and time.
+fn alter(path: &Path) {
+    let time = path.metadata().unwrap().modified().unwrap();
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x40;
+    fs::write(path, bytes).unwrap();
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+}
+
 #[test]
 fn a_damaged_entry_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();
@@ -61,6 +72,11 @@ fn a_damaged_entry_is_made_anew() {
         fs::write(&path, contents).unwrap();
         assert_eq!(image(&open(Some(&cache))), expected, "{file}");
         assert_ne!(fs::read(&path).unwrap(), contents.as_bytes(), "{file}");
+    }
+    for file in ["model.onnx", "weights.bin"] {
+        let path = entry(folder.path()).join(file);
+        alter(&path);
+        assert_eq!(image(&open(Some(&cache))), expected, "{file}");
     }
     fs::remove_file(entry(folder.path()).join("weights.bin")).unwrap();
     assert_eq!(image(&open(Some(&cache))), expected);

@@ -62,8 +62,8 @@ fn a_canvas_beyond_the_memory_budget_is_refused_before_any_work() {
 /// The embedded model tells these halves apart; the border must run through all tiles in one line.
 #[test]
 fn a_region_goes_on_from_one_tile_to_the_next() {
-    let model = emerdiff::model::embedded().unwrap();
-    let segmenter = Segmenter::open(&Runtime::find().unwrap(), model).unwrap();
+    let segmenter =
+        Segmenter::open(&Runtime::find().unwrap(), emerdiff::model::embedded()).unwrap();
     let picture = RgbImage::from_fn(900, 150, |x, y| {
         let grain = ((x * 7 + y * 13) % 5) as u8;
         if y < 80 { Rgb([40 + grain, 90, 200]) } else { Rgb([60 + grain, 140 + grain, 30]) }

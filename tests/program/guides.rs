@@ -60,7 +60,8 @@ fn help(command: &[&str]) -> String {
 #[test]
 fn the_page_of_flags_has_those_of_the_program_and_no_others() {
     let page = text("docs/command-line.md");
-    let commands = [&["segment"][..], &["eval"], &["bench"], &["info"], &["runtime", "install"]];
+    let commands =
+        [&["segment"][..], &["eval"], &["bench"], &["info"], &["models"], &["runtime", "install"]];
     let helps = commands.map(help).concat();
     let (mut written, mut known) = (flags(&page), flags(&helps));
     // What is asked for help, of the program and of cargo.

@@ -8,6 +8,7 @@ mod faults;
 mod guides;
 mod info;
 mod inputs;
+mod installed;
 mod outputs;
 mod pictures;
 mod runtime;

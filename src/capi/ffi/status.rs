@@ -98,7 +98,9 @@ impl From<Error> for Failure {
             Error::OutOfMemory { .. } => EMERDIFF_OUT_OF_MEMORY,
             Error::KeptInvalid { .. } => EMERDIFF_KEPT_INVALID,
             Error::Setting { .. } => EMERDIFF_INVALID_OPTION,
-            Error::Inference { .. } | Error::Clustering { .. } => EMERDIFF_COMPUTATION_FAILED,
+            Error::Inference { .. } | Error::Clustering { .. } | Error::Threads | Error::Forked => {
+                EMERDIFF_COMPUTATION_FAILED
+            }
             Error::Cancelled => EMERDIFF_CANCELLED,
         };
         Self::new(status, error.to_string())

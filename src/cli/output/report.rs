@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use emerdiff::diffusion::PassCount;
+use emerdiff::model::Location;
 use emerdiff::{Region, Runtime, Segmentation, Segmenter, Settings, Timings};
 use serde::Serialize;
 
@@ -40,7 +41,7 @@ struct Picture<'a> {
 #[derive(Serialize)]
 struct Model<'a> {
     name: &'a str,
-    bundle: Cow<'a, str>,
+    bundle: &'a Location,
 }
 
 #[derive(Serialize)]
@@ -65,10 +66,7 @@ impl<'a> Report<'a> {
                 width: segmentation.width(),
                 height: segmentation.height(),
             },
-            model: Model {
-                name: &model.manifest().name,
-                bundle: model.bundle().folder().to_string_lossy(),
-            },
+            model: Model { name: &model.manifest().name, bundle: model.bundle().location() },
             runtime: RuntimeUsed { onnxruntime: runtime.version(), provider: model.provider() },
             settings: segmentation.settings().clone(),
             regions: segmentation.regions(),

@@ -126,10 +126,11 @@ fn a_model_tells_what_it_is() {
 }
 
 #[test]
-fn the_embedded_model_is_found_beside_the_library() {
+fn the_embedded_model_is_part_of_the_library() {
     let model = made(|api, place| unsafe { (api.model_load)(null(), null(), place) });
     let info = text(unsafe { (api().model_info)(model) });
     assert!(info.contains("\"name\":\"tiny\""), "{info}");
+    assert!(info.contains("\"bundle\":\"embedded\""), "{info}");
     unsafe { (api().model_free)(model) };
 }
 
