@@ -280,6 +280,16 @@
 #define EMERDIFF_STAGE_ASSIGN 7
 
 /**
+ * Stage of an opening: the files of a model are verified.
+ */
+#define EMERDIFF_STAGE_VERIFY 8
+
+/**
+ * Stage of an opening: the graphs of a model are opened.
+ */
+#define EMERDIFF_STAGE_OPEN 9
+
+/**
  * Cut-outs: pixels at the edge, which the region covers in part, get the region's own colour. The
  * colours of the regions around it would be a fringe over another background. The method is fast
  * multi-level foreground estimation (Germer et al. 2020).

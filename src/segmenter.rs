@@ -50,8 +50,23 @@ impl Segmenter {
         choice: ProviderChoice,
         threads: usize,
     ) -> Result<Self> {
-        let bundle = Bundle::open(folder)?;
-        Ok(Self { model: LatentDiffusion::open(runtime, bundle, choice, threads)? })
+        Self::open_with(runtime, folder, choice, threads, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Does what [`open_on`](Self::open_on) does; `progress` is called on this thread after each
+    /// piece of a file that is verified and each graph that is opened, and may stop it.
+    ///
+    /// # Errors
+    /// Those of [`open_on`](Self::open_on), and [`Error::Cancelled`].
+    pub fn open_with(
+        runtime: &Runtime,
+        folder: impl AsRef<Path>,
+        choice: ProviderChoice,
+        threads: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self> {
+        let bundle = Bundle::open_with(folder, progress)?;
+        Ok(Self { model: LatentDiffusion::open_with(runtime, bundle, choice, threads, progress)? })
     }
 
     /// The model.

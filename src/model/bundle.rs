@@ -1,18 +1,26 @@
 //! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
 
-use std::fs::File;
-use std::io;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::check::check;
 use super::verified::Verified;
 use super::{Automatic, Edges, FileSeal, GraphFile, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use super::{onnx, plain};
 use crate::cache::{Fingerprint, WORTH_CACHING};
 use crate::digest::{hex, sha256};
-use crate::{Error, Result};
+use crate::{Clock, Error, Progress, Result, Stage};
 
 const MANIFEST: &str = "manifest.json";
+const MAX_MANIFEST: u64 = 1 << 20;
+/// Of a graph without its weights; the largest of Stable Diffusion XL has a thirtieth.
+const MAX_GRAPH: u64 = 1 << 25;
+/// Bytes that are verified between two questions whether to go on: a tenth of a second.
+const PIECE: u64 = 1 << 24;
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
@@ -38,10 +46,23 @@ impl Bundle {
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
     /// foreign manifest, another schema version or an altered file.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(folder, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Does what [`open`](Self::open) does; `progress` is called after each piece of a file that is
+    /// verified, and may stop it.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and [`Error::Cancelled`].
+    pub fn open_with(
+        folder: impl AsRef<Path>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self> {
         let folder = folder.as_ref().to_owned();
         let path = folder.join(MANIFEST);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
+        let text = plain::read(&path, MAX_MANIFEST)?;
+        let text = String::from_utf8(text)
+            .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
         let json: serde_json::Value = serde_json::from_str(&text)
             .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
         match json.get("schema_version").and_then(serde_json::Value::as_u64) {
@@ -62,13 +83,15 @@ impl Bundle {
         check_schedule(&manifest.scheduler)
             .and_then(|()| check_automatic(&manifest.defaults.automatic))
             .and_then(|()| check_edges(&manifest.defaults.edges))
+            .and_then(|()| check(&manifest))
             .map_err(|reason| Error::bundle(&path, reason))?;
         let (features, modulation) = (&manifest.features, &manifest.modulation);
         if (features.width, features.height) != (modulation.width, modulation.height) {
             return Err(Error::bundle(&path, "features and modulation must be on the same grid"));
         }
         let bundle = Self { folder, manifest, digest: sha256(&text) };
-        bundle.verify()?;
+        bundle.verify(progress)?;
+        bundle.check_graphs()?;
         Ok(bundle)
     }
 
@@ -89,7 +112,7 @@ impl Bundle {
 
     /// Bytes of all files.
     pub fn size(&self) -> u64 {
-        self.manifest.files.values().map(|file| file.size).sum()
+        self.manifest.files.values().fold(0, |sum, file| sum.saturating_add(file.size))
     }
 
     /// Path of a graph's file.
@@ -97,8 +120,24 @@ impl Bundle {
         self.folder.join(&graph.file)
     }
 
-    fn verify(&self) -> Result<()> {
+    /// Each graph is what exporters write, and its weights are in files that were verified.
+    fn check_graphs(&self) -> Result<()> {
+        let files: BTreeSet<_> =
+            self.manifest.graphs.iter().map(|(_, graph)| &graph.file).collect();
+        for file in files {
+            let path = self.folder.join(file);
+            let bytes = plain::read(&path, MAX_GRAPH)?;
+            onnx::check(&bytes, &self.manifest.files)
+                .map_err(|reason| Error::bundle(&path, format!("{reason}; export it again")))?;
+        }
+        Ok(())
+    }
+
+    fn verify(&self, progress: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<()> {
         let mut verified = Verified::of(&self.folder);
+        let pieces = self.manifest.files.values().map(|seal| seal.size.div_ceil(PIECE));
+        let total = pieces.fold(0, u64::saturating_add);
+        let mut clock = Clock::new(usize::try_from(total).unwrap_or(usize::MAX), progress);
         for (name, seal) in &self.manifest.files {
             let mut components = Path::new(name).components();
             let plain = matches!(
@@ -109,7 +148,7 @@ impl Bundle {
             if !plain {
                 return Err(Error::bundle(&path, format!("`{name}` is not a plain file name")));
             }
-            verify_file(name, &self.folder.join(name), seal, &mut verified)?;
+            verify_file(name, &self.folder.join(name), seal, &mut verified, &mut clock)?;
         }
         verified.save();
         for (_, graph) in self.manifest.graphs.iter() {
@@ -162,10 +201,15 @@ fn check_edges(edges: &Edges) -> Result<(), String> {
     Ok(())
 }
 
-fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified) -> Result<()> {
+fn verify_file(
+    name: &str,
+    path: &Path,
+    seal: &FileSeal,
+    verified: &mut Verified,
+    clock: &mut Clock<'_>,
+) -> Result<()> {
     let read_error = |source| Error::BundleRead { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(read_error)?;
-    let metadata = file.metadata().map_err(read_error)?;
+    let (file, metadata) = plain::open(path)?;
     let (size, fingerprint) =
         (metadata.len(), Fingerprint::from_metadata(&metadata).map_err(read_error)?);
     if size != seal.size {
@@ -175,10 +219,19 @@ fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified
         ));
     }
     if verified.knows(name, &seal.sha256, fingerprint) {
-        return Ok(());
+        return (0..size.div_ceil(PIECE)).try_for_each(|_| clock.advance(Stage::Verify));
     }
     let mut hasher = Sha256::new();
-    io::copy(&mut file, &mut HashWriter(&mut hasher)).map_err(read_error)?;
+    let (mut file, mut bytes) = (file.take(size), Vec::new());
+    while file.limit() > 0 {
+        bytes.clear();
+        let read = file.by_ref().take(PIECE).read_to_end(&mut bytes).map_err(read_error)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&bytes);
+        clock.advance(Stage::Verify)?;
+    }
     if hex(&hasher.finalize()) != seal.sha256 {
         return Err(Error::bundle(
             path,
@@ -189,17 +242,4 @@ fn verify_file(name: &str, path: &Path, seal: &FileSeal, verified: &mut Verified
         verified.note(name, &seal.sha256, fingerprint);
     }
     Ok(())
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,8 +1,11 @@
 //! Model bundles on disk.
 
 mod bundle;
+mod check;
 mod locate;
 mod manifest;
+mod onnx;
+mod plain;
 mod verified;
 
 pub use bundle::Bundle;
