@@ -1,6 +1,7 @@
 //! Bundles of strangers: nothing that is in one hangs, panics, or reads what is not its own.
 
 mod files;
+mod fuzz;
 mod graphs;
 mod manifest;
 mod onnx;
