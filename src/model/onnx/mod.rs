@@ -1,8 +1,8 @@
 //! A graph as data from strangers: what ONNX Runtime would do with it is bounded before it sees the
 //! file.
 //!
-//! Only operators that exporters of such models write are let through, a bounded number of them, and
-//! none that holds a graph. What they compute of constants alone, which ONNX Runtime does when it
+//! Only operators that exporters of such models write are let through, a bounded number of them,
+//! and none that holds a graph. What they compute of constants alone, which ONNX Runtime does when it
 //! opens a graph, is bounded by what is stored. Every byte that a graph reads outside its own file
 //! lies in a file that the manifest seals.
 
@@ -109,7 +109,10 @@ impl<'a> Graph<'a> {
             let stored = stored(message, files)?;
             elements = elements.saturating_add(stored.elements);
             external = external.saturating_add(stored.external);
-            tensors.insert(stored.name, Tensor::from(&stored));
+            let earlier = tensors.insert(stored.name, Tensor::from(&stored));
+            if earlier.is_some_and(|tensor| tensor.constant.is_some()) {
+                return Err(format!("it holds the tensor {} twice", named(stored.name)));
+            }
         }
         let sealed = files.values().fold(0_u64, |sum, seal| sum.saturating_add(seal.size));
         if external > sealed {

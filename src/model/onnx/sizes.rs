@@ -48,17 +48,18 @@ impl From<&Stored<'_>> for Constant {
     }
 }
 
+/// The product of the axes. An empty axis counts as one: what is added up along it is not empty.
 fn volume(dims: &[u64]) -> u64 {
-    dims.iter().fold(1, |product, axis| product.saturating_mul(*axis))
+    dims.iter().fold(1, |product, axis| product.saturating_mul((*axis).max(1)))
 }
 
 /// The elements of `first` in the shape that is listed.
 pub fn reshaped(first: &Constant, shape: &Constant) -> Constant {
-    let unknown = Constant::of(first.elements);
-    let Some(values) = &shape.values else { return unknown };
+    let Some(values) = &shape.values else { return Constant::of(first.elements) };
     let known = values.iter().map(|axis| u64::try_from(*axis).ok().filter(|axis| *axis > 0));
     let known: Vec<_> = known.collect();
     let rest = volume(&known.iter().flatten().copied().collect::<Vec<_>>());
+    let unknown = Constant::of(first.elements.max(rest));
     match known.iter().filter(|axis| axis.is_none()).count() {
         0 => {}
         1 if values.contains(&-1) => {}

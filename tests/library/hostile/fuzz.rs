@@ -50,10 +50,9 @@ fn fuzz() {
         slowest = slowest.max((began.elapsed(), seed));
         seed += 1;
     }
-    println!(
-        "{} bundles: {refused} refused, {used} used, {failed} failed in use; the slowest {slowest:?}",
-        seed - first
-    );
+    let bundles = seed - first;
+    println!("{bundles} bundles: {refused} refused, {used} used, {failed} failed in use");
+    println!("the slowest: {slowest:?}");
     assert!(panics.is_empty(), "panics with the seeds {panics:?}");
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use emerdiff::model::Bundle;
 
-use super::onnx::{Attribute, Function, Graph, Import, Node, Tensor};
+use super::onnx::{Attribute, Function, Graph, Model, Node, Tensor};
 use super::{INT64, VAE_DECODER, bundle, floats, integer, integers, node, reason, refused, seal};
 use crate::bundle::copy;
 
@@ -36,18 +36,15 @@ fn what_is_more_than_one_plain_graph() {
     let text = refused(|graph| graph.sparse.push(Tensor::default()));
     assert!(text.contains("field 15"), "{text}");
 
-    let function = |model: &mut super::Model| {
+    let function = |model: &mut Model| {
         let nodes = vec![node("Relu", &["x"], "y")];
         model.functions.push(Function { name: Some("Relu".into()), nodes });
     };
     let text = reason(bundle(VAE_DECODER, function).path(), VAE_DECODER);
     assert!(text.contains("functions"), "{text}");
-    let import = |model: &mut super::Model| {
-        let domain = Some("strange".to_owned());
-        model.imports.push(Import { domain, version: Some(1) });
-    };
-    let text = reason(bundle(VAE_DECODER, import).path(), VAE_DECODER);
-    assert!(text.contains("`strange`"), "{text}");
+    let old = |model: &mut Model| model.imports[0].version = Some(12);
+    let text = reason(bundle(VAE_DECODER, old).path(), VAE_DECODER);
+    assert!(text.contains("opset 12"), "{text}");
 }
 
 #[test]
@@ -118,6 +115,11 @@ fn constants_that_grow() {
     let factors = vec![integers("s", &[1 << 15, 1 << 15])];
     let product = vec![node("Mul", &["s", "s"], "t"), node("ConstantOfShape", &["t"], "c")];
     with(factors, product);
+    // Nothing, added up along its empty axis, is a long list of zeros.
+    let empty = |dims: &[i64]| vec![floats("a", dims, 1.0), integers("s", &[1 << 40, 0])];
+    with(empty(&[1 << 40, 0]), vec![node("ReduceSum", &["a"], "c")]);
+    with(empty(&[0]), vec![node("Reshape", &["a", "s"], "c")]);
+    with(empty(&[0]), vec![node("ConstantOfShape", &["s"], "c")]);
     let pads = vec![floats("a", &[1], 1.0), integers("p", &[1 << 40, 0])];
     with(pads, vec![node("Pad", &["a", "p"], "c")]);
 }
@@ -173,6 +175,16 @@ fn integers_that_are_divided_by_zero() {
         });
         assert!(text.contains("divides"), "{text}");
     }
+}
+
+#[test]
+fn tensors_of_one_name() {
+    let text = refused(|graph| graph.initializers.extend(vec![floats("x", &[1], 1.0); 2]));
+    assert!(text.contains("`x` twice"), "{text}");
+    let text = refused(|graph| graph.nodes.extend(vec![node("Relu", &["latents"], "x"); 2]));
+    assert!(text.contains("`x` twice"), "{text}");
+    let text = refused(|graph| graph.nodes.insert(0, node("Relu", &["image"], "x")));
+    assert!(text.contains("before it is made"), "{text}");
 }
 
 #[test]

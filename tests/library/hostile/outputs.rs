@@ -16,7 +16,8 @@ const GRAPHS: [(&str, &str, Preset); 5] = [
     ("vae_decoder", "image", Preset::Paper),
 ];
 
-/// Puts `last` behind what makes `output`; it takes `inner`. The graph takes and declares any shape.
+/// Puts `last` behind what makes `output`; it takes `inner`. The graph takes any shape and declares
+/// any.
 fn behind(graph: &mut Graph, output: &str, last: Node) {
     for name in
         graph.nodes.iter_mut().flat_map(|node| node.inputs.iter_mut().chain(&mut node.outputs))
