@@ -46,6 +46,38 @@ private:
  */
 using progress_callback = std::function<bool(std::int32_t, std::uint32_t, std::uint32_t)>;
 
+namespace detail {
+
+/** Calls a function that writes text with its length. */
+template <class Write>
+std::string written(Write write)
+{
+    std::size_t length = 0;
+    const emerdiff_status status = write(nullptr, 0, &length);
+    if (status != EMERDIFF_BUFFER_TOO_SMALL)
+        throw error(status);
+    std::string text(length + 1, '\0');
+    check(write(&text[0], text.size(), &length));
+    text.resize(length);
+    return text;
+}
+
+}  // namespace detail
+
+/** Lists the models that can be found, as JSON; see emerdiff_model_list. */
+inline std::string model_list() { return detail::written(emerdiff_model_list); }
+
+/** Returns the user's folder of models; see emerdiff_model_folder. */
+inline std::string model_folder() { return detail::written(emerdiff_model_folder); }
+
+/** Returns how far a provider is from the CPU; see emerdiff_model_check_provider. */
+inline double check_provider(std::int32_t provider, const char *bundle = nullptr)
+{
+    double difference = 0;
+    detail::check(emerdiff_model_check_provider(bundle, provider, &difference, nullptr));
+    return difference;
+}
+
 /** A model that is ready to segment; see emerdiff_model. */
 class model {
 public:

@@ -20,7 +20,7 @@ pub enum Error {
         searched: Vec<PathBuf>,
     },
     /// A file that should be ONNX Runtime cannot be used as such.
-    #[error("{} cannot be used as ONNX Runtime: {reason}", .path.display())]
+    #[error("{} cannot be used as ONNX Runtime: {}", shown(.path.display()), shown(reason))]
     RuntimeUnusable {
         /// The library's file.
         path: PathBuf,
@@ -30,7 +30,7 @@ pub enum Error {
     /// The process has one ONNX Runtime already; a second cannot be opened beside it.
     #[error(
         "this process already runs ONNX Runtime from {}; it cannot change to {}",
-        .loaded.display(), .requested.display()
+        shown(.loaded.display()), shown(.requested.display())
     )]
     RuntimeAlreadyLoaded {
         /// The library in use.
@@ -40,8 +40,9 @@ pub enum Error {
     },
     /// The execution provider that was asked for by name cannot run the model here.
     #[error(
-        "execution provider `{provider}` cannot be used: {reason}; use `auto` to take the best one \
-         that works"
+        "execution provider `{provider}` cannot be used: {}; use `auto` to take the best one that \
+         works",
+        shown(reason)
     )]
     ProviderUnavailable {
         /// Name of the provider, as on the command line.
@@ -61,7 +62,7 @@ pub enum Error {
         known: Vec<String>,
     },
     /// A file of a model bundle cannot be read.
-    #[error("cannot read {} of the model bundle: {source}", .path.display())]
+    #[error("cannot read {} of the model bundle: {source}", shown(.path.display()))]
     BundleRead {
         /// The file.
         path: PathBuf,
@@ -69,7 +70,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A model bundle that is altered, foreign or made for another version.
-    #[error("{} is not a usable model bundle: {reason}", .path.display())]
+    #[error("{} is not a usable model bundle: {}", shown(.path.display()), shown(reason))]
     BundleInvalid {
         /// The file or folder at fault.
         path: PathBuf,
@@ -77,7 +78,7 @@ pub enum Error {
         reason: String,
     },
     /// A picture that cannot be opened or decoded.
-    #[error("cannot read picture {}: {reason}", .path.display())]
+    #[error("cannot read picture {}: {}", shown(.path.display()), shown(reason))]
     PictureRead {
         /// The file.
         path: PathBuf,
@@ -128,7 +129,7 @@ pub enum Error {
         reason: String,
     },
     /// A setting outside its range.
-    #[error("{name} is {value}: {expected}")]
+    #[error("{name} is {}: {expected}", shown(value))]
     Setting {
         /// Name of the setting.
         name: &'static str,
@@ -146,7 +147,7 @@ pub enum Error {
         limit: String,
     },
     /// ONNX Runtime failed while running a graph.
-    #[error("graph `{graph}` failed: {reason}")]
+    #[error("graph `{graph}` failed: {}", shown(reason))]
     Inference {
         /// Name of the graph in the bundle.
         graph: String,
@@ -154,7 +155,7 @@ pub enum Error {
         reason: String,
     },
     /// The features cannot be clustered.
-    #[error("k-means failed on the model's features: {reason}")]
+    #[error("k-means failed on the model's features: {}", shown(reason))]
     Clustering {
         /// The reason.
         reason: String,
@@ -190,7 +191,16 @@ impl Error {
 }
 
 fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    paths.iter().map(|path| shown(path.display())).collect::<Vec<_>>().join(", ")
+}
+
+/// What others wrote, in one line and without commands to a terminal.
+fn shown(text: impl ToString) -> String {
+    let escaped = |letter: char| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    };
+    text.to_string().chars().map(escaped).collect()
 }
 
 fn mb(bytes: u64) -> u64 {

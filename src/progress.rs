@@ -11,6 +11,10 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
+    /// Opening a model: its files are verified.
+    Verify,
+    /// Opening a model: its graphs are opened.
+    Open,
     /// Picture to latents.
     Encode,
     /// UNet features.
@@ -28,7 +32,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// In the order in which they come.
+    /// Those of a run, in the order in which they come.
     pub const ALL: [Self; 7] = [
         Self::Encode,
         Self::Features,
@@ -42,6 +46,8 @@ impl Stage {
     /// One lower-case word.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Verify => "verify",
+            Self::Open => "open",
             Self::Encode => "encode",
             Self::Features => "features",
             Self::Cluster => "cluster",
@@ -58,15 +64,16 @@ impl Stage {
 pub struct Progress {
     /// The stage that has just advanced.
     pub stage: Stage,
-    /// Units done; a unit is one step of one batch, or a whole shorter stage.
+    /// Units done; a unit is one step of one batch, or a whole shorter stage. Of an opening it is a
+    /// piece of a file or a graph.
     pub done: usize,
-    /// Units of the whole run.
+    /// Units of the whole run, or of this stage of an opening.
     pub total: usize,
 }
 
 /// Time spent in each stage.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Timings([Duration; Stage::ALL.len()]);
+pub struct Timings([Duration; Stage::Assign as usize + 1]);
 
 impl Timings {
     /// Time spent in `stage`.
@@ -80,9 +87,12 @@ impl Timings {
     }
 }
 
+/// Of the stages of a run, in their order.
 impl From<[Duration; Stage::ALL.len()]> for Timings {
     fn from(stages: [Duration; Stage::ALL.len()]) -> Self {
-        Self(stages)
+        let mut timings = Self::default();
+        Stage::ALL.iter().zip(stages).for_each(|(stage, time)| timings.0[*stage as usize] = time);
+        timings
     }
 }
 

@@ -54,9 +54,24 @@ impl Segmenter {
         choice: ProviderChoice,
         threads: usize,
     ) -> Result<Self> {
+        Self::open_with(runtime, bundle, choice, threads, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Does what [`open_on`](Self::open_on) does; `progress` is called on this thread after each
+    /// piece of a file that is verified and each graph that is opened, and may stop it.
+    ///
+    /// # Errors
+    /// Those of [`open_on`](Self::open_on), and [`Error::Cancelled`].
+    pub fn open_with(
+        runtime: &Runtime,
+        bundle: impl Into<Location>,
+        choice: ProviderChoice,
+        threads: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self> {
         threads::start_pool()?;
-        let bundle = Bundle::open(bundle)?;
-        Ok(Self { model: LatentDiffusion::open(runtime, bundle, choice, threads)? })
+        let bundle = Bundle::open_with(bundle, progress)?;
+        Ok(Self { model: LatentDiffusion::open_with(runtime, bundle, choice, threads, progress)? })
     }
 
     /// Opens a model on `provider` and on the CPU, and says how far their numbers are from each

@@ -28,6 +28,10 @@ pub const EMERDIFF_STAGE_DECODE: i32 = 5;
 pub const EMERDIFF_STAGE_DIFFERENCE: i32 = 6;
 /// Stage of a run: every pixel is assigned to a region.
 pub const EMERDIFF_STAGE_ASSIGN: i32 = 7;
+/// Stage of an opening: the files of a model are verified.
+pub const EMERDIFF_STAGE_VERIFY: i32 = 8;
+/// Stage of an opening: the graphs of a model are opened.
+pub const EMERDIFF_STAGE_OPEN: i32 = 9;
 
 /// Called after each unit of work, on the thread that made the call. `stage` is the stage that has
 /// advanced, EMERDIFF_STAGE_*; later versions may add stages. `done` counts finished units, `total`
@@ -138,6 +142,8 @@ impl Run {
 
 fn stage_code(stage: Stage) -> i32 {
     match stage {
+        Stage::Verify => EMERDIFF_STAGE_VERIFY,
+        Stage::Open => EMERDIFF_STAGE_OPEN,
         Stage::Encode => EMERDIFF_STAGE_ENCODE,
         Stage::Features => EMERDIFF_STAGE_FEATURES,
         Stage::Cluster => EMERDIFF_STAGE_CLUSTER,

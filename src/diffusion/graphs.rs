@@ -1,34 +1,12 @@
-//! The graphs of a bundle, checked against the graph contract when they are opened.
+//! The graphs of a bundle, opened when they are needed and held to their contracts.
 
-use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::contract::{Contract, ContractGraph};
+use crate::Result;
 use crate::cache::LARGE;
 use crate::model::{Bundle, GraphFile, Location};
 use crate::runtime::{Device, Graph, OptimizedGraphs};
-use crate::{Error, Result};
-
-/// A tensor of the contract: its name and shape; −1 is an axis of any length.
-pub type Tensor = (String, Vec<i64>);
-
-/// What a graph's first inputs and outputs must be.
-#[derive(Clone, Debug)]
-pub struct Contract {
-    /// Its inputs.
-    pub inputs: Vec<Tensor>,
-    /// Its outputs.
-    pub outputs: Vec<Tensor>,
-}
-
-impl Contract {
-    /// List the tensors that a graph must have.
-    pub fn new(inputs: &[(&str, &[i64])], outputs: &[(&str, &[i64])]) -> Self {
-        let owned = |tensors: &[(&str, &[i64])]| {
-            tensors.iter().map(|(name, shape)| ((*name).to_owned(), shape.to_vec())).collect()
-        };
-        Self { inputs: owned(inputs), outputs: owned(outputs) }
-    }
-}
 
 /// Opens the graphs of one bundle on one provider.
 #[derive(Clone, Debug)]
@@ -53,17 +31,6 @@ impl Opener {
     pub fn open(&self, name: &str, file: &GraphFile) -> Result<Graph> {
         let cache = self.cache.as_ref();
         Graph::open(&self.device, name, self.bundle.files(), &file.file, cache)
-    }
-
-    /// The graph of `file`, if it fits the contract.
-    ///
-    /// # Errors
-    /// [`Error::BundleInvalid`] when it does not.
-    pub fn hold(&self, graph: Graph, file: &GraphFile, contract: &Contract) -> Result<Graph> {
-        let path = self.bundle.graph_path(file);
-        expect(&path, "input", graph.inputs(), &contract.inputs)?;
-        expect(&path, "output", graph.outputs(), &contract.outputs)?;
-        Ok(graph)
     }
 
     /// Prepare a graph that not every run needs. It is opened when it is first used, but that of a
@@ -100,7 +67,7 @@ pub struct LazyGraph {
     name: &'static str,
     file: GraphFile,
     contract: Contract,
-    graph: OnceLock<Graph>,
+    graph: OnceLock<ContractGraph>,
     opening: Mutex<()>,
 }
 
@@ -108,34 +75,16 @@ impl LazyGraph {
     /// The graph.
     ///
     /// # Errors
-    /// Those of [`Opener::open`] and [`Opener::hold`].
-    pub fn get(&self) -> Result<&Graph> {
+    /// Those of [`Opener::open`] and [`Contract::hold`].
+    pub fn get(&self) -> Result<&ContractGraph> {
         // One thread opens it, others wait; an attempt that panicked left nothing behind.
         let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
         let graph = self.opener.open(self.name, &self.file)?;
-        let graph = self.opener.hold(graph, &self.file, &self.contract)?;
+        let path = self.opener.bundle.graph_path(&self.file);
+        let graph = self.contract.hold(self.name, &path, graph)?;
         Ok(self.graph.get_or_init(|| graph))
     }
-}
-
-/// The first tensors of `found` are `expected`; −1 on either side fits any length.
-fn expect(path: &Path, kind: &str, found: &[Tensor], expected: &[Tensor]) -> Result<()> {
-    for (i, (name, shape)) in expected.iter().enumerate() {
-        let fits = found.get(i).is_some_and(|(found_name, found_shape)| {
-            found_name == name
-                && found_shape.len() == shape.len()
-                && found_shape.iter().zip(shape).all(|(a, b)| *a == -1 || *b == -1 || a == b)
-        });
-        if !fits {
-            let found = found.get(i).map_or("nothing".into(), |(n, s)| format!("`{n}` {s:?}"));
-            return Err(Error::bundle(
-                path,
-                format!("{kind} {i} must be `{name}` {shape:?}, it is {found}; export it again"),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -1,14 +1,16 @@
 //! The graphs of a bundle as one model.
 
-use ndarray::{Array2, Array4, Axis, Ix3, Ix4};
-use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
+
+use ndarray::{Array2, Array4, Axis, Ix3};
 
 use super::Scheduler;
 use super::check::trusted;
-use super::graphs::{Contract, LazyGraph, Opener};
+use super::contract::{Contract, ContractGraph};
+use super::graphs::{LazyGraph, Opener};
 use crate::model::{Bundle, Manifest};
-use crate::runtime::{Device, Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
-use crate::{Error, Result};
+use crate::runtime::{Device, Input, Provider, ProviderChoice, Runtime, Tensor};
+use crate::{Clock, Error, Progress, Result, Stage};
 
 /// A model open on one execution provider.
 #[derive(Debug)]
@@ -16,45 +18,17 @@ pub struct LatentDiffusion {
     bundle: Bundle,
     provider: Provider,
     scheduler: Scheduler,
-    vae_encoder: Graph,
+    vae_encoder: ContractGraph,
     vae_decoder: LazyGraph,
     tiny_decoder: Option<LazyGraph>,
     unet: LazyGraph,
-    unet_head: Graph,
-    unet_tail: Graph,
+    unet_head: ContractGraph,
+    unet_tail: ContractGraph,
 }
 
 /// What the UNet has computed before the modulated layer; batch 1.
 #[derive(Debug)]
 pub struct Activations(Vec<Tensor>);
-
-/// Batch items that went through each UNet graph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PassCount {
-    /// Whole passes.
-    pub unet: usize,
-    /// Passes up to the modulated layer.
-    pub unet_head: usize,
-    /// Passes from the modulated layer on.
-    pub unet_tail: usize,
-}
-
-impl std::ops::Add for PassCount {
-    type Output = Self;
-
-    fn add(mut self, other: Self) -> Self {
-        self += other;
-        self
-    }
-}
-
-impl std::ops::AddAssign for PassCount {
-    fn add_assign(&mut self, other: Self) {
-        self.unet += other.unet;
-        self.unet_head += other.unet_head;
-        self.unet_tail += other.unet_tail;
-    }
-}
 
 impl LatentDiffusion {
     /// Opens the graphs of `bundle` with `threads` threads (0: one per core).
@@ -69,9 +43,25 @@ impl LatentDiffusion {
         choice: ProviderChoice,
         threads: usize,
     ) -> Result<Self> {
+        Self::open_with(runtime, bundle, choice, threads, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Does what [`open`](Self::open) does; `progress` is called after each graph, and may stop it.
+    /// ONNX Runtime cannot be stopped in the middle of one.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and [`Error::Cancelled`].
+    pub fn open_with(
+        runtime: &Runtime,
+        bundle: Bundle,
+        choice: ProviderChoice,
+        threads: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self> {
         let candidates = choice.candidates();
         for (i, &provider) in candidates.iter().enumerate() {
-            let opened = Self::open_on(runtime, &bundle, provider, threads);
+            let device = Device { runtime: runtime.clone(), provider, threads };
+            let opened = Self::open_on(device, &bundle, progress);
             let opened = match choice {
                 ProviderChoice::Auto => opened.and_then(|model| trusted(runtime, model)),
                 ProviderChoice::Only(_) => opened,
@@ -87,13 +77,13 @@ impl LatentDiffusion {
     }
 
     fn open_on(
-        runtime: &Runtime,
+        device: Device,
         bundle: &Bundle,
-        provider: Provider,
-        threads: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Self> {
-        let device = Device { runtime: runtime.clone(), provider, threads };
+        let provider = device.provider;
         let opener = Opener::new(device, bundle);
+        let mut clock = Clock::new(bundle.manifest().graphs.iter().count(), progress);
         let Manifest { image, latents, features, modulation, graphs, .. } = bundle.manifest();
         let image: &[i64] = &[-1, 3, image.height as i64, image.width as i64];
         let sample: &[i64] =
@@ -113,28 +103,43 @@ impl LatentDiffusion {
         );
         let (unet_head, (vae_encoder, unet_tail)) = (unet_head?, others?);
         let encoder = Contract::new(&[("image", image)], &[("latents", sample)]);
-        let vae_encoder = opener.hold(vae_encoder, &graphs.vae_encoder, &encoder)?;
+        let held = |name: &str, file, contract: &Contract, graph| {
+            contract.hold(name, &bundle.graph_path(file), graph)
+        };
+        let vae_encoder = held("vae_encoder", &graphs.vae_encoder, &encoder, vae_encoder)?;
+        clock.advance(Stage::Open)?;
         let head =
             Contract::new(&[("sample", sample), ("timestep", timestep)], &[("features", features)]);
-        let unet_head = opener.hold(unet_head, &graphs.unet_head, &head)?;
+        let unet_head = held("unet_head", &graphs.unet_head, &head, unet_head)?;
+        clock.advance(Stage::Open)?;
         let mut tail = Contract::new(&[("offset", offset)], &[("noise_pred", sample)]);
         tail.inputs.extend_from_slice(&unet_head.outputs()[1..]);
-        let unet_tail = opener.hold(unet_tail, &graphs.unet_tail, &tail)?;
+        let unet_tail = held("unet_tail", &graphs.unet_tail, &tail, unet_tail)?;
+        clock.advance(Stage::Open)?;
         let unet = Contract::new(
             &[("sample", sample), ("timestep", timestep), ("offset", offset)],
             &[("noise_pred", sample)],
         );
+        let unet = opener.lazy("unet", &graphs.unet, unet)?;
+        clock.advance(Stage::Open)?;
+        let vae_decoder = opener.lazy("vae_decoder", &graphs.vae_decoder, decoder())?;
+        clock.advance(Stage::Open)?;
         let tiny = |file| opener.lazy("tiny_decoder", file, decoder());
+        let tiny_decoder = graphs.tiny_decoder.as_ref().map(tiny).transpose()?;
+        if tiny_decoder.is_some() {
+            clock.advance(Stage::Open)?;
+        }
+        let scheduler = Scheduler::new(bundle.manifest().scheduler.clone());
         Ok(Self {
+            bundle: bundle.clone(),
             provider,
-            scheduler: Scheduler::new(bundle.manifest().scheduler.clone()),
+            scheduler,
             vae_encoder,
-            vae_decoder: opener.lazy("vae_decoder", &graphs.vae_decoder, decoder())?,
-            tiny_decoder: graphs.tiny_decoder.as_ref().map(tiny).transpose()?,
-            unet: opener.lazy("unet", &graphs.unet, unet)?,
+            vae_decoder,
+            tiny_decoder,
+            unet,
             unet_head,
             unet_tail,
-            bundle: bundle.clone(),
         })
     }
 
@@ -163,8 +168,8 @@ impl LatentDiffusion {
     /// # Errors
     /// [`Error::Inference`].
     pub fn encode(&self, image: &Array4<f32>) -> Result<Array4<f32>> {
-        let outputs = self.vae_encoder.run(&[("image", Input::F32(image.view().into_dyn()))])?;
-        outputs[0].to_array::<Ix4>()
+        let inputs = [("image", Input::F32(image.view().into_dyn()))];
+        self.vae_encoder.run(&inputs, image.dim().0)
     }
 
     /// latents `[B,C,h,w]` → image `[B,3,H,W]`, clamped to [−1, 1].
@@ -194,12 +199,11 @@ impl LatentDiffusion {
         sample: &Array4<f32>,
         timestep: usize,
     ) -> Result<(Array2<f32>, Activations)> {
-        let mut outputs = self.unet_head.run_on_device(&[
+        let (features, activations) = self.unet_head.run_on_device::<Ix3>(&[
             ("sample", Input::F32(sample.view().into_dyn())),
             ("timestep", Input::I64(&[timestep as i64])),
         ])?;
-        let features = outputs.remove(0).to_array::<Ix3>()?;
-        Ok((features.remove_axis(Axis(0)), Activations(outputs)))
+        Ok((features.remove_axis(Axis(0)), Activations(activations)))
     }
 
     /// offset `[B,1,g,g]`, item 0 zero → noise_pred `[B,C,h,w]`.
@@ -209,7 +213,7 @@ impl LatentDiffusion {
     pub fn tail(&self, activations: &Activations, offset: &Array4<f32>) -> Result<Array4<f32>> {
         let mut inputs = vec![("offset", Input::F32(offset.view().into_dyn()))];
         inputs.extend(activations.0.iter().map(|t| (t.name(), Input::Tensor(t))));
-        self.unet_tail.run(&inputs)?[0].to_array::<Ix4>()
+        self.unet_tail.run(&inputs, offset.dim().0)
     }
 
     /// sample `[B,C,h,w]` at `timestep`, item 0 unmodulated → noise_pred `[B,C,h,w]`. Every item
@@ -221,18 +225,18 @@ impl LatentDiffusion {
         let batch = sample.dim().0;
         let grid = &self.manifest().modulation;
         let offset = Array4::<f32>::zeros((batch, 1, grid.height, grid.width));
-        let outputs = self.unet.get()?.run(&[
+        let inputs = [
             ("sample", Input::F32(sample.view().into_dyn())),
             ("timestep", Input::I64(&[timestep as i64])),
             ("offset", Input::F32(offset.view().into_dyn())),
-        ])?;
-        outputs[0].to_array::<Ix4>()
+        ];
+        self.unet.get()?.run(&inputs, batch)
     }
 }
 
-fn decode(decoder: &Graph, latents: &Array4<f32>) -> Result<Array4<f32>> {
-    let outputs = decoder.run(&[("latents", Input::F32(latents.view().into_dyn()))])?;
-    let mut image = outputs[0].to_array::<Ix4>()?;
+fn decode(decoder: &ContractGraph, latents: &Array4<f32>) -> Result<Array4<f32>> {
+    let inputs = [("latents", Input::F32(latents.view().into_dyn()))];
+    let mut image: Array4<f32> = decoder.run(&inputs, latents.dim().0)?;
     image.mapv_inplace(|value| value.clamp(-1.0, 1.0));
     Ok(image)
 }

@@ -1,17 +1,22 @@
 //! Opening a bundle: every file is there, is the one the exporter wrote, and is of this version.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::check::check;
 use super::files::{Files, embedded_files};
 use super::verify::verify;
 use super::{Automatic, Edges, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use super::{onnx, plain};
 use crate::digest::sha256;
-use crate::{Error, Result};
+use crate::{Error, Progress, Result};
 
 pub(super) const MANIFEST: &str = "manifest.json";
+const MAX_MANIFEST: u64 = 1 << 20;
+/// Of a graph without its weights; the largest of Stable Diffusion XL has a thirtieth.
+const MAX_GRAPH: u64 = 1 << 25;
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
 /// Ten times the largest in use, DiffCut's.
@@ -38,14 +43,43 @@ impl Bundle {
     /// [`Error::BundleRead`] for a missing or unreadable file, [`Error::BundleInvalid`] for a
     /// foreign manifest, another schema version or an altered file.
     pub fn open(location: impl Into<Location>) -> Result<Self> {
+        Self::open_with(location, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Does what [`open`](Self::open) does; `progress` is called after each piece of a file that is
+    /// verified, and may stop it.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), and [`Error::Cancelled`].
+    pub fn open_with(
+        location: impl Into<Location>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self> {
         let location = location.into();
         let (manifest, digest) = read_manifest(&location)?;
         check_names(&location, &manifest)?;
         let contents = match &location {
             Location::Embedded => embedded_contents(),
-            Location::Folder(folder) => verify(folder, &manifest)?,
+            Location::Folder(folder) => verify(folder, &manifest, progress)?,
         };
-        Ok(Self { files: Files::new(location, contents), manifest, digest })
+        let bundle = Self { files: Files::new(location, contents), manifest, digest };
+        bundle.check_graphs()?;
+        Ok(bundle)
+    }
+
+    /// Each graph is what exporters write, and its weights are in files that were verified.
+    fn check_graphs(&self) -> Result<()> {
+        let files: BTreeSet<_> =
+            self.manifest.graphs.iter().map(|(_, graph)| &graph.file).collect();
+        for file in files {
+            let path = self.files.path(file);
+            let checked = match self.files.bytes(file) {
+                Some(bytes) => onnx::check(bytes, &self.manifest.files),
+                None => onnx::check(&plain::read(&path, MAX_GRAPH)?, &self.manifest.files),
+            };
+            checked.map_err(|reason| Error::bundle(&path, format!("{reason}; export it again")))?;
+        }
+        Ok(())
     }
 
     /// Where the bundle is.
@@ -82,8 +116,7 @@ impl Bundle {
 /// The manifest of the bundle at `location`, checked by itself, and its SHA-256.
 pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
     let path = location.file(MANIFEST);
-    let text = manifest_text(location)
-        .map_err(|source| Error::BundleRead { path: path.clone(), source })?;
+    let text = manifest_text(location, &path)?;
     let json: serde_json::Value = serde_json::from_str(&text)
         .map_err(|error| Error::bundle(&path, format!("it is not JSON: {error}")))?;
     match json.get("schema_version").and_then(serde_json::Value::as_u64) {
@@ -104,6 +137,7 @@ pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
     check_schedule(&manifest.scheduler)
         .and_then(|()| check_automatic(&manifest.defaults.automatic))
         .and_then(|()| check_edges(&manifest.defaults.edges))
+        .and_then(|()| check(&manifest))
         .map_err(|reason| Error::bundle(&path, reason))?;
     let (features, modulation) = (&manifest.features, &manifest.modulation);
     if (features.width, features.height) != (modulation.width, modulation.height) {
@@ -112,17 +146,20 @@ pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
     Ok((manifest, sha256(&text)))
 }
 
-fn manifest_text(location: &Location) -> io::Result<String> {
-    match location {
-        Location::Folder(folder) => std::fs::read_to_string(folder.join(MANIFEST)),
+fn manifest_text(location: &Location, path: &Path) -> Result<String> {
+    let bytes = match location {
+        Location::Folder(_) => plain::read(path, MAX_MANIFEST)?,
         Location::Embedded => {
             let manifest = embedded_files().iter().find(|(name, _)| *name == MANIFEST);
             let (_, bytes) = manifest.ok_or_else(|| {
-                io::Error::other("this library was built without it; name the folder of a bundle")
+                let source = "this library was built without it; name the folder of a bundle";
+                Error::BundleRead { path: path.to_owned(), source: std::io::Error::other(source) }
             })?;
-            String::from_utf8(bytes.to_vec()).map_err(io::Error::other)
+            bytes.to_vec()
         }
-    }
+    };
+    String::from_utf8(bytes)
+        .map_err(|error| Error::bundle(path, format!("it is not JSON: {error}")))
 }
 
 /// Every file is one of the bundle's folder, and every graph is one of its files.

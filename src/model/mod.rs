@@ -1,10 +1,13 @@
 //! Model bundles, on disk and in this program.
 
 mod bundle;
+mod check;
 mod files;
 mod locate;
 mod location;
 mod manifest;
+mod onnx;
+mod plain;
 mod verified;
 mod verify;
 

@@ -10,7 +10,7 @@ use crate::common::c::{Language, shared_library, succeed};
 use crate::common::root;
 
 /// The files of `src/capi` that make the header, in the order in which people read it.
-const FILES: [&str; 19] = [
+const FILES: [&str; 21] = [
     "ffi/status",
     "version",
     "runtime",
@@ -18,7 +18,9 @@ const FILES: [&str; 19] = [
     "options/setters",
     "image/mod",
     "buffer",
-    "model",
+    "model/mod",
+    "model/list",
+    "model/check",
     "cancel",
     "run",
     "segmentation/mod",

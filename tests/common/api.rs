@@ -155,6 +155,9 @@ functions! {
     model_load(*const c_char, *const Run, *mut Handle) -> i32;
     model_free(Handle);
     model_info(Handle) -> *const c_char;
+    model_list(*mut c_char, usize, *mut usize) -> i32;
+    model_folder(*mut c_char, usize, *mut usize) -> i32;
+    model_check_provider(*const c_char, i32, *mut f64, *mut i32) -> i32;
     cancel_new(*mut Handle) -> i32;
     cancel_request(Handle) -> i32;
     cancel_free(Handle);

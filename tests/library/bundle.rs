@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::common::{random, runtime, scene, tiny};
 
-fn copy() -> TempDir {
+pub fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for entry in random().read_dir().unwrap() {
         let path = entry.unwrap().path();
@@ -19,7 +19,7 @@ fn copy() -> TempDir {
     folder
 }
 
-fn change_manifest(folder: &Path, change: impl FnOnce(&mut serde_json::Value)) {
+pub fn change_manifest(folder: &Path, change: impl FnOnce(&mut serde_json::Value)) {
     let path = folder.join("manifest.json");
     let mut json = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     change(&mut json);

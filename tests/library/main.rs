@@ -4,6 +4,7 @@ mod bundle;
 #[path = "../common/mod.rs"]
 mod common;
 mod device;
+mod hostile;
 mod keep;
 mod layers;
 mod optimized;

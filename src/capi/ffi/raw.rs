@@ -111,6 +111,23 @@ impl<T: Plain> OutArray<T> {
     }
 }
 
+impl OutArray<c_char> {
+    /// Writes `text` and a NUL, and the length without it to `length` if that is not NULL, also
+    /// when the array is too small.
+    pub fn write_text(
+        &self,
+        text: &str,
+        capacity: usize,
+        length: Out<usize>,
+    ) -> Result<(), Failure> {
+        if let Ok(place) = length.required("length") {
+            place.write(text.len());
+        }
+        let chars: Vec<c_char> = text.bytes().chain([0]).map(|byte| byte as c_char).collect();
+        self.write(&chars, capacity)
+    }
+}
+
 impl Plain for c_char {}
 impl Plain for u8 {}
 impl Plain for u32 {}

@@ -1,6 +1,6 @@
 //! `emerdiff_options`: how to load a model and how to segment.
 
-mod setters;
+pub mod setters;
 pub mod table;
 
 use std::ffi::c_char;
@@ -111,10 +111,6 @@ pub extern "C" fn emerdiff_options_get(
     guard(|| {
         let key = key.required("key")?;
         let value = options.get()?.lock()?.text(&key)?;
-        if let Ok(place) = length.required("length") {
-            place.write(value.len());
-        }
-        let chars: Vec<c_char> = value.bytes().chain([0]).map(|byte| byte as c_char).collect();
-        text.write(&chars, capacity)
+        text.write_text(&value, capacity, length)
     })
 }

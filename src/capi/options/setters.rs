@@ -40,14 +40,7 @@ pub extern "C" fn emerdiff_options_set_provider(
     provider: i32,
 ) -> emerdiff_status {
     set(&options, |options| {
-        options.provider = match provider {
-            EMERDIFF_DEFAULT => None,
-            EMERDIFF_PROVIDER_CPU => Some(Provider::Cpu),
-            EMERDIFF_PROVIDER_CUDA => Some(Provider::Cuda),
-            EMERDIFF_PROVIDER_DIRECTML => Some(Provider::DirectMl),
-            EMERDIFF_PROVIDER_COREML => Some(Provider::CoreMl),
-            _ => return Err(Failure::argument(format!("there is no provider {provider}"))),
-        };
+        options.provider = self::provider(provider)?;
         Ok(())
     })
 }
@@ -181,6 +174,18 @@ pub extern "C" fn emerdiff_options_set_sigma(
     set(&options, |options| {
         options.overrides.sigma = Some(finite("sigma", sigma)?);
         Ok(())
+    })
+}
+
+/// The provider of a code EMERDIFF_PROVIDER_*; `None` for EMERDIFF_DEFAULT.
+pub fn provider(code: i32) -> Result<Option<Provider>, Failure> {
+    Ok(match code {
+        EMERDIFF_DEFAULT => None,
+        EMERDIFF_PROVIDER_CPU => Some(Provider::Cpu),
+        EMERDIFF_PROVIDER_CUDA => Some(Provider::Cuda),
+        EMERDIFF_PROVIDER_DIRECTML => Some(Provider::DirectMl),
+        EMERDIFF_PROVIDER_COREML => Some(Provider::CoreMl),
+        _ => return Err(Failure::argument(format!("there is no provider {code}"))),
     })
 }
 

@@ -178,3 +178,60 @@ fn options_go_in_and_out_as_text() {
     assert_eq!((status, length), (BUFFER_TOO_SMALL, 20));
     unsafe { (api().options_free)(options) };
 }
+
+#[test]
+fn models_are_listed_and_taken_by_name() {
+    let told = |write: unsafe extern "C" fn(*mut c_char, usize, *mut usize) -> i32| {
+        let mut length = 0;
+        assert_eq!(unsafe { write(null_mut(), 0, &mut length) }, BUFFER_TOO_SMALL);
+        let mut chars = vec![0; length + 1];
+        assert_eq!(unsafe { write(chars.as_mut_ptr(), chars.len(), null_mut()) }, OK);
+        text(chars.as_ptr())
+    };
+    let models: serde_json::Value = serde_json::from_str(&told(api().model_list)).unwrap();
+    let embedded = &models[0];
+    assert_eq!(embedded["name"], "tiny");
+    assert!(embedded["folder"].is_null() && embedded["error"].is_null(), "{embedded}");
+    assert!(embedded["size"].as_u64() > Some(10_000_000) && embedded["license"].is_string());
+    assert!(told(api().model_folder).ends_with("emerdiff/models"));
+    let mut handle = null_mut();
+    let load = |name: &CString, place| unsafe { (api().model_load)(name.as_ptr(), null(), place) };
+    assert_eq!(load(&CString::new("tiny").unwrap(), &mut handle), OK, "{}", last_error());
+    unsafe { (api().model_free)(handle) };
+    assert_eq!(load(&CString::new("none of these").unwrap(), &mut handle), 11);
+    assert!(last_error().contains("none of these"), "{}", last_error());
+}
+
+#[test]
+fn the_cpu_computes_what_the_cpu_computes() {
+    let (bundle, check) = (c_path(&random()), api().model_check_provider);
+    let (mut difference, mut trusted) = (f64::NAN, 9);
+    let status = unsafe { check(bundle.as_ptr(), 1, &mut difference, &mut trusted) };
+    assert_eq!((status, difference, trusted), (OK, 0.0, 1), "{}", last_error());
+    // A provider that is not there, none, and one that does not exist.
+    let refused = |provider| unsafe { check(bundle.as_ptr(), provider, &mut 0.0, null_mut()) };
+    assert_eq!([2, 0, 9].map(refused), [10, INVALID_ARGUMENT, INVALID_ARGUMENT]);
+}
+
+#[test]
+fn loading_tells_how_far_it_is_and_stops() {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    extern "C" fn count(stop_at: *mut c_void, stage: i32, done: u32, total: u32) -> i32 {
+        assert!([8, 9].contains(&stage) && done <= total, "{stage}: {done} of {total}");
+        i32::from(CALLS.fetch_add(1, Ordering::SeqCst) + 1 == stop_at as usize)
+    }
+    let bundle = c_path(&random());
+    let load = |stop_at: usize| {
+        CALLS.store(0, Ordering::SeqCst);
+        let run = Run { progress: Some(count), userdata: stop_at as *mut c_void, ..Run::default() };
+        let mut model = null_mut();
+        let status = unsafe { (api().model_load)(bundle.as_ptr(), &run, &mut model) };
+        unsafe { (api().model_free)(model) };
+        (status, CALLS.load(Ordering::SeqCst))
+    };
+    let (status, calls) = load(usize::MAX);
+    assert!(status == OK && calls > 5, "{calls} calls");
+    for stop_at in 1..=calls {
+        assert_eq!(load(stop_at), (CANCELLED, stop_at));
+    }
+}

@@ -1,15 +1,19 @@
 //! `emerdiff_model`: a model that is ready to segment.
 
+mod check;
+mod list;
+
 use std::ffi::{CString, c_char};
 
 use serde_json::json;
 
-use super::ffi::raw::{Handle, HandleMut, In, Out, Text};
-use super::ffi::registry::{self, Object};
-use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
-use super::image::view::rgb_bytes;
-use super::options::emerdiff_options;
-use super::run::{Run, emerdiff_run};
+use crate::capi::ffi::raw::{Handle, HandleMut, In, Out, Text};
+use crate::capi::ffi::registry::{self, Object};
+use crate::capi::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
+use crate::capi::image::view::rgb_bytes;
+use crate::capi::options::emerdiff_options;
+use crate::capi::run::{Run, emerdiff_run};
+use crate::model::Location;
 use crate::{Preset, Runtime, Segmenter};
 
 /// A model that is ready to segment. It never changes. Many threads may use it at the same time;
@@ -37,13 +41,15 @@ pub struct emerdiff_estimate {
     pub reserved: [u8; 16],
 }
 
-/// Loads the model bundle in the folder `bundle`, or the installed model of this name. NULL loads
-/// the model that is part of the library. The options of `run`, which may be NULL, say which provider
-/// to use and how many threads.
+/// Loads the model bundle in the folder `bundle`, or the model of this name in
+/// emerdiff_model_list. NULL loads the model that is part of the library. The options of `run`, which
+/// may be NULL, say which provider to use and how many threads; its callback counts anew for each
+/// EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
 ///
 /// Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
 /// thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
-/// as the model lives: replace them by others if you must, but do not write into them. Free the model with emerdiff_model_free.
+/// as the model lives: replace them by others if you must, but do not write into them. Free the model
+/// with emerdiff_model_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_load(
     bundle: Text,
@@ -52,14 +58,12 @@ pub extern "C" fn emerdiff_model_load(
 ) -> emerdiff_status {
     guard(|| {
         let (place, run) = (model.required("model")?, Run::of(&run)?);
-        let options = &run.options;
         let runtime = Runtime::find()?;
-        let bundle = match bundle.optional("bundle")? {
-            Some(name) => crate::model::find(name)?,
-            None => crate::model::embedded(),
-        };
-        let segmenter =
-            Segmenter::open_on(&runtime, bundle, options.provider(), options.threads())?;
+        let bundle = located(&bundle)?;
+        let (provider, threads) = (run.options.provider(), run.options.threads());
+        let segmenter = run.watched(|progress| {
+            Segmenter::open_with(&runtime, bundle, provider, threads, progress)
+        })?;
         let info = info(&runtime, &segmenter)?;
         place.write_handle(registry::insert(emerdiff_model { segmenter, info }));
         Ok(())
@@ -80,6 +84,14 @@ fn info(runtime: &Runtime, segmenter: &Segmenter) -> Result<CString, Failure> {
         "settings": segmenter.settings(Preset::default()),
     });
     Ok(c_text(info.to_string()))
+}
+
+/// The bundle that a caller names.
+fn located(bundle: &Text) -> Result<Location, Failure> {
+    Ok(match bundle.optional("bundle")? {
+        Some(name) => crate::model::find(name)?,
+        None => crate::model::embedded(),
+    })
 }
 
 /// Frees a model. Results live on, and a run that uses the model on another thread finishes
