@@ -5,7 +5,7 @@ use moxcms::{CmsError, ColorProfile, DataColorSpace, Layout, TransformExecutor, 
 use rayon::prelude::*;
 
 /// Converts `picture` from the colours of an ICC `profile` to sRGB; its transparency stays as it
-/// is. A picture of floats becomes 16-bit.
+/// is.
 ///
 /// # Errors
 /// Why the profile cannot be used; the picture has its old colours then.
@@ -35,18 +35,7 @@ pub fn to_srgb(picture: &mut DynamicImage, profile: &[u8]) -> Result<(), String>
         DynamicImage::ImageLumaA16(pixels) => conversion.words(pixels, width),
         DynamicImage::ImageRgb16(pixels) => conversion.words(pixels, width),
         DynamicImage::ImageRgba16(pixels) => conversion.words(pixels, width),
-        floats if floats.color().has_alpha() => {
-            let mut pixels = floats.to_rgba16();
-            let converted = conversion.words(&mut pixels, width);
-            *floats = pixels.into();
-            converted
-        }
-        floats => {
-            let mut pixels = floats.to_rgb16();
-            let converted = conversion.words(&mut pixels, width);
-            *floats = pixels.into();
-            converted
-        }
+        _ => unreachable!("floats are brought to integers where they are decoded"),
     }
     .map_err(reason)
 }

@@ -1,6 +1,7 @@
 //! Pixels of any depth as 8-bit colours and alpha.
 
 use image::{DynamicImage, GrayImage, ImageBuffer, Pixel, RgbImage};
+use rayon::prelude::*;
 
 use super::file::zeroed;
 use crate::picture::alpha::on_backdrop;
@@ -27,22 +28,33 @@ fn byte(value: u16) -> u8 {
 
 type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
-fn converted<P: Pixel>(
+fn converted<P>(
     pixels: &Buffer<P>,
-    byte: impl Fn(P::Subpixel) -> u8,
-) -> Result<(RgbImage, Option<GrayImage>), u64> {
+    byte: impl Fn(P::Subpixel) -> u8 + Sync,
+) -> Result<(RgbImage, Option<GrayImage>), u64>
+where
+    P: Pixel,
+    P::Subpixel: Sync,
+{
     let (width, height) = pixels.dimensions();
-    let count = u64::from(width) * u64::from(height);
+    let (count, row) = (u64::from(width) * u64::from(height), width as usize);
     let mut colors = zeroed::<u8>(count * 3)?;
     let mut alpha = zeroed::<u8>(if P::HAS_ALPHA { count } else { 0 })?;
-    let rgba = |pixel: &P| pixel.to_rgba().0.map(&byte);
-    for (target, pixel) in colors.chunks_exact_mut(3).zip(pixels.pixels()) {
-        let [r, g, b, alpha] = rgba(pixel);
-        target.copy_from_slice(&on_backdrop([r, g, b], alpha));
-    }
-    for (target, pixel) in alpha.iter_mut().zip(pixels.pixels()) {
-        *target = rgba(pixel)[3];
-    }
+    let channels = usize::from(P::CHANNEL_COUNT);
+    let rows = || pixels.as_raw().par_chunks_exact(row * channels);
+    let rgba = |pixel: &[P::Subpixel]| P::from_slice(pixel).to_rgba().0.map(&byte);
+    colors.par_chunks_exact_mut(row * 3).zip(rows()).for_each(|(target, row)| {
+        for (target, pixel) in target.chunks_exact_mut(3).zip(row.chunks_exact(channels)) {
+            let [r, g, b, alpha] = rgba(pixel);
+            let seen = if P::HAS_ALPHA { on_backdrop([r, g, b], alpha) } else { [r, g, b] };
+            target.copy_from_slice(&seen);
+        }
+    });
+    alpha.par_chunks_exact_mut(row).zip(rows()).for_each(|(target, row)| {
+        for (target, pixel) in target.iter_mut().zip(row.chunks_exact(channels)) {
+            *target = rgba(pixel)[3];
+        }
+    });
     let transparent = alpha.iter().any(|&alpha| alpha < u8::MAX);
     let size = "as many values as pixels take";
     let alpha = transparent.then(|| GrayImage::from_raw(width, height, alpha).expect(size));
