@@ -646,9 +646,10 @@ uint32_t emerdiff_abi_version(void);
  * EMERDIFF_RUNTIME_UNUSABLE. It is opened with local symbols, so it does not clash with a copy
  * that the host uses itself. This function never touches the network.
  *
- * Before ONNX Runtime is opened, the environment variable ORT_DISABLE_TELEMETRY is set to 1 unless
- * it is already set, because version 1.29 and newer report to Microsoft otherwise. A host whose
- * other threads may read the environment at that moment should set the variable when it starts.
+ * Before ONNX Runtime is opened, here or at the first use, the environment variable
+ * ORT_DISABLE_TELEMETRY is set to 1 unless it is already set, because version 1.29 and newer report
+ * to Microsoft otherwise. Other threads may read the environment at that moment; what one of them
+ * sets in this very moment may be lost.
  */
 emerdiff_status emerdiff_runtime_load(const char *path);
 
