@@ -17,6 +17,7 @@ use super::buffer::emerdiff_buffer;
 use super::ffi::raw::{Handle, HandleMut, In, Out, with_memory};
 use super::ffi::registry::{self, Object};
 use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
+use crate::runtime::process;
 use crate::{Level, Segmentation};
 
 /// A picture divided into regions that cover it without overlap, at every level from one region to
@@ -48,10 +49,12 @@ impl emerdiff_segmentation {
     }
 
     fn read(&self) -> Result<RwLockReadGuard<'_, Segmentation>, Failure> {
+        process::check()?;
         self.result.read().map_err(|_| Failure::poisoned())
     }
 
     fn set_level(&self, level: Level) -> Result<(), Failure> {
+        process::check()?;
         Ok(self.result.write().map_err(|_| Failure::poisoned())?.set_level(level)?)
     }
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static emerdiff_model *load(const char *bundle)
@@ -70,22 +69,6 @@ static void estimate(const emerdiff_model *model)
     printf("%d\n", emerdiff_model_estimate(model, 100000, 100000, options, &estimate));
 }
 
-/* The child of a process that has used the library uses it, too. */
-static void forked(const emerdiff_model *model)
-{
-    int state = 0;
-    pid_t child = fork();
-    if (child == 0) {
-        alarm(20);
-        emerdiff_status status = segment(model, 64, 48);
-        printf("child %d %s\n", status, emerdiff_last_error());
-        fflush(stdout);
-        _exit(0);
-    }
-    waitpid(child, &state, 0);
-    printf("%s, parent %d\n", WIFSIGNALED(state) ? "killed" : "ended", segment(model, 64, 48));
-}
-
 int main(int argc, char **argv)
 {
     if (argc < 3)
@@ -101,8 +84,6 @@ int main(int argc, char **argv)
         limit_memory(strtoul(argv[3], NULL, 10));
         status = segment(model, 6000, 4000);
         printf("%d %s\n", status, status > 0 ? emerdiff_last_error() : "");
-    } else if (strcmp(attack, "fork") == 0) {
-        forked(model);
     }
     emerdiff_model_free(model);
     return 0;

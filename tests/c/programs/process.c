@@ -20,6 +20,9 @@ static int fail(const char *what)
     return 1;
 }
 
+/* The last result, which the child gets too. */
+static emerdiff_segmentation *kept;
+
 static emerdiff_status segment(emerdiff_model *model)
 {
     static unsigned char pixels[24 * 24];
@@ -31,8 +34,11 @@ static emerdiff_status segment(emerdiff_model *model)
     image.height = 24;
     image.layout = EMERDIFF_LAYOUT_GRAY;
     image.sample = EMERDIFF_SAMPLE_U8;
-    emerdiff_status status = emerdiff_segment(model, &image, NULL, NULL, NULL, NULL, &result);
-    emerdiff_segmentation_free(result);
+    emerdiff_status status = emerdiff_segment(model, &image, NULL, &result);
+    if (status == EMERDIFF_OK) {
+        emerdiff_segmentation_free(kept);
+        kept = result;
+    }
     return status;
 }
 
@@ -58,6 +64,7 @@ static int forked(void)
         alarm(20);
         int refused = segment(model) == EMERDIFF_COMPUTATION_FAILED &&
                       strstr(emerdiff_last_error(), "forked") &&
+                      emerdiff_segmentation_set_num_regions(kept, 1) != EMERDIFF_OK &&
                       emerdiff_model_load(bundle, NULL, &other) != EMERDIFF_OK;
         _exit(refused ? 0 : 1);
     }
