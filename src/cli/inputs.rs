@@ -121,5 +121,5 @@ fn pictures_in(folder: &Path, recursive: bool) -> Result<Vec<Input>> {
 /// are the results of an earlier run.
 fn is_looked_at(entry: &DirEntry, recursive: bool) -> bool {
     let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    !hidden && !(recursive && is_result(entry.path()))
+    !(hidden || recursive && is_result(entry.path()))
 }

@@ -10,7 +10,7 @@ use emerdiff::Cancel;
 /// Exit code after an interrupt.
 pub const INTERRUPTED: u8 = 130;
 /// Work that cannot be asked to stop, such as an encoder's, is given so long.
-const GRACE: Duration = Duration::from_millis(200);
+const GRACE: Duration = Duration::from_millis(150);
 
 /// Whether the user asked to stop.
 pub struct Interrupt(Cancel);

@@ -35,7 +35,7 @@ impl Layout {
             let parts: Vec<_> = stem.iter().map(OsStr::to_string_lossy).collect();
             let name = parts.join("/");
             if let Some(other) = found.insert(name, Found { picture: picture.clone(), stem }) {
-                let reason = format!("it shares its name with {}", other.picture.display());
+                let reason = format!("it shares its ground truth with {}", other.picture.display());
                 return Err(Error::read(picture, reason));
             }
         }
