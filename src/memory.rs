@@ -20,7 +20,6 @@ pub(crate) fn reserved<T>(length: u64, what: &str) -> Result<Vec<T>> {
 ///
 /// # Errors
 /// [`Error::OutOfMemory`].
-
 pub(crate) fn probe(bytes: u64, what: &str) -> Result<()> {
     reserved::<u8>(bytes, what).map(drop)
 }

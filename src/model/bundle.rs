@@ -73,6 +73,9 @@ impl Bundle {
             self.manifest.graphs.iter().map(|(_, graph)| &graph.file).collect();
         for file in files {
             let path = self.files.path(file);
+            if self.manifest.files[file].size > MAX_GRAPH {
+                return Err(Error::bundle(&path, format!("it has more than {MAX_GRAPH} bytes")));
+            }
             let checked = match self.files.bytes(file) {
                 Some(bytes) => onnx::check(bytes, &self.manifest.files),
                 None => onnx::check(&plain::read(&path, MAX_GRAPH)?, &self.manifest.files),
