@@ -52,8 +52,8 @@ pub enum Error {
     },
     /// No folder and no model of the list has the name that was given.
     #[error(
-        "`{name}` is neither the folder of a model bundle nor a model that is installed ({})",
-        .known.join(", ")
+        "`{}` is neither the folder of a model bundle nor a model that is installed ({})",
+        shown(name), shown(.known.join(", "))
     )]
     ModelNotFound {
         /// The name.
@@ -195,7 +195,7 @@ fn list(paths: &[PathBuf]) -> String {
 }
 
 /// What others wrote, in one line and without commands to a terminal.
-fn shown(text: impl ToString) -> String {
+pub(crate) fn shown(text: impl ToString) -> String {
     let escaped = |letter: char| match letter.is_control() {
         true => letter.escape_default().to_string(),
         false => letter.to_string(),

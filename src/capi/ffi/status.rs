@@ -6,6 +6,7 @@ use std::ffi::{CString, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Error;
+use crate::error::shown;
 
 /// The outcome of a call: EMERDIFF_OK or the code of an error. Codes keep their numbers. Later
 /// versions may add codes, so treat an unknown one as an error.
@@ -128,7 +129,7 @@ fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, emerdiff_s
             format!("a defect of libemerdiff, please report it: {}", message(panic.as_ref())),
         ),
     };
-    let text = c_text(failure.text);
+    let text = c_text(shown(failure.text));
     // A thread that is ending has no place for the text any more.
     let _ = LAST_ERROR.try_with(|last| last.replace(text));
     Err(failure.status)

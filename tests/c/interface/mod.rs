@@ -148,6 +148,8 @@ fn options_go_in_and_out_as_text() {
         assert_eq!(set(options, key, None), OK);
         assert_eq!(get(options, key), "");
     }
+    assert_eq!(set(options, "a\nb\u{1b}[31m", Some("1")), INVALID_OPTION);
+    assert!(last_error().starts_with("a\\nb\\u{1b}[31m"), "{}", last_error());
     for (key, value) in [("colour", "1"), ("seed", "-1"), ("seed", "x"), ("preset", "best")] {
         assert_eq!(set(options, key, Some(value)), INVALID_OPTION, "{key} {value}");
         assert!(last_error().starts_with(key), "{}", last_error());
