@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod c_door;
+mod c_found;
 mod door;
 mod levels;
 mod masks;
