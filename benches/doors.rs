@@ -2,6 +2,8 @@
 //! `cargo bench --bench doors`
 #![allow(dead_code)]
 
+#[path = "../tests/c/doors/c_found.rs"]
+mod c_found;
 #[path = "../tests/c/doors/c_door.rs"]
 mod c_door;
 #[path = "../tests/common/mod.rs"]

@@ -1,4 +1,5 @@
-//! A picture in, a label map out: `cargo run --release --example segment -- picture.jpg labels.png`.
+//! A picture in, a label map out: `cargo run --release --example segment -- picture.jpg
+//! labels.png`.
 
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -85,8 +85,8 @@ impl Mutator {
 }
 
 /// Gives `test` damaged inputs until the time is over, and counts those that it accepts and those
-/// that it refuses. An input on which it panics is kept in `target/fuzz`, as is one that takes longer
-/// than `most`.
+/// that it refuses. An input on which it panics is kept in `target/fuzz`, as is one that takes
+/// longer than `most`.
 pub fn fuzz(
     name: &str,
     corpus: Vec<Vec<u8>>,

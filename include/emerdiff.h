@@ -40,8 +40,12 @@
  * caller: structures are complete, text ends with NUL and is UTF-8, and `size` bytes are there.
  *
  * THE HOST'S THREADS. A thread that calls the library needs a stack of 256 KB, and the usual
- * floating point environment, in which an invalid operation does not trap. A process that forks
- * after it has used the library cannot use it in the child.
+ * floating point environment, in which an invalid operation does not trap.
+ *
+ * PROCESSES. A process that is forked after ONNX Runtime was opened lacks its threads: models and
+ * results are refused there with EMERDIFF_COMPUTATION_FAILED. Fork before the first use, or start
+ * another program. A process may end at any time; it waits a moment for a model that is being
+ * loaded. Where the system starts no more threads there are fewer of them, or an error.
  *
  * UNLOADING. The library has threads that outlive a call, so it stays in memory once it is loaded:
  * dlclose is safe but does not unmap it.
@@ -292,6 +296,16 @@
  * Stage of a run: every pixel is assigned to a region.
  */
 #define EMERDIFF_STAGE_ASSIGN 7
+
+/**
+ * Stage of an opening: the files of a model are verified.
+ */
+#define EMERDIFF_STAGE_VERIFY 8
+
+/**
+ * Stage of an opening: the graphs of a model are opened.
+ */
+#define EMERDIFF_STAGE_OPEN 9
 
 /**
  * Rendering: each region in a colour of its own.
@@ -862,13 +876,19 @@ emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float s
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Loads the model bundle in the folder `bundle`. NULL loads the model that comes with the library.
- * The options of `run`, which may be NULL, say which provider to use and how many threads.
+ * Loads the model bundle in the folder `bundle`, or the model of this name in
+ * emerdiff_model_list. NULL loads the model that is part of the library. The options of `run`, which
+ * may be NULL, say which provider to use and how many threads; its callback counts anew for each
+ * EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
  *
- * Loading takes from a tenth of a second to many seconds and reads every byte of the bundle: do it
- * once, off the user interface's thread. Free the model with emerdiff_model_free.
+ * Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
+ * thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
+ * as the model lives: replace them by others if you must, but do not write into them. Free the model
+ * with emerdiff_model_free.
  */
-emerdiff_status emerdiff_model_load(const char *bundle, const emerdiff_run *run, emerdiff_model **model);
+emerdiff_status emerdiff_model_load(const char *bundle,
+                                    const emerdiff_run *run,
+                                    emerdiff_model **model);
 
 /**
  * Frees a model. Results live on, and a run that uses the model on another thread finishes
@@ -894,6 +914,74 @@ emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
                                         uint32_t height,
                                         const emerdiff_options *options,
                                         emerdiff_estimate *estimate);
+
+/**
+ * Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
+ * emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
+ * receives the norm of the difference of their numbers as a share of the norm of the CPU's; `trusted`, which may be NULL,
+ * receives 1 when that is what rounding explains, otherwise 0. By default
+ * emerdiff_model_load does this by itself, once for each machine, driver and model, and takes the
+ * CPU where a provider is not to be trusted.
+ */
+emerdiff_status emerdiff_model_check_provider(const char *bundle,
+                                              int32_t provider,
+                                              double *relative_difference,
+                                              int32_t *trusted);
+
+/**
+ * Lists the models that can be found, as JSON: an array of objects with the keys name, folder (null
+ * for the model that is part of the library), family, license, size (bytes), image (the size that
+ * the model sees) and error (why it cannot be used, or null). They are looked for in the library, in
+ * the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in the folders
+ * that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
+ *
+ * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
+ * NUL, also when `text` is too small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_model_list(char *text,
+                                    size_t capacity,
+                                    size_t *length);
+
+/**
+ * Gets the user's folder of models, UTF-8, whether it exists or not: a bundle that is put there is
+ * found by its name. `text`, `capacity` and `length` are those of emerdiff_model_list.
+ * EMERDIFF_MODEL_NOT_FOUND where the user has no folder for data.
+ */
+emerdiff_status emerdiff_model_folder(char *text, size_t capacity, size_t *length);
+
+/**
+ * Lists the models that can be found, as JSON: an array of objects with the keys name, folder (null
+ * for the model that is part of the library), family, license, size (bytes), image (the size that
+ * the model sees) and error (why it cannot be used, or null). They are looked for in the library, in
+ * the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in the folders
+ * that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
+ *
+ * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
+ * NUL, also when `text` is too small or NULL; it may be NULL.
+ */
+emerdiff_status emerdiff_model_list(char *text,
+                                    size_t capacity,
+                                    size_t *length);
+
+/**
+ * Gets the user's folder of models, UTF-8, whether it exists or not: a bundle that is put there is
+ * found by its name. `text`, `capacity` and `length` are those of emerdiff_model_list.
+ * EMERDIFF_MODEL_NOT_FOUND where the user has no folder for data.
+ */
+emerdiff_status emerdiff_model_folder(char *text, size_t capacity, size_t *length);
+
+/**
+ * Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
+ * emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
+ * receives the norm of the difference of their numbers as a share of the norm of the CPU's; `trusted`, which may be NULL,
+ * receives 1 when that is what rounding explains, otherwise 0. By default
+ * emerdiff_model_load does this by itself, once for each machine, driver and model, and takes the
+ * CPU where a provider is not to be trusted.
+ */
+emerdiff_status emerdiff_model_check_provider(const char *bundle,
+                                              int32_t provider,
+                                              double *relative_difference,
+                                              int32_t *trusted);
 
 /**
  * Makes a handle that can stop runs. Free it with emerdiff_cancel_free.

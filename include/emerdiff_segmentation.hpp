@@ -92,9 +92,8 @@ public:
     std::vector<emerdiff_region> path_at(std::uint32_t x, std::uint32_t y) const
     {
         std::vector<emerdiff_region> path(max_regions());
-        std::size_t count = 0;
-        detail::check(
-            emerdiff_segmentation_path_at(get(), x, y, path.data(), path.size(), &count));
+        std::size_t count = path.size();
+        detail::check(emerdiff_segmentation_path_at(get(), x, y, path.data(), &count));
         path.resize(count);
         return path;
     }

@@ -1,5 +1,5 @@
-//! Cut any picture into meaningful regions with a pre-trained diffusion model: no labels, prompts or
-//! training of yours. An implementation of EmerDiff (Namekata et al., ICLR 2024).
+//! Cut any picture into meaningful regions with a pre-trained diffusion model: no labels, prompts
+//! or training of yours. An implementation of EmerDiff (Namekata et al., ICLR 2024).
 //!
 //! A picture's latents are noised a little and shown to the UNet; the queries of one of its
 //! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*
@@ -25,8 +25,8 @@
 //! ```
 //!
 //! [`Segmenter`], [`Segmentation`], [`Settings`], [`Runtime`] and [`Error`] are the interface to
-//! build on. The modules [`pipeline`], [`segment`] and [`diffusion`] are what it is made of, open to
-//! research and to the tests that compare them with PyTorch; they change when the method does.
+//! build on. The modules [`pipeline`], [`segment`] and [`diffusion`] are what it is made of, open
+//! to research and to the tests that compare them with PyTorch; they change when the method does.
 
 mod cache;
 #[cfg(feature = "capi")]

@@ -15,8 +15,8 @@ pub(crate) fn reserved<T>(length: u64, what: &str) -> Result<Vec<T>> {
     Ok(values)
 }
 
-/// Whether the system gives `bytes` at this moment. What is then allocated in parts, by libraries and
-/// on other threads too, fits unless somebody else takes it first.
+/// Whether the system gives `bytes` at this moment. What is then allocated in parts, by libraries
+/// and on other threads too, fits unless somebody else takes it first.
 ///
 /// # Errors
 /// [`Error::OutOfMemory`].

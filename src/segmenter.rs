@@ -102,8 +102,8 @@ impl Segmenter {
     /// Segment a picture of any size.
     ///
     /// # Errors
-    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`], [`Error::OutOfMemory`],
-    /// [`Error::Inference`].
+    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`],
+    /// [`Error::OutOfMemory`], [`Error::Inference`].
     pub fn segment(
         &self,
         picture: &Picture<impl Pixels>,

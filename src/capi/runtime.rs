@@ -38,9 +38,9 @@ fn description() -> Result<&'static Description, Failure> {
 /// that the host uses itself. This function never touches the network.
 ///
 /// Before ONNX Runtime is opened, here or at the first use, the environment variable
-/// ORT_DISABLE_TELEMETRY is set to 1 unless it is already set, because version 1.29 and newer report
-/// to Microsoft otherwise. Other threads may read the environment at that moment; what one of them
-/// sets in this very moment may be lost.
+/// ORT_DISABLE_TELEMETRY is set to 1 unless it is already set, because version 1.29 and newer
+/// report to Microsoft otherwise. Other threads may read the environment at that moment; what one
+/// of them sets in this very moment may be lost.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_runtime_load(path: Text) -> emerdiff_status {
     guard(|| {

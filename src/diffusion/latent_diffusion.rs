@@ -8,8 +8,8 @@ use super::Scheduler;
 use super::check::trusted;
 use super::contract::{Contract, ContractGraph};
 use super::graphs::{LazyGraph, Opener};
-use crate::model::{Bundle, Manifest};
-use crate::runtime::{Device, Input, Provider, ProviderChoice, Runtime, Tensor};
+use crate::model::{Bundle, Graphs, Manifest};
+use crate::runtime::{Device, Graph, Input, Provider, ProviderChoice, Runtime, Tensor};
 use crate::{Clock, Error, Progress, Result, Stage};
 
 /// A model open on one execution provider.
@@ -29,6 +29,20 @@ pub struct LatentDiffusion {
 /// What the UNet has computed before the modulated layer; batch 1.
 #[derive(Debug)]
 pub struct Activations(Vec<Tensor>);
+
+/// The encoder, head and tail, which every run needs, opened side by side; the head takes longer
+/// than the others.
+fn needed_graphs(opener: &Opener, graphs: &Graphs) -> Result<[Graph; 3]> {
+    let (unet_head, others) = rayon::join(
+        || opener.open("unet_head", &graphs.unet_head),
+        || -> Result<_> {
+            let vae_encoder = opener.open("vae_encoder", &graphs.vae_encoder)?;
+            Ok((vae_encoder, opener.open("unet_tail", &graphs.unet_tail)?))
+        },
+    );
+    let (unet_head, (vae_encoder, unet_tail)) = (unet_head?, others?);
+    Ok([vae_encoder, unet_head, unet_tail])
+}
 
 impl LatentDiffusion {
     /// Opens the graphs of `bundle` with `threads` threads (0: one per core).
@@ -93,15 +107,7 @@ impl LatentDiffusion {
         let timestep: &[i64] = &[1];
         let decoder = || Contract::new(&[("latents", sample)], &[("image", image)]);
 
-        // What every run needs, side by side; opening the head takes longer than the others.
-        let (unet_head, others) = rayon::join(
-            || opener.open("unet_head", &graphs.unet_head),
-            || -> Result<_> {
-                let vae_encoder = opener.open("vae_encoder", &graphs.vae_encoder)?;
-                Ok((vae_encoder, opener.open("unet_tail", &graphs.unet_tail)?))
-            },
-        );
-        let (unet_head, (vae_encoder, unet_tail)) = (unet_head?, others?);
+        let [vae_encoder, unet_head, unet_tail] = needed_graphs(&opener, graphs)?;
         let encoder = Contract::new(&[("image", image)], &[("latents", sample)]);
         let held = |name: &str, file, contract: &Contract, graph| {
             contract.hold(name, &bundle.graph_path(file), graph)

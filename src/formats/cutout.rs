@@ -13,8 +13,8 @@ pub struct Cutout {
     pub pixels: RgbaImage,
 }
 
-/// The share of each pixel that belongs to a region, its edge moved and feathered. Here work on many
-/// regions is stopped.
+/// The share of each pixel that belongs to a region, its edge moved and feathered. Here work on
+/// many regions is stopped.
 pub fn soft_mask(document: &Document<'_>, region: &Region) -> Result<SoftMask> {
     Cancel::check()?;
     document.segmentation.soft_mask(document.picture, &region.parts, document.edge)

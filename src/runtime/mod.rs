@@ -70,7 +70,8 @@ impl Runtime {
     /// Opens the library file at `path`.
     ///
     /// # Errors
-    /// [`Error::RuntimeUnusable`], or [`Error::RuntimeAlreadyLoaded`] when the process runs another.
+    /// [`Error::RuntimeUnusable`], or [`Error::RuntimeAlreadyLoaded`] when the process runs
+    /// another.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         process::check()?;
         let path = path.as_ref();

@@ -28,9 +28,9 @@ pub enum Provider {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProviderChoice {
     /// The first of CUDA, DirectML, CPU that can open the model and computes what the CPU computes,
-    /// see [`crate::Segmenter::check_provider`]; what was taken is reported. CoreML is not tried: it
-    /// splits graphs like these into many partitions and is then slower than the CPU (ONNX Runtime
-    /// issue 28022).
+    /// see [`crate::Segmenter::check_provider`]; what was taken is reported. CoreML is not tried:
+    /// it splits graphs like these into many partitions and is then slower than the CPU (ONNX
+    /// Runtime issue 28022).
     #[default]
     Auto,
     /// This one, or an error.

@@ -32,8 +32,8 @@ const PIXELS_AT_ONCE: usize = 1 << 16;
 /// A picture cut into regions that cover it and do not overlap, at every level from one region to
 /// the finest.
 ///
-/// A clone has a level of its own and shares everything else, so that a preview and an export of one
-/// result can be at different levels. It takes two bytes a pixel, the label map of its level.
+/// A clone has a level of its own and shares everything else, so that a preview and an export of
+/// one result can be at different levels. It takes two bytes a pixel, the label map of its level.
 #[derive(Clone, Debug)]
 pub struct Segmentation {
     common: Arc<Common>,

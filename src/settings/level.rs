@@ -8,8 +8,8 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// As many regions as the features tell apart; in [`Settings`](crate::Settings) it also replaces
-    /// [`num_masks`](crate::Settings::num_masks).
+    /// As many regions as the features tell apart; in [`Settings`](crate::Settings) it also
+    /// replaces [`num_masks`](crate::Settings::num_masks).
     Auto,
     /// A region for each mask that won a pixel.
     Finest,

@@ -1,5 +1,5 @@
-//! `include/emerdiff.h` is generated from the exported functions, compiles without warnings in every
-//! C and C++, and declares exactly what the built library exports.
+//! `include/emerdiff.h` is generated from the exported functions, compiles without warnings in
+//! every C and C++, and declares exactly what the built library exports.
 
 use std::collections::BTreeSet;
 use std::fs;

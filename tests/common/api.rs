@@ -172,7 +172,7 @@ functions! {
     segmentation_regions(Handle, *mut Region, usize) -> i32;
     segmentation_region(Handle, u32, *mut Region) -> i32;
     segmentation_region_at(Handle, u32, u32, *mut Region) -> i32;
-    segmentation_path_at(Handle, u32, u32, *mut Region, usize, *mut usize) -> i32;
+    segmentation_path_at(Handle, u32, u32, *mut Region, *mut usize) -> i32;
     segmentation_labels(Handle, u32, *const Buffer) -> i32;
     segmentation_mask(Handle, *const Selection, *const Buffer) -> i32;
     segmentation_contours(Handle, *const Buffer) -> i32;

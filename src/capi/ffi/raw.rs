@@ -77,6 +77,14 @@ impl<T> Out<T> {
     }
 }
 
+impl<T: Plain> Place<T> {
+    /// Copies what the caller put there.
+    pub fn read(&self) -> T {
+        // SAFETY: not null, and the caller promised a readable `T`; every bit pattern is one.
+        unsafe { self.0.read_unaligned() }
+    }
+}
+
 impl<T> Place<T> {
     /// Writes the result.
     pub fn write(self, value: T) {
@@ -131,6 +139,7 @@ impl OutArray<c_char> {
 impl Plain for c_char {}
 impl Plain for u8 {}
 impl Plain for u32 {}
+impl Plain for usize {}
 
 /// An array of the caller that a function reads once, when it begins.
 #[derive(Clone, Copy)]

@@ -8,10 +8,10 @@ use crate::{Runtime, Segmenter};
 
 /// Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
 /// emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
-/// receives the norm of the difference of their numbers as a share of the norm of the CPU's; `trusted`, which may be NULL,
-/// receives 1 when that is what rounding explains, otherwise 0. By default
-/// emerdiff_model_load does this by itself, once for each machine, driver and model, and takes the
-/// CPU where a provider is not to be trusted.
+/// receives the norm of the difference of their numbers as a share of the norm of the CPU's;
+/// `trusted`, which may be NULL, receives 1 when that is what rounding explains, otherwise 0. By
+/// default emerdiff_model_load does this by itself, once for each machine, driver and model, and
+/// takes the CPU where a provider is not to be trusted.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_check_provider(
     bundle: Text,

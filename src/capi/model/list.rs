@@ -7,11 +7,11 @@ use serde_json::json;
 use crate::capi::ffi::raw::{Out, OutArray};
 use crate::capi::ffi::status::{EMERDIFF_MODEL_NOT_FOUND, Failure, emerdiff_status, guard};
 
-/// Lists the models that can be found, as JSON: an array of objects with the keys name, folder (null
-/// for the model that is part of the library), family, license, size (bytes), image (the size that
-/// the model sees) and error (why it cannot be used, or null). They are looked for in the library, in
-/// the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in the folders
-/// that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
+/// Lists the models that can be found, as JSON: an array of objects with the keys name, folder
+/// (null for the model that is part of the library), family, license, size (bytes), image (the size
+/// that the model sees) and error (why it cannot be used, or null). They are looked for in the
+/// library, in the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in
+/// the folders that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
 ///
 /// `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
 /// NUL, also when `text` is too small or NULL; it may be NULL.

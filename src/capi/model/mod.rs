@@ -41,15 +41,15 @@ pub struct emerdiff_estimate {
     pub reserved: [u8; 16],
 }
 
-/// Loads the model bundle in the folder `bundle`, or the model of this name in
-/// emerdiff_model_list. NULL loads the model that is part of the library. The options of `run`, which
-/// may be NULL, say which provider to use and how many threads; its callback counts anew for each
+/// Loads the model bundle in the folder `bundle`, or the model of this name in emerdiff_model_list.
+/// NULL loads the model that is part of the library. The options of `run`, which may be NULL, say
+/// which provider to use and how many threads; its callback counts anew for each
 /// EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
 ///
 /// Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
 /// thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
-/// as the model lives: replace them by others if you must, but do not write into them. Free the model
-/// with emerdiff_model_free.
+/// as the model lives: replace them by others if you must, but do not write into them. Free the
+/// model with emerdiff_model_free.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_model_load(
     bundle: Text,

@@ -43,7 +43,8 @@ pub extern "C" fn emerdiff_segmentation_coverage(
 }
 
 /// Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
-/// pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its memory.
+/// pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its
+/// memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_cutout(
     segmentation: Handle<emerdiff_segmentation>,

@@ -26,8 +26,8 @@ use crate::{Level, Segmentation};
 ///
 /// The regions of all levels together have numbers too, which never change, their nodes: 0 to one
 /// less than emerdiff_segmentation_max_regions for the finest regions, the largest first, and the
-/// highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does not
-/// depend on the level that is current.
+/// highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does
+/// not depend on the level that is current.
 pub struct emerdiff_segmentation {
     result: RwLock<Segmentation>,
     info: CString,

@@ -108,24 +108,22 @@ pub extern "C" fn emerdiff_segmentation_region_at(
 
 /// Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
 /// emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
-/// `regions` has room for `capacity` of them. `count` receives their number, also when `regions` is
-/// too small or NULL; it may be NULL.
+/// `count` holds the number of regions that `regions` has room for, and receives the number that
+/// there are, also when `regions` is too small or NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_path_at(
     segmentation: Handle<emerdiff_segmentation>,
     x: u32,
     y: u32,
     regions: OutArray<emerdiff_region>,
-    capacity: usize,
     count: Out<usize>,
 ) -> emerdiff_status {
     guard(|| {
-        let object = segmentation.get()?;
+        let (object, place) = (segmentation.get()?, count.required("count")?);
         let result = object.read()?;
         let path = result.path_at(x, y).ok_or_else(|| outside(&result, x, y))?;
-        if let Ok(place) = count.required("count") {
-            place.write(path.len());
-        }
+        let capacity = place.read();
+        place.write(path.len());
         let path: Vec<_> = path.iter().map(emerdiff_region::from).collect();
         regions.write(&path, capacity)
     })

@@ -40,8 +40,8 @@ pub extern "C" fn emerdiff_segmentation_colors(
 
 /// Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
 /// picture is tinted in the colours of the regions of the current level, with dark borders between
-/// them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
-/// along its edge. `image` is the picture that was segmented; the buffer may be its memory.
+/// them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark
+/// line along its edge. `image` is the picture that was segmented; the buffer may be its memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_overlay(
     segmentation: Handle<emerdiff_segmentation>,

@@ -19,8 +19,8 @@ pub struct emerdiff_selection {
     nodes: Array<u32>,
     /// The number of `nodes`, at least 1.
     num_nodes: usize,
-    /// Pixels by which the edge, the line where half of a pixel is covered, moves outward, or inward
-    /// when it is negative; at most the larger side of the picture. 0 moves nothing.
+    /// Pixels by which the edge, the line where half of a pixel is covered, moves outward, or
+    /// inward when it is negative; at most the larger side of the picture. 0 moves nothing.
     grow: f32,
     /// Pixels over which the edge is softened after that, by a Gaussian whose standard deviation is
     /// half so many; at most the larger side of the picture. 0 softens nothing.

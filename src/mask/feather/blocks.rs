@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::filtered;
 use crate::Result;
 
-/// The mean coverage of blocks of `side` × `side` pixels, the borders replicated, with one more block
-/// beyond each border.
+/// The mean coverage of blocks of `side` × `side` pixels, the borders replicated, with one more
+/// block beyond each border.
 pub struct Blocks {
     side: usize,
     width: usize,

@@ -2,9 +2,9 @@
 //! file.
 //!
 //! Only operators that exporters of such models write are let through, a bounded number of them,
-//! and none that holds a graph. What they compute of constants alone, which ONNX Runtime does when it
-//! opens a graph, is bounded by what is stored. Every byte that a graph reads outside its own file
-//! lies in a file that the manifest seals.
+//! and none that holds a graph. What they compute of constants alone, which ONNX Runtime does when
+//! it opens a graph, is bounded by what is stored. Every byte that a graph reads outside its own
+//! file lies in a file that the manifest seals.
 
 mod constants;
 mod node;

@@ -10,9 +10,7 @@ use image::RgbImage;
 
 use super::c_door::{CSegmentation, check, given, made};
 use super::door::{Facts, Found, Result};
-use crate::common::api::{
-    Buffer, Point, Region, Ring, Selection, api, buffer, selection, view,
-};
+use crate::common::api::{Buffer, Point, Region, Ring, Selection, api, buffer, selection, view};
 
 impl CSegmentation {
     /// Calls a function that writes `channels` values for each pixel.
@@ -78,12 +76,11 @@ impl Found for CSegmentation {
 
     fn path_at(&self, x: u32, y: u32) -> Option<Vec<Facts>> {
         let (read, mut count) = (api().segmentation_path_at, 0);
-        if unsafe { read(self.0, x, y, null_mut(), 0, &mut count) } != 4 {
+        if unsafe { read(self.0, x, y, null_mut(), &mut count) } != 4 {
             return None;
         }
         let mut path = vec![Region::default(); count];
-        let (place, capacity) = (path.as_mut_ptr(), path.len());
-        check(unsafe { read(self.0, x, y, place, capacity, null_mut()) }).unwrap();
+        check(unsafe { read(self.0, x, y, path.as_mut_ptr(), &mut count) }).unwrap();
         Some(path.into_iter().map(facts).collect())
     }
 

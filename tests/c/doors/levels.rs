@@ -1,4 +1,5 @@
-//! The tree of regions: paths, nodes, levels side by side, borders and outlines, results that are kept.
+//! The tree of regions: paths, nodes, levels side by side, borders and outlines, results that are
+//! kept.
 
 use super::{ask, c_door, door::Door, models, rust_door, segment};
 use crate::common::scene;

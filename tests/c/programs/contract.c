@@ -91,10 +91,10 @@ static void picks(emerdiff_segmentation *result, const emerdiff_image *image)
     emerdiff_buffer buffer = {0};
     emerdiff_region path[8];
     uint32_t nodes[2], count = 0;
-    size_t length = 0, rings = 0, points = 0;
+    size_t length = 8, rings = 0, points = 0;
     buffer.data = shares;
     buffer.size = sizeof shares;
-    CHECK(emerdiff_segmentation_path_at(result, 7, 5, path, 8, &length) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_path_at(result, 7, 5, path, &length) == EMERDIFF_OK);
     CHECK(length > 1 && path[length - 1].area == WIDTH * HEIGHT);
     nodes[0] = path[0].node;
     nodes[1] = path[1].node;

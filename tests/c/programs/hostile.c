@@ -213,8 +213,9 @@ static void use_result(void)
     case 11: count(&read_from, emerdiff_segmentation_cutout(result, &picture, some, place)); break;
     case 12: emerdiff_segmentation_region(result, number32(), below(4) ? regions : NULL); break;
     case 13:
+        length = below(5);
         emerdiff_segmentation_path_at(result, below(10), below(10), below(4) ? regions : NULL,
-                                      below(5), below(4) ? &length : NULL);
+                                      below(4) ? &length : NULL);
         break;
     case 14:
         made = outline_of(result, &picture);

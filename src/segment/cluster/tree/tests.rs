@@ -5,8 +5,7 @@ use super::*;
 /// Six masks of one cell each, features on a line.
 fn tree(features: [f32; 6]) -> ClusterTree {
     let features = Array2::from_shape_vec((6, 1), features.to_vec()).unwrap();
-    let masks =
-        Array3::from_shape_fn((6, 2, 3), |(k, y, x)| f32::from(u8::from(y * 3 + x == k)));
+    let masks = Array3::from_shape_fn((6, 2, 3), |(k, y, x)| f32::from(u8::from(y * 3 + x == k)));
     ClusterTree::agglomerate(&features, &masks)
 }
 
@@ -43,8 +42,7 @@ fn transparent_pixels_are_joined_last() {
     assert_eq!((few.merges(), few.transparent()), ([[1, 0]].as_slice(), Some(0)));
     assert_eq!(apart.select(&[3, 4]).transparent(), None);
     let features = Array2::<f32>::ones((1, 1));
-    let single =
-        ClusterTree::agglomerate(&features, &Array3::ones((1, 1, 1))).with_transparent();
+    let single = ClusterTree::agglomerate(&features, &Array3::ones((1, 1, 1))).with_transparent();
     assert_eq!(single.merges(), [[0, 1]]);
 }
 
