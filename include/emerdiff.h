@@ -353,8 +353,8 @@ typedef struct emerdiff_outline emerdiff_outline;
  *
  * The regions of all levels together have numbers too, which never change, their nodes: 0 to one
  * less than emerdiff_segmentation_max_regions for the finest regions, the largest first, and the
- * highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does not
- * depend on the level that is current.
+ * highest for the whole picture. A host that keeps nodes, of layers or of what was picked, does
+ * not depend on the level that is current.
  */
 typedef struct emerdiff_segmentation emerdiff_segmentation;
 
@@ -516,8 +516,8 @@ typedef struct {
      */
     size_t num_nodes;
     /**
-     * Pixels by which the edge, the line where half of a pixel is covered, moves outward, or inward
-     * when it is negative; at most the larger side of the picture. 0 moves nothing.
+     * Pixels by which the edge, the line where half of a pixel is covered, moves outward, or
+     * inward when it is negative; at most the larger side of the picture. 0 moves nothing.
      */
     float grow;
     /**
@@ -661,9 +661,9 @@ uint32_t emerdiff_abi_version(void);
  * that the host uses itself. This function never touches the network.
  *
  * Before ONNX Runtime is opened, here or at the first use, the environment variable
- * ORT_DISABLE_TELEMETRY is set to 1 unless it is already set, because version 1.29 and newer report
- * to Microsoft otherwise. Other threads may read the environment at that moment; what one of them
- * sets in this very moment may be lost.
+ * ORT_DISABLE_TELEMETRY is set to 1 unless it is already set, because version 1.29 and newer
+ * report to Microsoft otherwise. Other threads may read the environment at that moment; what one
+ * of them sets in this very moment may be lost.
  */
 emerdiff_status emerdiff_runtime_load(const char *path);
 
@@ -876,19 +876,17 @@ emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float s
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Loads the model bundle in the folder `bundle`, or the model of this name in
- * emerdiff_model_list. NULL loads the model that is part of the library. The options of `run`, which
- * may be NULL, say which provider to use and how many threads; its callback counts anew for each
+ * Loads the model bundle in the folder `bundle`, or the model of this name in emerdiff_model_list.
+ * NULL loads the model that is part of the library. The options of `run`, which may be NULL, say
+ * which provider to use and how many threads; its callback counts anew for each
  * EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
  *
  * Loading takes from a tenth of a second to many seconds: do it once, off the user interface's
  * thread. A bundle below 64 MB is read into memory. The files of a larger one are mapped as long
- * as the model lives: replace them by others if you must, but do not write into them. Free the model
- * with emerdiff_model_free.
+ * as the model lives: replace them by others if you must, but do not write into them. Free the
+ * model with emerdiff_model_free.
  */
-emerdiff_status emerdiff_model_load(const char *bundle,
-                                    const emerdiff_run *run,
-                                    emerdiff_model **model);
+emerdiff_status emerdiff_model_load(const char *bundle, const emerdiff_run *run, emerdiff_model **model);
 
 /**
  * Frees a model. Results live on, and a run that uses the model on another thread finishes
@@ -918,10 +916,10 @@ emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
 /**
  * Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
  * emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
- * receives the norm of the difference of their numbers as a share of the norm of the CPU's; `trusted`, which may be NULL,
- * receives 1 when that is what rounding explains, otherwise 0. By default
- * emerdiff_model_load does this by itself, once for each machine, driver and model, and takes the
- * CPU where a provider is not to be trusted.
+ * receives the norm of the difference of their numbers as a share of the norm of the CPU's;
+ * `trusted`, which may be NULL, receives 1 when that is what rounding explains, otherwise 0. By
+ * default emerdiff_model_load does this by itself, once for each machine, driver and model, and
+ * takes the CPU where a provider is not to be trusted.
  */
 emerdiff_status emerdiff_model_check_provider(const char *bundle,
                                               int32_t provider,
@@ -929,18 +927,16 @@ emerdiff_status emerdiff_model_check_provider(const char *bundle,
                                               int32_t *trusted);
 
 /**
- * Lists the models that can be found, as JSON: an array of objects with the keys name, folder (null
- * for the model that is part of the library), family, license, size (bytes), image (the size that
- * the model sees) and error (why it cannot be used, or null). They are looked for in the library, in
- * the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in the folders
- * that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
+ * Lists the models that can be found, as JSON: an array of objects with the keys name, folder
+ * (null for the model that is part of the library), family, license, size (bytes), image (the size
+ * that the model sees) and error (why it cannot be used, or null). They are looked for in the
+ * library, in the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in
+ * the folders that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
  *
  * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
  * NUL, also when `text` is too small or NULL; it may be NULL.
  */
-emerdiff_status emerdiff_model_list(char *text,
-                                    size_t capacity,
-                                    size_t *length);
+emerdiff_status emerdiff_model_list(char *text, size_t capacity, size_t *length);
 
 /**
  * Gets the user's folder of models, UTF-8, whether it exists or not: a bundle that is put there is
@@ -950,18 +946,16 @@ emerdiff_status emerdiff_model_list(char *text,
 emerdiff_status emerdiff_model_folder(char *text, size_t capacity, size_t *length);
 
 /**
- * Lists the models that can be found, as JSON: an array of objects with the keys name, folder (null
- * for the model that is part of the library), family, license, size (bytes), image (the size that
- * the model sees) and error (why it cannot be used, or null). They are looked for in the library, in
- * the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in the folders
- * that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
+ * Lists the models that can be found, as JSON: an array of objects with the keys name, folder
+ * (null for the model that is part of the library), family, license, size (bytes), image (the size
+ * that the model sees) and error (why it cannot be used, or null). They are looked for in the
+ * library, in the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in
+ * the folders that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
  *
  * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
  * NUL, also when `text` is too small or NULL; it may be NULL.
  */
-emerdiff_status emerdiff_model_list(char *text,
-                                    size_t capacity,
-                                    size_t *length);
+emerdiff_status emerdiff_model_list(char *text, size_t capacity, size_t *length);
 
 /**
  * Gets the user's folder of models, UTF-8, whether it exists or not: a bundle that is put there is
@@ -973,10 +967,10 @@ emerdiff_status emerdiff_model_folder(char *text, size_t capacity, size_t *lengt
 /**
  * Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
  * emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
- * receives the norm of the difference of their numbers as a share of the norm of the CPU's; `trusted`, which may be NULL,
- * receives 1 when that is what rounding explains, otherwise 0. By default
- * emerdiff_model_load does this by itself, once for each machine, driver and model, and takes the
- * CPU where a provider is not to be trusted.
+ * receives the norm of the difference of their numbers as a share of the norm of the CPU's;
+ * `trusted`, which may be NULL, receives 1 when that is what rounding explains, otherwise 0. By
+ * default emerdiff_model_load does this by itself, once for each machine, driver and model, and
+ * takes the CPU where a provider is not to be trusted.
  */
 emerdiff_status emerdiff_model_check_provider(const char *bundle,
                                               int32_t provider,
@@ -1136,7 +1130,8 @@ emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segm
 
 /**
  * Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
- * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its memory.
+ * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its
+ * memory.
  */
 emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
                                              const emerdiff_image *image,
@@ -1210,14 +1205,13 @@ emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *seg
 /**
  * Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
  * emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
- * `regions` has room for `capacity` of them. `count` receives their number, also when `regions` is
- * too small or NULL; it may be NULL.
+ * `count` holds the number of regions that `regions` has room for, and receives the number that
+ * there are, also when `regions` is too small or NULL.
  */
 emerdiff_status emerdiff_segmentation_path_at(const emerdiff_segmentation *segmentation,
                                               uint32_t x,
                                               uint32_t y,
                                               emerdiff_region *regions,
-                                              size_t capacity,
                                               size_t *count);
 
 /**
@@ -1231,8 +1225,8 @@ emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmen
 /**
  * Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
  * picture is tinted in the colours of the regions of the current level, with dark borders between
- * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
- * along its edge. `image` is the picture that was segmented; the buffer may be its memory.
+ * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark
+ * line along its edge. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
                                               const emerdiff_image *image,
@@ -1266,14 +1260,13 @@ emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *seg
 /**
  * Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
  * emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
- * `regions` has room for `capacity` of them. `count` receives their number, also when `regions` is
- * too small or NULL; it may be NULL.
+ * `count` holds the number of regions that `regions` has room for, and receives the number that
+ * there are, also when `regions` is too small or NULL.
  */
 emerdiff_status emerdiff_segmentation_path_at(const emerdiff_segmentation *segmentation,
                                               uint32_t x,
                                               uint32_t y,
                                               emerdiff_region *regions,
-                                              size_t capacity,
                                               size_t *count);
 
 /**
@@ -1317,7 +1310,8 @@ emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segm
 
 /**
  * Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
- * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its memory.
+ * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its
+ * memory.
  */
 emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
                                              const emerdiff_image *image,
@@ -1335,8 +1329,8 @@ emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmen
 /**
  * Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
  * picture is tinted in the colours of the regions of the current level, with dark borders between
- * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark line
- * along its edge. `image` is the picture that was segmented; the buffer may be its memory.
+ * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark
+ * line along its edge. `image` is the picture that was segmented; the buffer may be its memory.
  */
 emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
                                               const emerdiff_image *image,
