@@ -2,10 +2,10 @@
 //! `cargo bench --bench doors`
 #![allow(dead_code)]
 
-#[path = "../tests/c/doors/c_found.rs"]
-mod c_found;
 #[path = "../tests/c/doors/c_door.rs"]
 mod c_door;
+#[path = "../tests/c/doors/c_found.rs"]
+mod c_found;
 #[path = "../tests/common/mod.rs"]
 mod common;
 #[path = "../tests/c/doors/door.rs"]
