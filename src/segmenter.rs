@@ -23,9 +23,12 @@ use crate::segment::modulate::memory::map_bytes;
 use crate::segment::mosaic::Mosaic;
 use crate::segmentation::Evidence;
 use crate::{
-    Error, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation, Settings,
-    Stage, memory,
+    Cancel, Error, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation,
+    Settings, Stage, memory,
 };
+
+/// Bytes of a pixel of the picture itself.
+const PICTURE: u64 = 3;
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
 /// are serialised.
@@ -166,6 +169,7 @@ impl Segmenter {
 
         // 3. Every pixel goes to the mask with the strongest difference.
         let mut assignment = Assignment::new(&run, picture, &encoded, &clusters, &differences);
+        Cancel::check()?;
         let evidence = Evidence::new(
             &differences,
             &clusters.masks,
@@ -199,10 +203,14 @@ impl Segmenter {
         check_count(settings.num_masks, Mosaic::new(&canvas, manifest.image, grid).grid())?;
         let plan = Plan::new(settings, manifest, timesteps)?;
         let Size { width, height } = canvas.size();
-        let needed = map_bytes(settings, width * height);
+        let pixels = u64::from(size.0) * u64::from(size.1);
+        let needed = map_bytes(settings, width * height)
+            .saturating_add((estimate::BYTES_PER_PIXEL + PICTURE).saturating_mul(pixels));
         let budget = settings.picture_budget();
         if needed > budget {
-            let what = format!("a canvas of {} tiles", canvas.num_tiles());
+            let tiles = canvas.num_tiles();
+            let plural = if tiles == 1 { "" } else { "s" };
+            let what = format!("a picture of {}x{} pixels in {tiles} tile{plural}", size.0, size.1);
             return Err(Error::MemoryBudget { what, needed, budget });
         }
         Ok((canvas, plan))

@@ -7,7 +7,7 @@ use super::region::RegionSums;
 use crate::geometry::{Bounds, Size};
 use crate::mask::{Edge, SoftMask};
 use crate::picture::{Picture, Pixels};
-use crate::{Error, Result};
+use crate::{Cancel, Error, Result};
 
 impl Segmentation {
     /// The share of each pixel of `picture`, row by row, that belongs to the finest regions
@@ -17,14 +17,13 @@ impl Segmentation {
     ///
     /// # Errors
     /// [`Error::PictureChanged`] when `picture` has another size than the one segmented,
-    /// [`Error::Setting`] for a part that does not exist.
+    /// [`Error::Setting`] for a part that does not exist, [`Error::Cancelled`].
     pub fn coverage(&self, picture: &Picture<impl Pixels>, parts: &[u16]) -> Result<Vec<f32>> {
         let asked = self.asked(picture, parts)?;
-        Ok(self.shares(
-            picture,
-            (0..self.common.width as usize, 0..self.common.height as usize),
-            &asked,
-        ))
+        let whole = (0..self.common.width as usize, 0..self.common.height as usize);
+        let shares = self.shares(picture, whole, &asked);
+        Cancel::check()?;
+        Ok(shares)
     }
 
     /// Make the soft mask of the finest regions `parts` within the smallest box that holds it, its
@@ -44,6 +43,7 @@ impl Segmentation {
         edge.check((self.common.width, self.common.height))?;
         let bounds = self.soft_bounds(&asked, edge.margin());
         let coverage = self.shares(picture, (bounds.columns(), bounds.rows()), &asked);
+        Cancel::check()?;
         SoftMask { bounds, coverage }.with_edge(edge)
     }
 

@@ -24,7 +24,7 @@ use crate::picture::{Picture, Pixels};
 use crate::pipeline::assignment::Assignment;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::tree::ClusterTree;
-use crate::{Level, Result, Settings, Timings};
+use crate::{Cancel, Level, Result, Settings, Timings};
 
 /// What one thread takes at a time: less is not worth waking it.
 const PIXELS_AT_ONCE: usize = 1 << 16;
@@ -72,9 +72,12 @@ impl Segmentation {
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
         let draft = Draft::new(assignment, width as usize, tree, automatic, &settings);
+        Cancel::check()?;
         let draft = if settings.connected { draft.split_into_pieces() } else { draft };
+        Cancel::check()?;
         let Draft { labels, tree, upsampler, automatic, masks, sums, .. } =
             draft.number_by_area(picture);
+        Cancel::check()?;
         let common = Common {
             width,
             height,

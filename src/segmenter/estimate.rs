@@ -21,7 +21,7 @@ pub struct Estimate {
 }
 
 /// Two label maps, and the runs of equal labels in pictures that are not noise.
-const BYTES_PER_PIXEL: u64 = 12;
+pub(super) const BYTES_PER_PIXEL: u64 = 12;
 
 impl Segmenter {
     /// Estimate what segmenting a picture of `width` × `height` takes at most.

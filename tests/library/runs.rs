@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use emerdiff::{Error, Progress, Settings};
+use emerdiff::{Cancel, Error, Progress, Settings};
 
 use super::pipeline::{budget_for, fast, settings};
 use crate::common::{scene, segmenter};
@@ -120,4 +120,32 @@ fn a_graph_stops_in_the_middle() {
     assert!(took < duration * 3 / 4, "{took:?} of {duration:?}");
     // Whoever was not in its scope goes on.
     assert!(model.encode(&ndarray::Array4::zeros((1, 3, 64, 64))).is_ok());
+}
+
+#[test]
+fn a_picture_and_its_label_maps_count_in_the_budget() {
+    let settings = |bytes| Settings { memory_budget: Some(bytes), ..settings() };
+    match segmenter().estimate(20_000, 14_000, &settings(1_130_000_000)) {
+        Err(Error::MemoryBudget { what, needed, .. }) => {
+            assert!(what.contains("20000x14000") && needed > 15 * 280_000_000, "{what} {needed}");
+            assert!(segmenter().estimate(20_000, 14_000, &settings(needed)).is_ok());
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn soft_masks_stop_when_they_are_told_to() {
+    let picture = scene(200, 150);
+    let segmentation = segmenter().segment(&picture, &settings()).unwrap();
+    let cancel = Cancel::default();
+    let masks = || {
+        let edge = emerdiff::Edge::default();
+        (segmentation.coverage(&picture, &[0]), segmentation.soft_mask(&picture, &[0], edge))
+    };
+    let (coverage, mask) = cancel.scope(masks);
+    assert!(coverage.is_ok() && mask.is_ok());
+    cancel.request();
+    let (coverage, mask) = cancel.scope(masks);
+    assert!(matches!(coverage, Err(Error::Cancelled)) && matches!(mask, Err(Error::Cancelled)));
 }

@@ -3,6 +3,7 @@
 use ndarray::{Array3, ArrayView3, Axis, s};
 use rayon::prelude::*;
 
+use crate::Cancel;
 use crate::picture::Canvas;
 use crate::segment::resample::Sample;
 
@@ -16,7 +17,12 @@ pub fn assign(maps: ArrayView3<'_, f32>, canvas: &Canvas, width: u32, height: u3
     let samples: Vec<Sample> =
         (0..width as usize).map(|x| Sample::new(x, width as usize, columns)).collect();
     let mut labels = vec![0; width as usize * height as usize];
+    let cancel = Cancel::current().unwrap_or_default();
     labels.par_chunks_mut(width as usize).enumerate().for_each(|(y, line)| {
+        // Whoever asked for the labels asks next whether to go on.
+        if cancel.is_requested() {
+            return;
+        }
         let sample = Sample::new(y, height as usize, rows);
         let (above, below) =
             (maps.index_axis(Axis(0), sample.first), maps.index_axis(Axis(0), sample.second));

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::label_map::LabelMap;
 use super::neighbourhood::{Position, Shares, pixels_near};
 use super::piece_map::PieceMap;
+use crate::Cancel;
 use crate::geometry::Size;
 use crate::picture::{Canvas, Picture, Pixels, scaled};
 use crate::segment::cluster::groups::Groups;
@@ -139,7 +140,12 @@ impl LabelUpsampler {
         let bytes: &[u8] = picture;
         let colors = self.colors.get_or_init(|| scaled(picture, self.map.width, self.map.height));
         let mut values = vec![T::default(); columns.len() * rows.len()];
+        let cancel = Cancel::current().unwrap_or_default();
         values.par_chunks_mut(columns.len().max(1)).zip(rows).for_each(|(line, y)| {
+            // Whoever asked for the values asks next whether to go on.
+            if cancel.is_requested() {
+                return;
+            }
             let down = Position::new(y, height, self.map.height);
             let first = y * width + columns.start;
             let pixels = bytes[3 * first..].chunks_exact(3);

@@ -6,6 +6,7 @@ use petgraph::unionfind::UnionFind;
 
 use super::components::{Component, Components};
 use super::islands::absorb_islands;
+use crate::Cancel;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::tree::ClusterTree;
 
@@ -37,7 +38,7 @@ impl Pieces {
             absorb_islands(labels, width, area + 1, transparent, &Groups::default());
             components = Components::new(labels, width);
             by_area = components.by_area(transparent);
-            if by_area.len() == before {
+            if by_area.len() == before || Cancel::check().is_err() {
                 break;
             }
         }
