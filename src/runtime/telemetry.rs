@@ -23,6 +23,10 @@ fn put(variable: &'static CStr) {
     use std::ffi::c_char;
     use std::sync::atomic::{AtomicPtr, Ordering};
 
+    /// The table that was made last, for those who look for lost memory: the C library may exchange
+    /// it in turn.
+    static KEPT: AtomicPtr<*mut c_char> = AtomicPtr::new(std::ptr::null_mut());
+
     // SAFETY: `environment` points to the variable of the C library for the life of the process,
     // and a pointer can be accessed as an atomic one. The table ends with null. The new one and its
     // strings are never freed, and nothing is ever written to it here.
@@ -40,6 +44,7 @@ fn put(variable: &'static CStr) {
             let new = new.leak().as_mut_ptr();
             let order = Ordering::AcqRel;
             if environment.compare_exchange(old, new, order, Ordering::Relaxed).is_ok() {
+                KEPT.store(new, Ordering::Relaxed);
                 return;
             }
         }

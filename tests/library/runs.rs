@@ -89,7 +89,8 @@ fn what_a_run_takes_is_known_before_it() {
             assert_eq!((units, result.passes()), (estimate.units, estimate.passes));
         }
     }
-    assert_eq!(segmenter().estimate(u32::MAX, u32::MAX, &settings()).unwrap().memory, u64::MAX);
+    let without_limit = Settings { memory_budget: Some(u64::MAX), ..settings() };
+    assert_eq!(segmenter().estimate(u32::MAX, u32::MAX, &without_limit).unwrap().memory, u64::MAX);
     assert!(segmenter().estimate(0, 3, &settings()).is_err());
     assert!(segmenter().estimate(9, 9, &Settings { num_masks: 0, ..settings() }).is_err());
 }
