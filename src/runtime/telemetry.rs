@@ -24,7 +24,8 @@ fn put(variable: &'static CStr) {
     use std::sync::atomic::{AtomicPtr, Ordering};
 
     /// The table that was made last, for those who look for lost memory: the C library may exchange
-    /// it in turn.
+    /// it in turn. It is never read, so the compiler has to be told to keep it.
+    #[used]
     static KEPT: AtomicPtr<*mut c_char> = AtomicPtr::new(std::ptr::null_mut());
 
     // SAFETY: `environment` points to the variable of the C library for the life of the process,
