@@ -1,15 +1,17 @@
-//! What a host does with a result, at three sizes: another level, the region under the cursor, the path up the
-//! tree, a soft mask, a cut-out. `cargo bench --bench levels`
+//! What a host does with a result, at three sizes: another level, the region under the cursor, the
+//! path up the tree, a soft mask, a cut-out, an outline, the borders, kept and opened again.
+//! `cargo bench --bench levels`
 
 #[path = "../tests/common/mod.rs"]
 mod common;
 
 use std::time::Instant;
 
-use emerdiff::{Colors, Edge, Level, Preset, Segmenter, Settings};
+use emerdiff::{Colors, Edge, Level, Preset, Segmentation, Segmenter, Settings};
 use image::imageops::FilterType;
 
 const RUNS: usize = 9;
+const BUDGET: u64 = 1_000_000_000;
 
 fn main() {
     let segmenter = Segmenter::open(&common::runtime(), common::tiny()).unwrap();
@@ -26,6 +28,11 @@ fn main() {
         "grown, feathered",
         "cutout",
         "own colours",
+        "outline",
+        "contours",
+        "clone",
+        "to_bytes",
+        "from_bytes",
     ];
     print!("{:12}{:>9}{:>12}", "", "finest", "segmented");
     names.iter().for_each(|name| print!("{name:>18}"));
@@ -42,6 +49,7 @@ fn main() {
         let largest = result.regions()[0].parts.clone();
         let edge = Edge { grow: 4.0, feather: 8.0 };
         let mask = result.soft_mask(&picture, &largest, Edge::default()).unwrap();
+        let kept = result.to_bytes();
         let mut coarse = false;
         let times = [
             median(|| {
@@ -54,6 +62,11 @@ fn main() {
             median(|| assert!(result.soft_mask(&picture, &largest, edge).is_ok())),
             median(|| assert!(mask.cutout(&picture, Colors::Picture).width() > 0)),
             median(|| assert!(mask.cutout(&picture, Colors::Foreground).width() > 0)),
+            median(|| assert!(mask.outline(0.5).is_ok())),
+            median(|| assert!(!result.contours().is_empty())),
+            median(|| assert!(!result.clone().labels().is_empty())),
+            median(|| assert!(!result.to_bytes().is_empty())),
+            median(|| assert!(Segmentation::from_bytes(&kept, BUDGET).is_ok())),
         ];
         print!(
             "{:<12}{finest:>9}{:>12.0}",

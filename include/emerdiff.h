@@ -308,6 +308,13 @@
 #define EMERDIFF_STAGE_OPEN 9
 
 /**
+ * Cut-outs: pixels at the edge, which the regions cover in part, get the regions' own colour. The
+ * colours of what is around would be a fringe over another background. The method is fast
+ * multi-level foreground estimation (Germer et al. 2020).
+ */
+#define EMERDIFF_DECONTAMINATE 1
+
+/**
  * Rendering: each region in a colour of its own.
  */
 #define EMERDIFF_COLOR_PALETTE 1
@@ -316,13 +323,6 @@
  * Rendering: each region in the mean colour of its pixels.
  */
 #define EMERDIFF_COLOR_MEAN 2
-
-/**
- * Cut-outs: pixels at the edge, which the regions cover in part, get the regions' own colour. The
- * colours of what is around would be a fringe over another background. The method is fast
- * multi-level foreground estimation (Germer et al. 2020).
- */
-#define EMERDIFF_DECONTAMINATE 1
 
 /**
  * A switch that stops runs, from any thread. It cannot be reset: make a new one for the next run.
@@ -469,6 +469,60 @@ typedef struct {
 } emerdiff_image;
 
 /**
+ * One region of a picture.
+ */
+typedef struct {
+    /**
+     * Number of pixels.
+     */
+    uint64_t area;
+    /**
+     * The region's number in the label map of its level, from 0. The largest region comes first.
+     */
+    uint32_t id;
+    /**
+     * First column of the smallest box around the region.
+     */
+    uint32_t x;
+    /**
+     * First row of the box.
+     */
+    uint32_t y;
+    /**
+     * Columns of the box.
+     */
+    uint32_t width;
+    /**
+     * Rows of the box.
+     */
+    uint32_t height;
+    /**
+     * Mean colour of the pixels in 8-bit sRGB, transparent ones not counted.
+     */
+    uint8_t mean_color[3];
+    /**
+     * 1 when the region is exactly the transparent pixels, which have no colour; otherwise 0.
+     */
+    uint8_t transparent;
+    /**
+     * The region's number among the regions of all levels, which never changes.
+     */
+    uint32_t node;
+    /**
+     * The coarsest level that has the region, as a number of regions.
+     */
+    uint32_t min_regions;
+    /**
+     * The finest level that has the region, as a number of regions.
+     */
+    uint32_t max_regions;
+    /**
+     * 0; later versions may use these bytes.
+     */
+    uint8_t reserved[20];
+} emerdiff_region;
+
+/**
  * The caller's memory for one value per pixel of a segmentation. The library writes pixels only,
  * never the gaps between rows, and writes nothing on an error. Fill the structure with zeros
  * first, then set the fields that are needed.
@@ -573,60 +627,6 @@ typedef struct {
      */
     float y;
 } emerdiff_point;
-
-/**
- * One region of a picture.
- */
-typedef struct {
-    /**
-     * Number of pixels.
-     */
-    uint64_t area;
-    /**
-     * The region's number in the label map of its level, from 0. The largest region comes first.
-     */
-    uint32_t id;
-    /**
-     * First column of the smallest box around the region.
-     */
-    uint32_t x;
-    /**
-     * First row of the box.
-     */
-    uint32_t y;
-    /**
-     * Columns of the box.
-     */
-    uint32_t width;
-    /**
-     * Rows of the box.
-     */
-    uint32_t height;
-    /**
-     * Mean colour of the pixels in 8-bit sRGB, transparent ones not counted.
-     */
-    uint8_t mean_color[3];
-    /**
-     * 1 when the region is exactly the transparent pixels, which have no colour; otherwise 0.
-     */
-    uint8_t transparent;
-    /**
-     * The region's number among the regions of all levels, which never changes.
-     */
-    uint32_t node;
-    /**
-     * The coarsest level that has the region, as a number of regions.
-     */
-    uint32_t min_regions;
-    /**
-     * The finest level that has the region, as a number of regions.
-     */
-    uint32_t max_regions;
-    /**
-     * 0; later versions may use these bytes.
-     */
-    uint8_t reserved[20];
-} emerdiff_region;
 
 #ifdef __cplusplus
 extern "C" {
@@ -809,73 +809,6 @@ emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float s
 emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
 
 /**
- * Sets where to compute, EMERDIFF_PROVIDER_*. The default is the first of CUDA, DirectML and CPU
- * that can open the model. A provider that is set and does not work is an error: the CPU never
- * silently takes its place. emerdiff_model_load uses this option.
- */
-emerdiff_status emerdiff_options_set_provider(emerdiff_options *options, int32_t provider);
-
-/**
- * Sets the number of threads of ONNX Runtime. The default, 0, is one per core. emerdiff_model_load
- * uses this option.
- */
-emerdiff_status emerdiff_options_set_threads(emerdiff_options *options, uint32_t threads);
-
-/**
- * Sets the preset that all other settings start from, EMERDIFF_PRESET_*.
- */
-emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t preset);
-
-/**
- * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
- * which wins one region or none. The default, 0, is as many regions as the picture's features tell
- * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
- */
-emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
-                                                 uint32_t num_regions);
-
-/**
- * Sets how fine the regions are instead of how many: from 0, one region, to 1, the finest level.
- */
-emerdiff_status emerdiff_options_set_granularity(emerdiff_options *options,
-                                                 double granularity);
-
-/**
- * Sets the smallest component that a region may have, as a share of the picture from 0 to below 1.
- * Smaller components go to what surrounds them.
- */
-emerdiff_status emerdiff_options_set_min_area(emerdiff_options *options, double share);
-
-/**
- * Sets the seed of the noise and of the clustering. The same seed gives the same result.
- */
-emerdiff_status emerdiff_options_set_seed(emerdiff_options *options, uint64_t seed);
-
-/**
- * Sets how many bytes the picture and the tensors of one run may take, the model's weights not
- * counted. The default is 2 GB; tensors may then take more where the smallest batch needs it.
- */
-emerdiff_status emerdiff_options_set_memory_budget(emerdiff_options *options,
-                                                   uint64_t bytes);
-
-/**
- * Sets t_m, the timestep of the modulation. The paper uses 281.
- */
-emerdiff_status emerdiff_options_set_modulation_timestep(emerdiff_options *options,
-                                                         uint32_t timestep);
-
-/**
- * Sets lambda, the size of the offset on the attention's output. The paper uses 10.
- */
-emerdiff_status emerdiff_options_set_strength(emerdiff_options *options, float strength);
-
-/**
- * Sets the standard deviation of the Gaussian filter on difference maps, in pixels of the model's
- * image.
- */
-emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigma);
-
-/**
  * Loads the model bundle in the folder `bundle`, or the model of this name in emerdiff_model_list.
  * NULL loads the model that is part of the library. The options of `run`, which may be NULL, say
  * which provider to use and how many threads; its callback counts anew for each
@@ -912,38 +845,6 @@ emerdiff_status emerdiff_model_estimate(const emerdiff_model *model,
                                         uint32_t height,
                                         const emerdiff_options *options,
                                         emerdiff_estimate *estimate);
-
-/**
- * Compares a provider, EMERDIFF_PROVIDER_*, with the CPU: opens the model of `bundle`, as
- * emerdiff_model_load takes it, on both and lets them compute the same. `relative_difference`
- * receives the norm of the difference of their numbers as a share of the norm of the CPU's;
- * `trusted`, which may be NULL, receives 1 when that is what rounding explains, otherwise 0. By
- * default emerdiff_model_load does this by itself, once for each machine, driver and model, and
- * takes the CPU where a provider is not to be trusted.
- */
-emerdiff_status emerdiff_model_check_provider(const char *bundle,
-                                              int32_t provider,
-                                              double *relative_difference,
-                                              int32_t *trusted);
-
-/**
- * Lists the models that can be found, as JSON: an array of objects with the keys name, folder
- * (null for the model that is part of the library), family, license, size (bytes), image (the size
- * that the model sees) and error (why it cannot be used, or null). They are looked for in the
- * library, in the folder "models" beside it, in the user's folder (emerdiff_model_folder) and in
- * the folders that the environment variable EMERDIFF_MODELS names. Quick: no weights are read.
- *
- * `text` has room for `capacity` bytes and will end with NUL. `length` receives the length without
- * NUL, also when `text` is too small or NULL; it may be NULL.
- */
-emerdiff_status emerdiff_model_list(char *text, size_t capacity, size_t *length);
-
-/**
- * Gets the user's folder of models, UTF-8, whether it exists or not: a bundle that is put there is
- * found by its name. `text`, `capacity` and `length` are those of emerdiff_model_list.
- * EMERDIFF_MODEL_NOT_FOUND where the user has no folder for data.
- */
-emerdiff_status emerdiff_model_folder(char *text, size_t capacity, size_t *length);
 
 /**
  * Lists the models that can be found, as JSON: an array of objects with the keys name, folder
@@ -1064,174 +965,6 @@ emerdiff_status emerdiff_segmentation_set_granularity(emerdiff_segmentation *seg
  * Returns UTF-8 that is valid until the segmentation is freed, or NULL on error.
  */
 const char *emerdiff_segmentation_info(const emerdiff_segmentation *segmentation);
-
-/**
- * Writes the result as bytes that emerdiff_segmentation_from_bytes opens, so that a host can keep
- * it in a document and needs no new run. The current level is kept, the picture is not. Most
- * pictures take far less than a byte a pixel.
- *
- * `bytes` has room for `capacity` of them. `size` receives their number, also when `bytes` is too
- * small or NULL; it may be NULL.
- */
-emerdiff_status emerdiff_segmentation_to_bytes(const emerdiff_segmentation *segmentation,
-                                               uint8_t *bytes,
-                                               size_t capacity,
-                                               size_t *size);
-
-/**
- * Opens a result that emerdiff_segmentation_to_bytes wrote. Bytes that were altered or cut off, or
- * were never such a result, are refused with EMERDIFF_KEPT_INVALID. Of `options`, which may be
- * NULL, the memory budget counts. `segmentation` receives the result: free it with
- * emerdiff_segmentation_free.
- */
-emerdiff_status emerdiff_segmentation_from_bytes(const uint8_t *bytes,
-                                                 size_t size,
-                                                 const emerdiff_options *options,
-                                                 emerdiff_segmentation **segmentation);
-
-/**
- * Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
- * is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
- */
-emerdiff_status emerdiff_segmentation_labels(const emerdiff_segmentation *segmentation,
-                                             uint32_t bits,
-                                             const emerdiff_buffer *buffer);
-
-/**
- * Writes the hard mask of the selected regions as uint8_t: 255 inside, 0 outside. The mask has no
- * soft edge, so `grow` and `feather` must be 0: see emerdiff_segmentation_coverage.
- */
-emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmentation,
-                                           const emerdiff_selection *selection,
-                                           const emerdiff_buffer *buffer);
-
-/**
- * Writes the boundary strength of each pixel: 0 where neither its right nor its lower neighbour is
- * of another finest region; otherwise for how long one of these two borders stays one when regions
- * merge, up to 1 for the borders that the last merge takes away. It does not depend on the current
- * level. Borders stronger than a threshold are the borders of one level.
- */
-emerdiff_status emerdiff_segmentation_contours(const emerdiff_segmentation *segmentation,
-                                               const emerdiff_buffer *buffer);
-
-/**
- * Writes the soft mask of the selected regions: the share of each pixel that belongs to them. The
- * edge is that of their union, between two of them there is none.
- *
- * The shares of all regions of a level add up to whole pixels except for rounding, also when they
- * are feathered; regions that grow overlap, and regions that shrink leave gaps. Without the option
- * "edge_guided" shares are 0 or 1 before they are feathered. `image` is the picture that was
- * segmented; the buffer may be its memory.
- */
-emerdiff_status emerdiff_segmentation_coverage(const emerdiff_segmentation *segmentation,
-                                               const emerdiff_image *image,
-                                               const emerdiff_selection *selection,
-                                               const emerdiff_buffer *buffer);
-
-/**
- * Writes the selected regions cut out of the picture, as RGBA of uint8_t. Alpha is the soft mask;
- * pixels outside it are 0. `image` is the picture that was segmented; the buffer may be its
- * memory.
- */
-emerdiff_status emerdiff_segmentation_cutout(const emerdiff_segmentation *segmentation,
-                                             const emerdiff_image *image,
-                                             const emerdiff_selection *selection,
-                                             const emerdiff_buffer *buffer);
-
-/**
- * Makes the outline of the selected regions: the line where half of a pixel is covered by their
- * soft mask. Points are left out where the line stays within `tolerance` pixels of them, which is
- * 0 or more. `image` is the picture that was segmented. `outline` receives the polygons, none when
- * nothing is left of the regions: free it with emerdiff_outline_free.
- */
-emerdiff_status emerdiff_segmentation_outline(const emerdiff_segmentation *segmentation,
-                                              const emerdiff_image *image,
-                                              const emerdiff_selection *selection,
-                                              float tolerance,
-                                              emerdiff_outline **outline);
-
-/**
- * Gets the number of rings of an outline, and of all their points.
- */
-emerdiff_status emerdiff_outline_size(const emerdiff_outline *outline,
-                                      size_t *num_rings,
-                                      size_t *num_points);
-
-/**
- * Gets the rings of an outline. `rings` has room for `capacity` of them.
- * EMERDIFF_BUFFER_TOO_SMALL when there are more.
- */
-emerdiff_status emerdiff_outline_rings(const emerdiff_outline *outline,
-                                       emerdiff_ring *rings,
-                                       size_t capacity);
-
-/**
- * Gets the points of all rings of an outline, ring after ring. `points` has room for `capacity` of
- * them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
- */
-emerdiff_status emerdiff_outline_points(const emerdiff_outline *outline,
-                                        emerdiff_point *points,
-                                        size_t capacity);
-
-/**
- * Frees an outline. Freeing NULL does nothing, and freeing a handle a second time is harmless.
- */
-void emerdiff_outline_free(emerdiff_outline *outline);
-
-/**
- * Gets all regions of the current level, in the order of their ids. `regions` has room for
- * `capacity` of them. EMERDIFF_BUFFER_TOO_SMALL when there are more.
- */
-emerdiff_status emerdiff_segmentation_regions(const emerdiff_segmentation *segmentation,
-                                              emerdiff_region *regions,
-                                              size_t capacity);
-
-/**
- * Gets the region with the number `node`, whatever level is current. Its id is that of the finest
- * level that has it.
- */
-emerdiff_status emerdiff_segmentation_region(const emerdiff_segmentation *segmentation,
-                                             uint32_t node,
-                                             emerdiff_region *region);
-
-/**
- * Gets the region of the current level at column `x` and row `y`, counted from the top left.
- */
-emerdiff_status emerdiff_segmentation_region_at(const emerdiff_segmentation *segmentation,
-                                                uint32_t x,
-                                                uint32_t y,
-                                                emerdiff_region *region);
-
-/**
- * Gets every region that holds column `x` and row `y`, from the finest to the whole picture, as
- * emerdiff_segmentation_region does: what a click picks, and what a further click widens it to.
- * `count` holds the number of regions that `regions` has room for, and receives the number that
- * there are, also when `regions` is too small or NULL.
- */
-emerdiff_status emerdiff_segmentation_path_at(const emerdiff_segmentation *segmentation,
-                                              uint32_t x,
-                                              uint32_t y,
-                                              emerdiff_region *regions,
-                                              size_t *count);
-
-/**
- * Writes each pixel in the colour of its region, as RGBA of uint8_t; transparent pixels are 0.
- * `color` is EMERDIFF_COLOR_*.
- */
-emerdiff_status emerdiff_segmentation_colors(const emerdiff_segmentation *segmentation,
-                                             int32_t color,
-                                             const emerdiff_buffer *buffer);
-
-/**
- * Writes the picture with regions shown on it, as RGBA of uint8_t. When `selection` is NULL the
- * picture is tinted in the colours of the regions of the current level, with dark borders between
- * them. Otherwise it is tinted where the selected regions are, by their soft mask, with a dark
- * line along its edge. `image` is the picture that was segmented; the buffer may be its memory.
- */
-emerdiff_status emerdiff_segmentation_overlay(const emerdiff_segmentation *segmentation,
-                                              const emerdiff_image *image,
-                                              const emerdiff_selection *selection,
-                                              const emerdiff_buffer *buffer);
 
 /**
  * Gets all regions of the current level, in the order of their ids. `regions` has room for

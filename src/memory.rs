@@ -15,6 +15,16 @@ pub(crate) fn reserved<T>(length: u64, what: &str) -> Result<Vec<T>> {
     Ok(values)
 }
 
+/// A vector of `length` zeros, for `what`.
+///
+/// # Errors
+/// [`Error::OutOfMemory`].
+pub(crate) fn zeroed<T: Clone + Default>(length: u64, what: &str) -> Result<Vec<T>> {
+    let mut values = reserved(length, what)?;
+    values.resize(length as usize, T::default());
+    Ok(values)
+}
+
 /// Whether the system gives `bytes` at this moment. What is then allocated in parts, by libraries
 /// and on other threads too, fits unless somebody else takes it first.
 ///

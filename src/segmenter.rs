@@ -5,30 +5,24 @@ mod estimate;
 use std::ops::ControlFlow;
 
 pub use estimate::Estimate;
+use estimate::Planned;
 use image::GrayImage;
 
 use crate::diffusion::{LatentDiffusion, PassCount, ProviderCheck, check_provider};
-use crate::geometry::Size;
 use crate::model::{Bundle, Location};
-use crate::picture::{Canvas, Picture, Pixels, Transparency};
+use crate::picture::{Picture, Pixels, Transparency};
 use crate::pipeline::assignment::Assignment;
 use crate::pipeline::clusters::{Clusters, automatic_regions, initial_masks};
 use crate::pipeline::differences::{Differences, TiledProbes};
 use crate::pipeline::encoded::Encoded;
 use crate::pipeline::features;
-use crate::pipeline::run::{Plan, Run};
+use crate::pipeline::run::Run;
 use crate::runtime::{process, threads};
-use crate::segment::cluster::masks::check_count;
-use crate::segment::modulate::memory::map_bytes;
-use crate::segment::mosaic::Mosaic;
 use crate::segmentation::Evidence;
 use crate::{
-    Cancel, Error, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation,
-    Settings, Stage, memory,
+    Cancel, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation, Settings,
+    Stage, memory,
 };
-
-/// Bytes of a pixel of the picture itself.
-const PICTURE: u64 = 3;
 
 /// A model that is ready to segment pictures. It can be shared between threads; the runs of a graph
 /// are serialised.
@@ -144,16 +138,16 @@ impl Segmenter {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Segmentation> {
         process::check()?;
-        let (width, height) = picture.dimensions();
-        memory::probe(self.estimate(width, height, settings)?.memory, "the run")?;
-        let (canvas, plan) = self.plan((width, height), settings)?;
+        let planned = self.plan(picture.dimensions(), settings)?;
+        memory::probe(planned.estimate().memory, "the run")?;
+        let units = planned.units();
+        let Planned { canvas, plan, .. } = planned;
         let alpha = alpha.filter(|_| settings.transparent_region);
         let transparency = Transparency::of(alpha, picture.dimensions())?;
         let canvas = canvas.hiding(transparency.as_ref());
         let tiles = canvas.num_tiles();
-        let most = tiles * plan.units(settings.masks());
         let mut run = Run::new(&self.model, settings, plan, progress);
-        run.clock.set_total(Plan::total_units(tiles, most));
+        run.clock.set_total(units);
 
         // 1. The features fall into masks on a coarse grid.
         let encoded = Encoded::new(&mut run, picture, canvas)?;
@@ -190,29 +184,5 @@ impl Segmenter {
         Ok(segmentation
             .with_evidence(evidence)
             .with_costs(run.clock.timings(), heads + differences.passes))
-    }
-
-    /// The canvas and the plan of a run on a picture of `size` (width, height), before any work.
-    fn plan(&self, size: (u32, u32), settings: &Settings) -> Result<(Canvas, Plan)> {
-        let manifest = self.model.manifest();
-        settings.check(manifest)?;
-        let timesteps = settings.timesteps(self.model.scheduler())?;
-        let grid = manifest.features.grid();
-        let canvas = Canvas::in_tiles(manifest.image, grid, size, settings.tiles)?;
-        // No memory budget would help where the grid has too few cells.
-        check_count(settings.num_masks, Mosaic::new(&canvas, manifest.image, grid).grid())?;
-        let plan = Plan::new(settings, manifest, timesteps)?;
-        let Size { width, height } = canvas.size();
-        let pixels = u64::from(size.0) * u64::from(size.1);
-        let needed = map_bytes(settings, width * height)
-            .saturating_add((estimate::BYTES_PER_PIXEL + PICTURE).saturating_mul(pixels));
-        let budget = settings.picture_budget();
-        if needed > budget {
-            let tiles = canvas.num_tiles();
-            let plural = if tiles == 1 { "" } else { "s" };
-            let what = format!("a picture of {}x{} pixels in {tiles} tile{plural}", size.0, size.1);
-            return Err(Error::MemoryBudget { what, needed, budget });
-        }
-        Ok((canvas, plan))
     }
 }

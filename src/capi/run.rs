@@ -84,7 +84,7 @@ pub extern "C" fn emerdiff_segment(
         let budget = settings.picture_budget();
         let result = with_memory(|memory| {
             let view = image.view(memory)?;
-            let (picture, alpha) = (view.picture(budget)?, view.alpha(budget)?);
+            let (picture, alpha) = (view.picture(budget)?, view.alpha()?);
             run.watched(|report| {
                 model.segmenter.segment_with_alpha(&picture, alpha.as_ref(), &settings, report)
             })

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use super::check::check;
-use super::files::{Files, embedded_files};
+use super::files::{Content, Files, embedded_files};
 use super::verify::verify;
 use super::{Automatic, Edges, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use super::{onnx, plain};
@@ -187,9 +187,10 @@ pub(super) fn check_names(location: &Location, manifest: &Manifest) -> Result<()
 
 /// The files of the embedded model. They are part of the program, as its code is: a test compares
 /// them with their checksums.
-fn embedded_contents() -> BTreeMap<String, Arc<[u8]>> {
+fn embedded_contents() -> BTreeMap<String, Content> {
     let files = embedded_files().iter().filter(|(name, _)| *name != MANIFEST);
-    files.map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect()
+    let content = |bytes| Content::Embedded { bytes, copy: OnceLock::new() };
+    files.map(|(name, bytes)| ((*name).to_owned(), content(*bytes))).collect()
 }
 
 fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {

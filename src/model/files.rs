@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Location;
 
@@ -11,12 +11,40 @@ use super::Location;
 #[derive(Clone, Debug)]
 pub struct Files {
     location: Location,
-    contents: Arc<BTreeMap<String, Arc<[u8]>>>,
+    contents: Arc<BTreeMap<String, Content>>,
+}
+
+/// A file in memory.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Read(Arc<[u8]>),
+    /// Part of this program. ONNX Runtime's binding wants what is counted: a copy, made when it is
+    /// needed, which it is not where the optimised graphs are kept.
+    Embedded {
+        bytes: &'static [u8],
+        copy: OnceLock<Arc<[u8]>>,
+    },
+}
+
+impl Content {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Read(bytes) => bytes,
+            Self::Embedded { bytes, .. } => bytes,
+        }
+    }
+
+    fn shared(&self) -> &Arc<[u8]> {
+        match self {
+            Self::Read(bytes) => bytes,
+            Self::Embedded { bytes, copy } => copy.get_or_init(|| Arc::from(*bytes)),
+        }
+    }
 }
 
 impl Files {
     /// The files of `location`; those in `contents` are taken from there.
-    pub(crate) fn new(location: Location, contents: BTreeMap<String, Arc<[u8]>>) -> Self {
+    pub(crate) fn new(location: Location, contents: BTreeMap<String, Content>) -> Self {
         Self { location, contents: Arc::new(contents) }
     }
 
@@ -36,13 +64,13 @@ impl Files {
     }
 
     /// The contents of a file, if they are in memory.
-    pub fn bytes(&self, name: &str) -> Option<&Arc<[u8]>> {
-        self.contents.get(name)
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.contents.get(name).map(Content::bytes)
     }
 
     /// Names and contents of all files in memory.
     pub fn in_memory(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
-        self.contents.iter().map(|(name, bytes)| (name.as_str(), bytes))
+        self.contents.iter().map(|(name, content)| (name.as_str(), content.shared()))
     }
 }
 

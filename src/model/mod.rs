@@ -12,6 +12,7 @@ mod verified;
 mod verify;
 
 pub use bundle::Bundle;
+pub(crate) use files::Content;
 pub use files::Files;
 pub use locate::{FoundModel, find, folder, list};
 pub use location::{Location, embedded};

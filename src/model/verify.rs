@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::files::Content;
 use super::verified::Verified;
 use super::{FileSeal, Manifest, plain};
 use crate::cache::{Fingerprint, LARGE};
@@ -24,7 +24,7 @@ pub(super) fn verify(
     folder: &Path,
     manifest: &Manifest,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<BTreeMap<String, Arc<[u8]>>> {
+) -> Result<BTreeMap<String, Content>> {
     let pieces = manifest.files.values().map(|seal| seal.size.div_ceil(PIECE));
     let total = pieces.fold(0, u64::saturating_add);
     let mut clock = Clock::new(usize::try_from(total).unwrap_or(usize::MAX), progress);
@@ -68,12 +68,12 @@ fn check_sum(path: &Path, found: &str, seal: &FileSeal) -> Result<()> {
 }
 
 /// Reads a file of a small bundle: the bytes that are verified are those that are used.
-fn read_file(path: &Path, seal: &FileSeal, clock: &mut Clock<'_>) -> Result<Arc<[u8]>> {
+fn read_file(path: &Path, seal: &FileSeal, clock: &mut Clock<'_>) -> Result<Content> {
     let (file, _) = open_file(path, seal)?;
     let mut bytes = reserved(seal.size, "a file of the bundle")?;
     let found = hashed(path, file, seal, clock, |piece| bytes.extend_from_slice(piece))?;
     check_sum(path, &found, seal)?;
-    Ok(bytes.into())
+    Ok(Content::Read(bytes.into()))
 }
 
 fn verify_file(

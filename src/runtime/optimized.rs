@@ -10,14 +10,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 
 use super::{Provider, Runtime};
 use crate::cache::{self, LARGE, Seal};
 use crate::digest::sha256;
-use crate::model::{Bundle, Files, Location};
+use crate::model::{Bundle, Content, Files, Location};
 
 /// The graph in an entry.
 pub(super) const MODEL: &str = "model.onnx";
@@ -94,7 +93,7 @@ impl OptimizedGraphs {
             if size < LARGE {
                 let bytes = fs::read(&path).ok()?;
                 (sha256(&bytes) == seal.sha256()).then_some(())?;
-                contents.insert(file.clone(), Arc::from(bytes));
+                contents.insert(file.clone(), Content::Read(bytes.into()));
             } else {
                 seal.holds(&path).then_some(())?;
             }

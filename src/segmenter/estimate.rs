@@ -5,9 +5,12 @@ use serde::Serialize;
 use super::Segmenter;
 use crate::diffusion::PassCount;
 use crate::geometry::Size;
+use crate::picture::Canvas;
 use crate::pipeline::run::Plan;
+use crate::segment::cluster::masks::check_count;
 use crate::segment::modulate::memory::map_bytes;
-use crate::{Result, Settings};
+use crate::segment::mosaic::Mosaic;
+use crate::{Error, Result, Settings};
 
 /// What a run takes at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,7 +24,19 @@ pub struct Estimate {
 }
 
 /// Two label maps, and the runs of equal labels in pictures that are not noise.
-pub(super) const BYTES_PER_PIXEL: u64 = 12;
+const BYTES_PER_PIXEL: u64 = 12;
+/// Bytes of a pixel of the picture itself.
+const PICTURE: u64 = 3;
+
+/// A run on a picture, before any work.
+pub(super) struct Planned {
+    pub canvas: Canvas,
+    pub plan: Plan,
+    /// Masks after splitting, at most.
+    masks: usize,
+    /// Columns and rows of the picture.
+    size: (u32, u32),
+}
 
 impl Segmenter {
     /// Estimate what segmenting a picture of `width` × `height` takes at most.
@@ -29,21 +44,73 @@ impl Segmenter {
     /// # Errors
     /// Those of [`segment`](Self::segment) that are known before any work.
     pub fn estimate(&self, width: u32, height: u32, settings: &Settings) -> Result<Estimate> {
-        let (canvas, plan) = self.plan((width, height), settings)?;
-        let (tiles, masks) = (canvas.num_tiles(), settings.masks());
-        let branches = tiles * plan.modulation.branches(masks);
-        let pixels = u64::from(width) * u64::from(height);
-        let Size { width, height } = canvas.size();
-        let maps = map_bytes(settings, width * height);
-        Ok(Estimate {
-            memory: (plan.modulation.batch_bytes() + maps)
-                .saturating_add(BYTES_PER_PIXEL.saturating_mul(pixels)),
-            units: Plan::total_units(tiles, tiles * plan.units(masks)),
+        Ok(self.plan((width, height), settings)?.estimate())
+    }
+
+    /// Plan a run on a picture of `size` (width, height).
+    pub(super) fn plan(&self, size: (u32, u32), settings: &Settings) -> Result<Planned> {
+        let manifest = self.model().manifest();
+        settings.check(manifest)?;
+        let timesteps = settings.timesteps(self.model().scheduler())?;
+        let grid = manifest.features.grid();
+        let canvas = Canvas::in_tiles(manifest.image, grid, size, settings.tiles)?;
+        // No memory budget would help where the grid has too few cells.
+        let cells = Mosaic::new(&canvas, manifest.image, grid).grid();
+        check_count(settings.num_masks, cells)?;
+        let masks = settings.masks().min(cells.cells());
+        let plan = Plan::new(settings, manifest, timesteps)?;
+        let planned = Planned { canvas, plan, masks, size };
+        planned.check(settings.picture_budget())?;
+        Ok(planned)
+    }
+}
+
+impl Planned {
+    /// Units of progress of the whole run, at most.
+    pub fn units(&self) -> usize {
+        let tiles = self.canvas.num_tiles();
+        Plan::total_units(tiles, tiles * self.plan.units(self.masks))
+    }
+
+    pub fn estimate(&self) -> Estimate {
+        let tiles = self.canvas.num_tiles();
+        let branches = tiles * self.plan.modulation.branches(self.masks);
+        let own = BYTES_PER_PIXEL.saturating_mul(self.pixels());
+        Estimate {
+            memory: self
+                .plan
+                .modulation
+                .batch_bytes()
+                .saturating_add(self.maps())
+                .saturating_add(own),
+            units: self.units(),
             passes: PassCount {
                 unet_head: 2 * tiles,
                 unet_tail: branches,
-                unet: branches * (plan.timesteps.len() - 1),
+                unet: branches * (self.plan.timesteps.len() - 1),
             },
-        })
+        }
+    }
+
+    /// The picture, its label maps and the maps of its masks have room in the `budget`.
+    fn check(&self, budget: u64) -> Result<()> {
+        let own = (BYTES_PER_PIXEL + PICTURE).saturating_mul(self.pixels());
+        let needed = self.maps().saturating_add(own);
+        if needed <= budget {
+            return Ok(());
+        }
+        let ((width, height), tiles) = (self.size, self.canvas.num_tiles());
+        let plural = if tiles == 1 { "" } else { "s" };
+        let what = format!("a picture of {width}x{height} pixels in {tiles} tile{plural}");
+        Err(Error::MemoryBudget { what, needed, budget })
+    }
+
+    fn pixels(&self) -> u64 {
+        u64::from(self.size.0) * u64::from(self.size.1)
+    }
+
+    fn maps(&self) -> u64 {
+        let Size { width, height } = self.canvas.size();
+        map_bytes(self.masks, width * height)
     }
 }

@@ -30,6 +30,13 @@ fn memory_that_runs_out_is_a_status() {
     assert!(statuses.iter().all(|status| [0, 13, 15].contains(status)), "{statuses:?}");
 }
 
+/// The header says so much.
+#[test]
+fn a_stack_of_256_kilobytes_is_enough() {
+    let (_folder, program) = build(Language::C11, "tests/c/programs/attacks.c");
+    assert_eq!(attack(&program, &["stack", "256"]), "0");
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn many_runs_take_no_more_memory_than_a_few() {

@@ -3,7 +3,7 @@
 use emerdiff::{Edge, Error, Level, Preset, Segmentation, Segmenter};
 use image::RgbImage;
 
-use crate::common::{random, runtime, scene};
+use crate::common::{random, root, runtime, scene};
 
 const BUDGET: u64 = 1_000_000_000;
 
@@ -111,4 +111,20 @@ fn a_kept_segmentation_is_small() {
     let picture = scene(512, 384);
     let bytes = segmented(&picture, false).to_bytes().len();
     assert!(bytes < 512 * 384 / 2, "{bytes} bytes");
+}
+
+/// A result that an earlier version kept opens, or its version number has to grow.
+#[test]
+fn what_was_kept_by_another_build_opens() {
+    let picture = scene(24, 16);
+    let path = root().join("tests/data/golden/kept.bin");
+    if std::env::var_os("EMERDIFF_WRITE_KEPT").is_some() {
+        std::fs::write(&path, segmented(&picture, true).to_bytes()).unwrap();
+    }
+    let kept = Segmentation::from_bytes(&std::fs::read(path).unwrap(), BUDGET).unwrap();
+    let today = segmented(&picture, true);
+    assert_eq!(kept.settings(), today.settings());
+    assert_eq!(kept.tree().merges(), today.tree().merges());
+    assert_eq!(kept.regions(), today.regions());
+    assert_eq!(kept.coverage(&picture, &[0]).unwrap(), today.coverage(&picture, &[0]).unwrap());
 }

@@ -7,6 +7,7 @@ use palette::{LinSrgb, Srgb};
 use rayon::prelude::*;
 
 use crate::capi::ffi::status::Failure;
+use crate::memory::zeroed;
 use crate::picture::Picture;
 use crate::{Error, picture};
 
@@ -111,7 +112,7 @@ impl<'a> View<'a> {
             let bytes = Cow::Borrowed(self.rows.bytes);
             return Picture::from_raw(self.width, self.height, bytes).ok_or_else(inconsistent);
         }
-        let mut bytes = self.zeroed(needed, memory_budget)?;
+        let mut bytes = zeroed(needed, "the picture")?;
         bytes.par_chunks_mut(3 * self.width as usize).enumerate().for_each(|(y, line)| {
             let row = self.rows.row(y, self.height as usize);
             if as_it_is {
@@ -125,7 +126,7 @@ impl<'a> View<'a> {
     }
 
     /// Reads the alpha of the picture; `None` when every pixel is opaque.
-    pub fn alpha(&self, memory_budget: u64) -> Result<Option<GrayImage>, Failure> {
+    pub fn alpha(&self) -> Result<Option<GrayImage>, Failure> {
         let Some(channel) = self.layout.alpha else { return Ok(None) };
         let (width, height) = (self.width as usize, self.height as usize);
         let alpha = |x: usize, y: usize| {
@@ -136,7 +137,7 @@ impl<'a> View<'a> {
             return Ok(None);
         }
         let needed = u64::from(self.width) * u64::from(self.height);
-        let mut bytes = self.zeroed(needed, memory_budget)?;
+        let mut bytes = zeroed(needed, "the picture")?;
         bytes.par_chunks_mut(width).enumerate().for_each(|(y, line)| {
             line.iter_mut().enumerate().for_each(|(x, value)| *value = alpha(x, y));
         });
@@ -146,15 +147,6 @@ impl<'a> View<'a> {
     fn too_large(&self, needed: u64, budget: u64) -> Failure {
         let what = format!("the picture ({}x{} pixels)", self.width, self.height);
         Error::MemoryBudget { what, needed, budget }.into()
-    }
-
-    /// Allocates the bytes of a picture; failing to is an error, not the end of the process.
-    fn zeroed(&self, needed: u64, budget: u64) -> Result<Vec<u8>, Failure> {
-        let mut bytes = Vec::new();
-        let length = usize::try_from(needed).unwrap_or(usize::MAX);
-        bytes.try_reserve_exact(length).map_err(|_| self.too_large(needed, budget))?;
-        bytes.resize(length, 0);
-        Ok(bytes)
     }
 
     fn pixel(&self, row: &[u8], x: usize) -> [u8; 3] {

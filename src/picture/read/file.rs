@@ -4,6 +4,7 @@ use std::path::Path;
 
 use image::metadata::Orientation;
 
+use crate::memory::zeroed;
 use crate::picture::options::ReadOptions;
 use crate::{Error, Result};
 
@@ -63,7 +64,7 @@ impl<'a> PictureFile<'a> {
 
     /// Memory for `count` values, all zero.
     pub fn allocate<T: Clone + Default>(&self, count: u64) -> Result<Vec<T>> {
-        zeroed(count).map_err(|needed| out_of_memory(self.path, needed, self.options))
+        zeroed(count, &format!("picture {}", self.path.display()))
     }
 }
 
@@ -81,26 +82,6 @@ pub struct Need {
 fn is_quarter_turn(orientation: Orientation) -> bool {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
     matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
-}
-
-/// Memory for `count` values, all zero, or the bytes that could not be had.
-pub fn zeroed<T: Clone + Default>(count: u64) -> Result<Vec<T>, u64> {
-    let needed = count.saturating_mul(size_of::<T>() as u64);
-    let count = usize::try_from(count).map_err(|_| needed)?;
-    let mut values = Vec::new();
-    values.try_reserve_exact(count).map_err(|_| needed)?;
-    values.resize(count, T::default());
-    Ok(values)
-}
-
-/// Where the system gives less than the budget allows.
-pub fn out_of_memory(path: &Path, needed: u64, options: ReadOptions) -> Error {
-    let reason = format!(
-        "no memory for {} MB of pixels, though the budget is {} MB",
-        needed.div_ceil(1_000_000),
-        options.memory_budget / 1_000_000
-    );
-    Error::PictureRead { path: path.to_owned(), reason }
 }
 
 fn too_large(path: &Path, what: &str, needed: u64, options: ReadOptions) -> Error {

@@ -28,7 +28,8 @@ use crate::{Error, Result};
 /// tone-mapped. What had to be guessed or is damaged in part is a warning of `tracing`.
 ///
 /// # Errors
-/// [`Error::PictureRead`], or [`Error::MemoryBudget`] when reading would take more than the budget.
+/// [`Error::PictureRead`], [`Error::MemoryBudget`] when reading would take more than the budget,
+/// [`Error::OutOfMemory`] when the system gives less.
 pub fn read(path: &Path, options: impl Into<ReadOptions>) -> Result<RgbImage> {
     Ok(read_with_alpha(path, options)?.0)
 }
@@ -104,7 +105,7 @@ fn finish(
             path.display()
         );
     }
-    raster::split(picture).map_err(|needed| file::out_of_memory(path, needed, options))
+    raster::split(picture, &format!("picture {}", path.display()))
 }
 
 #[cfg(test)]

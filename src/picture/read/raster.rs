@@ -3,21 +3,22 @@
 use image::{DynamicImage, GrayImage, ImageBuffer, Pixel, RgbImage};
 use rayon::prelude::*;
 
-use super::file::zeroed;
+use crate::Result;
+use crate::memory::zeroed;
 use crate::picture::alpha::on_backdrop;
 
 /// The colours, laid on mid-grey where they are transparent, and the alpha unless every pixel is
-/// opaque; or the bytes of memory that could not be had.
-pub fn split(picture: DynamicImage) -> Result<(RgbImage, Option<GrayImage>), u64> {
+/// opaque. `what` is the picture in errors.
+pub fn split(picture: DynamicImage, what: &str) -> Result<(RgbImage, Option<GrayImage>)> {
     match picture {
         DynamicImage::ImageRgb8(colors) => Ok((colors, None)),
-        DynamicImage::ImageLuma8(pixels) => converted(&pixels, |value| value),
-        DynamicImage::ImageLumaA8(pixels) => converted(&pixels, |value| value),
-        DynamicImage::ImageRgba8(pixels) => converted(&pixels, |value| value),
-        DynamicImage::ImageLuma16(pixels) => converted(&pixels, byte),
-        DynamicImage::ImageLumaA16(pixels) => converted(&pixels, byte),
-        DynamicImage::ImageRgb16(pixels) => converted(&pixels, byte),
-        DynamicImage::ImageRgba16(pixels) => converted(&pixels, byte),
+        DynamicImage::ImageLuma8(pixels) => converted(&pixels, what, |value| value),
+        DynamicImage::ImageLumaA8(pixels) => converted(&pixels, what, |value| value),
+        DynamicImage::ImageRgba8(pixels) => converted(&pixels, what, |value| value),
+        DynamicImage::ImageLuma16(pixels) => converted(&pixels, what, byte),
+        DynamicImage::ImageLumaA16(pixels) => converted(&pixels, what, byte),
+        DynamicImage::ImageRgb16(pixels) => converted(&pixels, what, byte),
+        DynamicImage::ImageRgba16(pixels) => converted(&pixels, what, byte),
         _ => unreachable!("floats are brought to integers where they are decoded"),
     }
 }
@@ -30,16 +31,17 @@ type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
 fn converted<P>(
     pixels: &Buffer<P>,
+    what: &str,
     byte: impl Fn(P::Subpixel) -> u8 + Sync,
-) -> Result<(RgbImage, Option<GrayImage>), u64>
+) -> Result<(RgbImage, Option<GrayImage>)>
 where
     P: Pixel,
     P::Subpixel: Sync,
 {
     let (width, height) = pixels.dimensions();
     let (count, row) = (u64::from(width) * u64::from(height), width as usize);
-    let mut colors = zeroed::<u8>(count * 3)?;
-    let mut alpha = zeroed::<u8>(if P::HAS_ALPHA { count } else { 0 })?;
+    let mut colors = zeroed::<u8>(count * 3, what)?;
+    let mut alpha = zeroed::<u8>(if P::HAS_ALPHA { count } else { 0 }, what)?;
     let channels = usize::from(P::CHANNEL_COUNT);
     let rows = || pixels.as_raw().par_chunks_exact(row * channels);
     let rgba = |pixel: &[P::Subpixel]| P::from_slice(pixel).to_rgba().0.map(&byte);

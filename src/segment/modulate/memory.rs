@@ -1,7 +1,7 @@
 //! Bytes that the tensors of a run take.
 
+use crate::Readout;
 use crate::model::Manifest;
-use crate::{Readout, Settings};
 
 /// What ONNX Runtime's allocators may hold for each byte of live tensors. The peak memory of the
 /// program on the embedded model (`paper`, K = 1, 12, 50) grew by 1.2 for each live byte of its
@@ -43,7 +43,7 @@ impl BytesPerItem {
     }
 }
 
-/// Bytes that the maps of all masks take on a canvas of so many pixels.
-pub fn map_bytes(settings: &Settings, pixels: usize) -> u64 {
-    (4 * MAPS * settings.masks() as u64).saturating_mul(pixels as u64)
+/// Bytes that the maps of so many masks take on a canvas of so many pixels.
+pub fn map_bytes(masks: usize, pixels: usize) -> u64 {
+    (4 * MAPS * masks as u64).saturating_mul(pixels as u64)
 }

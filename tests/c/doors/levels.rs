@@ -144,3 +144,27 @@ fn a_kept_result_is_opened_by_the_other_door() {
         assert_eq!(refused(&bytes, 1000).status, 7);
     }
 }
+
+#[test]
+fn pictures_of_a_pixel_and_of_a_line_have_all_of_it() {
+    for (width, height) in [(1, 1), (1, 90), (90, 1), (2, 2)] {
+        let (picture, pixels) = (scene(width, height), (width * height) as usize);
+        let all = models().map(|model| {
+            let found = segment(model, &picture, &super::Ask::default());
+            let path = found.path_at(width - 1, height - 1).unwrap();
+            let whole = path[path.len() - 1].node;
+            assert_eq!(found.mask(&[whole]).unwrap(), vec![255; pixels]);
+            let shares = found.coverage(&picture, &[whole], [0.0, 1.0]).unwrap();
+            assert!(shares.iter().all(|share| (share - 1.0).abs() < 1e-5), "{shares:?}");
+            let outline = found.outline(&picture, &[whole], 0.1).unwrap();
+            let corners = [[0.0, 0.0], [width as f32, height as f32]];
+            assert!(corners.iter().all(|corner| outline[0].exterior.contains(corner)));
+            let contours = found.contours();
+            assert!(contours.len() == pixels && contours[pixels - 1] == 0.0);
+            let overlay = found.overlay(&picture, Some(&[whole])).unwrap();
+            assert_eq!(overlay.len(), 3 * pixels);
+            (path, outline, contours, overlay, found.cutout(&picture, &[whole], true).unwrap())
+        });
+        assert_eq!(all[0], all[1], "{width}x{height}");
+    }
+}

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <emerdiff.h>
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,11 +70,40 @@ static void estimate(const emerdiff_model *model)
     printf("%d\n", emerdiff_model_estimate(model, 100000, 100000, options, &estimate));
 }
 
+static const char *bundle;
+
+static void *load_and_segment(void *status)
+{
+    emerdiff_model *model = load(bundle);
+    *(emerdiff_status *)status = segment(model, 300, 200);
+    emerdiff_model_free(model);
+    return NULL;
+}
+
+/* All of it on a thread with a stack of so many kilobytes. */
+static void small_stack(size_t kilobytes)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    emerdiff_status status = -1;
+    pthread_attr_init(&attributes);
+    if (pthread_attr_setstacksize(&attributes, 1024 * kilobytes) ||
+        pthread_create(&thread, &attributes, load_and_segment, &status))
+        exit(2);
+    pthread_join(thread, NULL);
+    printf("%d\n", status);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3)
         return 2;
     const char *attack = argv[2];
+    bundle = argv[1];
+    if (strcmp(attack, "stack") == 0) {
+        small_stack(strtoul(argv[3], NULL, 10));
+        return 0;
+    }
     emerdiff_model *model = load(argv[1]);
     emerdiff_status status = segment(model, 64, 48);
     if (status != EMERDIFF_OK)
