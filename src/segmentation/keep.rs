@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::region::RegionSums;
 use super::{Common, Segmentation, nodes};
 use crate::diffusion::PassCount;
-use crate::memory::reserved;
+use crate::memory::{probe, reserved};
 use crate::segment::assign::label_map::LabelMap;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::groups::Groups;
@@ -86,8 +86,8 @@ impl Segmentation {
     /// one is asked of: give the one that was segmented.
     ///
     /// # Errors
-    /// [`Error::KeptInvalid`] for anything else, and [`Error::MemoryBudget`] when the label maps
-    /// would not fit into `memory_budget` bytes.
+    /// [`Error::KeptInvalid`] for anything else, [`Error::MemoryBudget`] when the label maps would
+    /// not fit into `memory_budget` bytes, [`Error::OutOfMemory`] when the system gives less.
     pub fn from_bytes(bytes: &[u8], memory_budget: u64) -> Result<Self> {
         let kept = Kept::read(bytes).map_err(invalid)?;
         let needed = kept.needed();
@@ -95,6 +95,7 @@ impl Segmentation {
             let what = format!("the kept segmentation ({}x{} pixels)", kept.width, kept.height);
             return Err(Error::MemoryBudget { what, needed, budget: memory_budget });
         }
+        probe(needed, "a kept segmentation")?;
         kept.open()
     }
 }

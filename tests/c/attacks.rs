@@ -30,6 +30,16 @@ fn memory_that_runs_out_is_a_status() {
     assert!(statuses.iter().all(|status| [0, 13, 15].contains(status)), "{statuses:?}");
 }
 
+/// Soft mask, cut-out, overlay, outline, borders; a clone, for which the run may have left room; the
+/// labels, which need nothing.
+#[test]
+fn memory_that_runs_out_later_is_a_status_too() {
+    let (_folder, program) = build(Language::C11, "tests/c/programs/attacks.c");
+    let statuses = attack(&program, &["results"]);
+    let expected = ["15 15 15 15 15 15 0", "15 15 15 15 15 0 0"];
+    assert!(expected.contains(&&*statuses), "{statuses}");
+}
+
 /// The header says so much.
 #[test]
 fn a_stack_of_256_kilobytes_is_enough() {

@@ -1,11 +1,14 @@
 //! Label map, hard masks and boundary strength.
 
 use super::selection::emerdiff_selection;
-use super::{emerdiff_segmentation, write};
+use super::{emerdiff_segmentation, room, write};
 use crate::Edge;
 use crate::capi::buffer::emerdiff_buffer;
 use crate::capi::ffi::raw::{Handle, In, with_memory};
 use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
+
+/// Bytes of a pixel's boundary strength.
+const STRENGTH: u64 = 4;
 
 /// Writes the label map: the id of each pixel's region, as unsigned integers of `bits` bits, which
 /// is 8, 16 or 32. EMERDIFF_INVALID_ARGUMENT when the ids do not fit into so many bits.
@@ -65,6 +68,7 @@ pub extern "C" fn emerdiff_segmentation_contours(
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
+        room(&result, STRENGTH)?;
         let width = result.width() as usize;
         let (target, sample) = buffer.samples(result.width(), result.height())?;
         let contours = result.contours();

@@ -1,11 +1,18 @@
 //! Soft masks and cut-outs of regions.
 
-use super::emerdiff_segmentation;
 use super::selection::emerdiff_selection;
+use super::{emerdiff_segmentation, room};
 use crate::capi::buffer::emerdiff_buffer;
 use crate::capi::ffi::raw::{Handle, In, with_memory};
 use crate::capi::ffi::status::{emerdiff_status, guard};
 use crate::capi::image::emerdiff_image;
+
+/// Bytes of a pixel: its 8-bit colour, its share, the share as it was before, and the nearest pixel
+/// of the edge.
+pub(super) const SOFT_MASK: u64 = 3 + 4 + 4 + 5;
+/// Beside these: the cut-out, and colours of the region and of the rest with those that they are
+/// estimated from, at two levels.
+const CUTOUT: u64 = 4 + 3 + 2 * (24 + 12 + 4);
 
 /// Writes the soft mask of the selected regions: the share of each pixel that belongs to them. The
 /// edge is that of their union, between two of them there is none.
@@ -25,6 +32,7 @@ pub extern "C" fn emerdiff_segmentation_coverage(
         let object = segmentation.get()?;
         let result = object.read()?;
         let selected = selection.of(&result)?;
+        room(&result, SOFT_MASK)?;
         let (target, sample) = buffer.samples(result.width(), result.height())?;
         with_memory(|memory| {
             let mask = {
@@ -56,6 +64,7 @@ pub extern "C" fn emerdiff_segmentation_cutout(
         let object = segmentation.get()?;
         let result = object.read()?;
         let selected = selection.of(&result)?;
+        room(&result, SOFT_MASK + CUTOUT)?;
         let target = buffer.target(result.width(), result.height(), 4)?;
         with_memory(|memory| {
             let (mask, cutout) = {

@@ -18,7 +18,10 @@ use super::ffi::raw::{Handle, HandleMut, In, Out, with_memory};
 use super::ffi::registry::{self, Object};
 use super::ffi::status::{Failure, c_text, emerdiff_status, guard, guard_text};
 use crate::runtime::process;
-use crate::{Level, Segmentation};
+use crate::{Level, Segmentation, memory};
+
+/// Bytes that a pixel takes in a label map.
+const LABEL: u64 = 2;
 
 /// A picture divided into regions that cover it without overlap, at every level from one region to
 /// the finest. One level is current at a time. A segmentation owns everything it needs: it outlives
@@ -59,6 +62,13 @@ impl emerdiff_segmentation {
     }
 }
 
+/// Asks for the memory of work that takes so many bytes for each pixel of the picture: an allocation
+/// in the middle of it would end the process if it failed.
+fn room(result: &Segmentation, bytes_per_pixel: u64) -> Result<(), Failure> {
+    let pixels = u64::from(result.width()) * u64::from(result.height());
+    Ok(memory::probe(bytes_per_pixel.saturating_mul(pixels), "what was asked of the result")?)
+}
+
 /// Writes the `N` bytes that `value` makes of the number of each pixel, counted row by row.
 fn write<const N: usize>(
     result: &Segmentation,
@@ -86,7 +96,10 @@ pub extern "C" fn emerdiff_segmentation_clone(
 ) -> emerdiff_status {
     guard(|| {
         let place = clone.required("clone")?;
-        let result = segmentation.get()?.read()?.clone();
+        let object = segmentation.get()?;
+        let result = object.read()?;
+        room(&result, LABEL)?;
+        let result = result.clone();
         place.write_handle(registry::insert(emerdiff_segmentation::new(result)));
         Ok(())
     })

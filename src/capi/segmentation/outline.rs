@@ -1,12 +1,16 @@
 //! `emerdiff_outline`: the edge of regions as polygons.
 
-use super::emerdiff_segmentation;
+use super::masks::SOFT_MASK;
 use super::selection::emerdiff_selection;
+use super::{emerdiff_segmentation, room};
 use crate::Polygon;
 use crate::capi::ffi::raw::{Handle, HandleMut, In, Out, OutArray, Plain, with_memory};
 use crate::capi::ffi::registry::{self, Object};
 use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 use crate::capi::image::emerdiff_image;
+
+/// Bytes of a pixel in the grid that the edge is found in.
+const GRID: u64 = 8;
 
 /// The edge of regions as closed polygons with holes.
 pub struct emerdiff_outline {
@@ -79,6 +83,7 @@ pub extern "C" fn emerdiff_segmentation_outline(
         let (object, place) = (segmentation.get()?, outline.required("outline")?);
         let result = object.read()?;
         let selected = selection.of(&result)?;
+        room(&result, SOFT_MASK + GRID)?;
         let mask = with_memory(|memory| {
             let picture = image.view(memory)?.picture(result.settings().picture_budget())?;
             Ok::<_, Failure>(result.soft_mask(&picture, &selected.parts, selected.edge)?)

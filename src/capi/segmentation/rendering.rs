@@ -1,12 +1,16 @@
 //! Pictures of the current level.
 
+use super::masks::SOFT_MASK;
 use super::selection::{Selected, emerdiff_selection};
-use super::{emerdiff_segmentation, write};
+use super::{emerdiff_segmentation, room, write};
 use crate::capi::buffer::emerdiff_buffer;
 use crate::capi::ffi::raw::{Handle, In, with_memory};
 use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 use crate::capi::image::emerdiff_image;
 use crate::{Error, Region, render};
+
+/// Bytes of a pixel of an overlay.
+const OVERLAY: u64 = 3;
 
 /// Rendering: each region in a colour of its own.
 pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
@@ -53,6 +57,7 @@ pub extern "C" fn emerdiff_segmentation_overlay(
         let object = segmentation.get()?;
         let result = object.read()?;
         let selected = selection.optional_of(&result)?;
+        room(&result, SOFT_MASK + OVERLAY)?;
         let (width, height) = (result.width(), result.height());
         let target = buffer.target(width, height, 4)?;
         with_memory(|memory| {

@@ -70,6 +70,43 @@ static void estimate(const emerdiff_model *model)
     printf("%d\n", emerdiff_model_estimate(model, 100000, 100000, options, &estimate));
 }
 
+/* What is asked of the result of a large picture when there is no memory for it. */
+static void results(const emerdiff_model *model)
+{
+    enum { WIDTH = 6000, HEIGHT = 4000 };
+    static unsigned char pixels[3 * WIDTH * HEIGHT], bytes[4 * WIDTH * HEIGHT];
+    const uint32_t nodes[] = {0};
+    emerdiff_segmentation *result = NULL, *other = NULL;
+    emerdiff_outline *outline = NULL;
+    emerdiff_selection selection = {0};
+    emerdiff_buffer buffer = {0};
+    emerdiff_image image = {0};
+    for (size_t i = 0; i < sizeof pixels; i++)
+        pixels[i] = i / 3 % WIDTH < WIDTH / 3 ? 30 : 200;
+    image.data = pixels;
+    image.size = sizeof pixels;
+    image.width = WIDTH;
+    image.height = HEIGHT;
+    image.layout = EMERDIFF_LAYOUT_RGB;
+    image.sample = EMERDIFF_SAMPLE_U8;
+    buffer.data = bytes;
+    buffer.size = sizeof bytes;
+    selection.nodes = nodes;
+    selection.num_nodes = 1;
+    selection.feather = 3;
+    if (emerdiff_segment(model, &image, NULL, &result) != EMERDIFF_OK)
+        exit(2);
+    limit_memory(30);
+    printf("%d ", emerdiff_segmentation_coverage(result, &image, &selection, &buffer));
+    printf("%d ", emerdiff_segmentation_cutout(result, &image, &selection, &buffer));
+    printf("%d ", emerdiff_segmentation_overlay(result, &image, &selection, &buffer));
+    printf("%d ", emerdiff_segmentation_outline(result, &image, &selection, 1, &outline));
+    printf("%d ", emerdiff_segmentation_contours(result, &buffer));
+    printf("%d ", emerdiff_segmentation_clone(result, &other));
+    printf("%d\n", emerdiff_segmentation_labels(result, 8, &buffer));
+    emerdiff_segmentation_free(result);
+}
+
 static const char *bundle;
 
 static void *load_and_segment(void *status)
@@ -110,6 +147,8 @@ int main(int argc, char **argv)
         return 2;
     if (strcmp(attack, "estimate") == 0) {
         estimate(model);
+    } else if (strcmp(attack, "results") == 0) {
+        results(model);
     } else if (strcmp(attack, "memory") == 0) {
         limit_memory(strtoul(argv[3], NULL, 10));
         status = segment(model, 6000, 4000);
