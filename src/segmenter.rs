@@ -58,7 +58,7 @@ impl Segmenter {
     /// piece of a file that is verified and each graph that is opened, and may stop it.
     ///
     /// # Errors
-    /// Those of [`open_on`](Self::open_on), and [`Error::Cancelled`].
+    /// Those of [`open_on`](Self::open_on), and [`crate::Error::Cancelled`].
     pub fn open_with(
         runtime: &Runtime,
         bundle: impl Into<Location>,
@@ -76,7 +76,7 @@ impl Segmenter {
     /// takes the CPU where a provider computes something else.
     ///
     /// # Errors
-    /// Those of [`open_on`](Self::open_on), and [`Error::Inference`].
+    /// Those of [`open_on`](Self::open_on), and [`crate::Error::Inference`].
     pub fn check_provider(
         runtime: &Runtime,
         bundle: impl Into<Location>,
@@ -99,8 +99,8 @@ impl Segmenter {
     /// Segment a picture of any size.
     ///
     /// # Errors
-    /// [`Error::Setting`], [`Error::PictureEmpty`], [`Error::MemoryBudget`],
-    /// [`Error::OutOfMemory`], [`Error::Inference`].
+    /// [`crate::Error::Setting`], [`crate::Error::PictureEmpty`], [`crate::Error::MemoryBudget`],
+    /// [`crate::Error::OutOfMemory`], [`crate::Error::Inference`].
     pub fn segment(
         &self,
         picture: &Picture<impl Pixels>,
@@ -113,7 +113,7 @@ impl Segmenter {
     /// and may stop it.
     ///
     /// # Errors
-    /// Those of [`segment`](Self::segment), and [`Error::Cancelled`].
+    /// Those of [`segment`](Self::segment), and [`crate::Error::Cancelled`].
     pub fn segment_with(
         &self,
         picture: &Picture<impl Pixels>,
@@ -128,7 +128,7 @@ impl Segmenter {
     /// false.
     ///
     /// # Errors
-    /// Those of [`segment_with`](Self::segment_with), and [`Error::Setting`] when `alpha` has
+    /// Those of [`segment_with`](Self::segment_with), and [`crate::Error::Setting`] when `alpha` has
     /// another size than the picture.
     pub fn segment_with_alpha(
         &self,
