@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.ndimage import label
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
@@ -40,9 +41,14 @@ def drawn(segmentation):
     out[2:-1:2, 2:-1:2] = (
         horizontal[:-1, :-1] | horizontal[1:, :-1] | vertical[:-1, :-1] | vertical[:-1, 1:]
     )
-    out[0], out[-1] = out[1], out[-2]
-    out[:, 0], out[:, -1] = out[:, 1], out[:, -2]
-    return out[2::2, 2::2]
+    return framed(out)[2::2, 2::2]
+
+
+def framed(doubled):
+    """The frame of a doubled map is what lies inside of it."""
+    doubled[0], doubled[-1] = doubled[1], doubled[-2]
+    doubled[:, 0], doubled[:, -1] = doubled[:, 1], doubled[:, -2]
+    return doubled
 
 
 def matched(a, b, reach):
@@ -62,12 +68,12 @@ def matched(a, b, reach):
     return right, found
 
 
-def boundaries(labels, annotations):
-    """BSDS500's evaluation_bdry_image for one segmentation."""
-    predicted = thin(drawn(labels))
+def boundaries(predicted, annotations, tolerance):
+    """BSDS500's evaluation_bdry_image for one boundary map."""
+    predicted = thin(predicted)
     anyone, found, truth = np.zeros_like(predicted), 0, 0
     for annotation in annotations:
-        right, hit = matched(predicted, drawn(annotation), 0.0075 * np.hypot(HEIGHT, WIDTH) * 4)
+        right, hit = matched(predicted, drawn(annotation), tolerance * np.hypot(HEIGHT, WIDTH))
         anyone, found, truth = anyone | right, found + hit.sum(), truth + drawn(annotation).sum()
     return [int(n) for n in (anyone.sum(), predicted.sum(), found, truth)]
 
@@ -89,6 +95,61 @@ def region_scores(labels, annotations):
         entropy = -(a * np.log2(a)).sum() - (b * np.log2(b)).sum()
         variation.append(entropy - 2 * information.sum())
     return [covered, np.mean(rand), np.mean(variation)]
+
+
+def ucm(labels):
+    """A contour map as gPb-owt-ucm's `ucm2`, in twentieths: the height at which regions merge."""
+    heights = np.zeros((labels.max() + 1,) * 2, int)
+    order = np.random.default_rng(7).permutation(labels.max() + 1)
+    for i in range(1, len(order)):
+        heights[order[:i], order[i]] = heights[order[i], order[:i]] = 1 + 18 * i // len(order)
+    out = np.zeros(2 * np.array(labels.shape) + 1, int)
+    out[2:-1:2, 1::2] = heights[labels[:-1], labels[1:]]
+    out[1::2, 2:-1:2] = heights[labels[:, :-1], labels[:, 1:]]
+    sides = [out[1:-2:2, 2:-1:2], out[3::2, 2:-1:2], out[2:-1:2, 1:-2:2], out[2:-1:2, 3::2]]
+    out[2:-1:2, 2:-1:2] = np.max(sides, 0)
+    return framed(out)
+
+
+def f_measure(precision, recall):
+    return 2 * precision * recall / max(precision + recall, 1e-300)
+
+
+def contours(annotations):
+    """BSDS500's evaluation_reg_image, evaluation_bdry_image and collect_eval_bdry of one `ucm2`."""
+    levels = ucm(regions(14, 1))
+    scores, counts = [], []
+    for threshold in range(1, 100):
+        reached, over = 5 * levels >= threshold, 5 * levels > threshold
+        apart, _ = label(~over, np.ones((3, 3)))
+        scores.append(region_scores(apart[1::2, 1::2] - 1, annotations))
+        counts.append(boundaries(reached[2::2, 2::2], annotations, 0.0075))
+    precise, predicted, found, truth = np.array(counts).T
+    recall, precision = found / truth, precise / np.maximum(predicted, 1)
+    covered, rand, variation = np.array(scores).T
+    _, places = np.unique(recall, return_index=True)
+    precisions = np.interp(
+        np.linspace(0, 1, 101), recall[places], precision[places], left=0, right=0
+    )
+    steps = np.linspace(0, 1, 100)
+    between = [
+        f_measure(p, r)
+        for i in range(1, 99)
+        for p, r in zip(
+            precision[i] * steps + precision[i - 1] * (1 - steps),
+            recall[i] * steps + recall[i - 1] * (1 - steps),
+            strict=True,
+        )
+    ]
+    return {
+        "ucm": text(levels),
+        "covered": covered.max(),
+        "rand_index": rand.max(),
+        "variation": variation.min(),
+        "f": max(between),
+        "average_precision": precisions.sum() * 0.01,
+        "f_of_pictures": max(f_measure(p, r) for p, r in zip(precision, recall, strict=True)),
+    }
 
 
 def hungarian(prediction, classes, count):
@@ -167,7 +228,8 @@ def measure():
         "rand_index": rand,
         "variation": variation,
         "thinned": int(thin(drawn(labels)).sum()),
-        "boundary": boundaries(labels, [first, second]),
+        "boundary": boundaries(drawn(labels), [first, second], 0.03),
+        "contours": contours([labels, second]),
         "near_boundary_f": boundary_f(labels, [first, second]),
         "hungarian": {
             name: hungarian(m, classes, count) for name, m in [("surplus", surplus), ("few", few)]
@@ -185,6 +247,9 @@ def test_the_record_is_what_the_references_say():
     for name, value in json.loads(json.dumps(fresh)).items():
         if isinstance(value, float):
             assert abs(record[name] - value) < 1e-9, name
+        elif name == "contours":
+            close = [abs(record[name][key] - v) < 1e-9 for key, v in value.items() if key != "ucm"]
+            assert all(close) and record[name]["ucm"] == value["ucm"]
         else:
             assert record[name] == value, name
 

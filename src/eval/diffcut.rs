@@ -6,7 +6,7 @@ use image::imageops::crop_imm;
 use ndarray::{Array2, s};
 
 use crate::eval::error::Result;
-use crate::eval::labels::Labels;
+use crate::eval::labels::{Labels, numbered};
 
 /// Side at which label maps are compared.
 const SIDE: usize = 128;
@@ -62,11 +62,7 @@ impl Square {
     /// Scale a label map of the square to the side of comparison, regions numbered without gaps.
     pub fn prediction(self, labels: &Labels) -> Labels {
         let place = |i: usize| (2 * i + 1) * self.side / (2 * SIDE);
-        let mut small = Array2::from_shape_fn((SIDE, SIDE), |(y, x)| labels[[place(y), place(x)]]);
-        let mut used: Vec<u16> = small.iter().copied().collect();
-        used.sort_unstable();
-        used.dedup();
-        small.mapv_inplace(|label| used.binary_search(&label).expect("every label is used") as u16);
-        small
+        let small = Array2::from_shape_fn((SIDE, SIDE), |(y, x)| labels[[place(y), place(x)]]);
+        numbered(&small).expect("fewer pixels than labels")
     }
 }

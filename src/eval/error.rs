@@ -43,11 +43,11 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// The method that others are to be compared with is not measured.
-    #[error("`{method}` is not among the methods; add it to them")]
+    /// The source that others are to be compared with is not measured.
+    #[error("`{name}` is not among the methods; add it to them, or name it with --external")]
     Against {
-        /// The method.
-        method: &'static str,
+        /// The name that was given.
+        name: String,
     },
     /// A list names a picture that is not there.
     #[error("{} names `{name}`, but there is no such picture in {}", .list.display(), .folder.display())]
@@ -59,7 +59,58 @@ pub enum Error {
         /// The folder of the pictures.
         folder: PathBuf,
     },
-    /// A file of the data set, or of an earlier run, cannot be read as what it should be.
+    /// The folder of another program's results has none.
+    #[error(
+        "{} holds no results: they should be <picture>.png, <setting>/<picture>.png or \
+         contours/<picture>.png in it", .folder.display()
+    )]
+    NoResults {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Another program has no result for a picture.
+    #[error(
+        "the result for {} is missing: there is no {}; make it, or name the pictures that have one \
+         in a --list", .picture.display(), .result.display()
+    )]
+    MissingResult {
+        /// The picture.
+        picture: PathBuf,
+        /// The file that should be there.
+        result: PathBuf,
+    },
+    /// The results of another program are no longer those that were measured.
+    #[error(
+        "the results of other programs for `{picture}` have changed since {} was written; choose \
+         another --out", .journal.display()
+    )]
+    ChangedResult {
+        /// The record of the run.
+        journal: PathBuf,
+        /// Name of the picture.
+        picture: String,
+    },
+    /// Contours have more regions at a threshold than can be numbered.
+    #[error(
+        "the contours that {name} has of {} fall into more than 65535 regions at a threshold; \
+         smooth them", .picture.display()
+    )]
+    Crowded {
+        /// The picture.
+        picture: PathBuf,
+        /// The source of the contours.
+        name: String,
+    },
+    /// Contours were asked for without the method that has them.
+    #[error("--contours needs `fast` among the methods; add it to them")]
+    Contours,
+    /// Two sources have one name.
+    #[error("--external {name}: the name is taken; choose another")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// A file of the data set, of another program, or of an earlier run, cannot be read as what it should be.
     #[error("cannot read {}: {reason}", .path.display())]
     Read {
         /// The file or folder.

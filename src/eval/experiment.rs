@@ -4,22 +4,27 @@ use std::path::Path;
 
 use emerdiff::digest::sha256;
 use emerdiff::{Segmenter, Settings};
-use serde::Serialize;
 
-use crate::eval::arm::Arm;
+use crate::eval::arm::{Arm, Source};
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::{Error, Result};
+use crate::eval::external::External;
 use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
+use crate::eval::setting::Setting;
 
 /// The methods, numbers of masks and settings to measure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Experiment {
     /// The methods, side by side.
     pub methods: Vec<Method>,
     /// The numbers of masks: each gives a label map of every method.
     pub num_masks: Vec<MaskCount>,
+    /// Whether the contours of `fast` are measured, besides its label maps.
+    pub contours: bool,
+    /// The results of other programs.
+    pub externals: Vec<External>,
     /// Whether pictures and truths are cropped and scaled as DiffCut does.
     pub diffcut: bool,
     /// Whether the masks are the true classes, cut to cells of the feature grid, instead of the
@@ -46,14 +51,37 @@ pub struct Setup<'a> {
 }
 
 impl Experiment {
-    /// The arms, those of one method next to each other.
-    pub fn arms(&self) -> impl Iterator<Item = Arm> {
-        self.methods.iter().flat_map(|&method| self.arms_of(method))
+    /// All that is compared: the methods, then the other programs.
+    pub fn sources(&self) -> impl Iterator<Item = Source> {
+        let methods = self.methods.iter().map(|&method| Source::Method(method));
+        let others = self.externals.iter().map(|one| Source::External(one.name().to_owned()));
+        methods.chain(others)
     }
 
-    /// The arms of one method.
-    pub fn arms_of(&self, method: Method) -> impl Iterator<Item = Arm> {
-        self.num_masks.iter().map(move |&num_masks| Arm { method, num_masks })
+    /// The arms, those of one source next to each other.
+    pub fn arms(&self) -> impl Iterator<Item = Arm> {
+        self.sources().flat_map(|source| self.arms_of(&source))
+    }
+
+    /// The arms of one source.
+    pub fn arms_of(&self, source: &Source) -> Vec<Arm> {
+        let settings: Vec<_> = match source {
+            Source::External(name) => self.external(name).settings().cloned().collect(),
+            Source::Method(method) => {
+                let contours =
+                    (self.contours && *method == Method::Fast).then_some(Setting::Contours);
+                let counts = self.num_masks.iter().map(|&count| Setting::Masks(count));
+                counts.chain(contours).collect()
+            }
+        };
+        let arm = |setting| Arm { source: source.clone(), setting };
+        settings.into_iter().map(arm).collect()
+    }
+
+    /// The other program of this name.
+    pub fn external(&self, name: &str) -> &External {
+        let mut externals = self.externals.iter();
+        externals.find(|external| external.name() == name).expect("arms are of these programs")
     }
 }
 
@@ -69,6 +97,7 @@ impl Setup<'_> {
             let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
             Ok(sha256(bytes))
         };
+        let externals: Vec<_> = experiment.externals.iter().map(External::configuration).collect();
         let bundle = segmenter.model().bundle();
         Ok(serde_json::json!({
             "emerdiff": env!("CARGO_PKG_VERSION"),
@@ -81,6 +110,8 @@ impl Setup<'_> {
             "provider": segmenter.model().provider(),
             "methods": experiment.methods,
             "num_masks": experiment.num_masks,
+            "contours": experiment.contours,
+            "externals": externals,
             "diffcut": experiment.diffcut,
             "true_masks": experiment.true_masks,
             "embeddings": experiment.embeddings,

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use crate::eval::arm::Arm;
 use crate::eval::class_matching::ClassMatching;
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::Result;
 use crate::eval::experiment::Experiment;
-use crate::eval::method::Method;
 use crate::eval::metric::class_tally::ClassTally;
 use crate::eval::metric::concepts::{Judged, concept_tally, data_set_tally};
 use crate::eval::record::Record;
@@ -37,13 +37,13 @@ pub fn sections(
     records: &[Record],
 ) -> Result<Vec<Section>> {
     let mut sections = Vec::new();
-    let rows = |rows: &dyn Fn(Method) -> Vec<Row>| {
-        experiment.methods.iter().flat_map(|&method| rows(method)).collect()
+    let rows = |rows: &dyn Fn(&[Arm]) -> Vec<Row>| {
+        experiment.sources().flat_map(|source| rows(&experiment.arms_of(&source))).collect()
     };
     if matches!(dataset.kind(), Kind::Bsds500 | Kind::Folder) {
         sections.push(Section {
             protocol: "regions and boundaries against each annotation".into(),
-            rows: rows(&|method| region_rows(records, method, &experiment.num_masks)),
+            rows: rows(&|arms| region_rows(records, arms)),
         });
     }
     if dataset.kind() == Kind::Bsds500 {
@@ -58,8 +58,7 @@ pub fn sections(
                     true => "per-image Hungarian as in DiffCut: square, 128 x 128",
                     false => "per-image Hungarian, full resolution",
                 };
-                let of = |method| class_rows(records, method, &experiment.num_masks, matching);
-                (name, rows(&of))
+                (name, rows(&|arms| class_rows(records, arms, matching)))
             }
             Protocol::DataSet => {
                 let seed = experiment.paper.seed;
@@ -83,18 +82,18 @@ fn judged_rows(
     experiment: &Experiment,
     tally: impl Fn(&[Judged]) -> emerdiff::Result<ClassTally>,
 ) -> Result<Vec<Row>> {
-    let rows = experiment.arms().map(|arm| {
+    let rows = experiment.arms().filter(Arm::has_labels).map(|arm| {
         let judged: Vec<Judged> = records
             .iter()
             .filter_map(|record| {
-                let outcome = record.outcome(arm)?;
+                let outcome = record.outcome(&arm)?;
                 let table = outcome.scores.classes.clone()?;
                 Some(Judged { table, embeddings: outcome.embedding_array()? })
             })
             .collect();
         let tally = tally(&judged)?;
         let scores = vec![("mIoU", tally.mean_iou()), ("accuracy", Some(tally.accuracy()))];
-        Ok(Row { class_ious: tally.ious().collect(), ..Row::of_arm(arm, scores) })
+        Ok(Row { class_ious: tally.ious().collect(), ..Row::of_arm(&arm, scores) })
     });
     rows.collect()
 }

@@ -10,17 +10,16 @@ use std::time::Instant;
 use image::RgbImage;
 use rayon::prelude::*;
 
-use crate::eval::dataset::Dataset;
+use crate::eval::arm::Source;
 use crate::eval::dataset::sample::{Sample, Truth};
 use crate::eval::diffcut::Square;
-use crate::eval::error::Result;
+use crate::eval::error::{Error, Result};
 use crate::eval::experiment::Setup;
-use crate::eval::journal::Journal;
-use crate::eval::label_maps::label_map;
-use crate::eval::labels::Labels;
-use crate::eval::method::Method;
-use crate::eval::record::{Outcome, Record, Scores};
+use crate::eval::journal::{JOURNAL, Journal};
+use crate::eval::prediction::{Prediction, predict};
+use crate::eval::record::{Outcome, Record};
 use crate::eval::scene::Scene;
+use crate::eval::scores::Scores;
 
 /// How far a run over a data set is.
 #[derive(Clone, Copy, Debug)]
@@ -31,15 +30,15 @@ pub struct RunProgress<'a> {
     pub total: usize,
     /// The picture under way.
     pub picture: &'a str,
-    /// The method under way.
-    pub method: Method,
+    /// Name of the method under way, or of the other program.
+    pub source: &'a str,
 }
 
 /// A picture that is segmented and not yet measured.
-struct Segmented {
-    picture: String,
+struct Segmented<'a> {
+    sample: &'a Sample,
     truth: Truth,
-    maps: Vec<(Outcome, Labels)>,
+    predictions: Vec<(Outcome, Prediction)>,
 }
 
 /// Measure every picture of the data set that the journal in `folder` does not have, and give the
@@ -47,7 +46,7 @@ struct Segmented {
 /// segmented by then is in the journal.
 ///
 /// # Errors
-/// Those of [`Journal::open`], [`Dataset::load`] and [`label_map`], and
+/// Those of [`Journal::open`], [`crate::eval::dataset::Dataset::load`] and [`predict`], [`Error::ChangedResult`] and
 /// [`emerdiff::Error::Cancelled`].
 pub fn run(
     setup: Setup<'_>,
@@ -59,6 +58,14 @@ pub fn run(
     let mut records: HashMap<String, Record> =
         records.into_iter().map(|record| (record.picture.clone(), record)).collect();
     let samples = setup.dataset.samples();
+    for sample in samples {
+        if let Some(record) = records.get(&sample.name)
+            && record.externals != digests(setup, sample)?
+        {
+            let (journal, picture) = (folder.join(JOURNAL), sample.name.clone());
+            return Err(Error::ChangedResult { journal, picture });
+        }
+    }
     let pending: Vec<_> =
         samples.iter().filter(|sample| !records.contains_key(&sample.name)).collect();
     let first = samples.len() - pending.len();
@@ -67,12 +74,12 @@ pub fn run(
         // One picture waits while one is measured: more would only take memory.
         let (sender, receiver) = sync_channel(1);
         let journal = &mut journal;
-        let scorer = scope.spawn(move || measure(setup.dataset, receiver, journal));
+        let scorer = scope.spawn(move || measure(setup, receiver, journal));
         let mut segment_all = || {
             for (i, sample) in pending.iter().enumerate() {
-                let mut proceed = |method| {
+                let mut proceed = |source: &str| {
                     let (done, total) = (first + i, samples.len());
-                    progress(RunProgress { done, total, picture: &sample.name, method })
+                    progress(RunProgress { done, total, picture: &sample.name, source })
                 };
                 let segmented = segment(setup, sample, &mut proceed)?;
                 if sender.send(segmented).is_err() {
@@ -90,42 +97,37 @@ pub fn run(
     Ok(samples.iter().filter_map(|sample| records.remove(&sample.name)).collect())
 }
 
-fn segment(
+fn segment<'a>(
     setup: Setup<'_>,
-    sample: &Sample,
-    proceed: &mut dyn FnMut(Method) -> ControlFlow<()>,
-) -> Result<Segmented> {
+    sample: &'a Sample,
+    proceed: &mut dyn FnMut(&str) -> ControlFlow<()>,
+) -> Result<Segmented<'a>> {
     let experiment = setup.experiment;
     let (picture, truth, square) = prepared(setup, sample)?;
     let scene = Scene::new(setup.segmenter, experiment, &picture, &truth)?;
-    let mut maps = Vec::new();
-    for &method in &experiment.methods {
+    let mut predictions = Vec::new();
+    for arm in experiment.arms() {
         let start = Instant::now();
-        let labels: Result<Vec<_>, _> = experiment
-            .arms_of(method)
-            .map(|arm| label_map(&scene, arm, &mut || proceed(method)))
-            .collect();
-        let labels = labels?;
-        let seconds = start.elapsed().as_secs_f64() / labels.len() as f64;
-        for (arm, labels) in experiment.arms_of(method).zip(labels) {
-            let labels = match square {
-                Some(square) => square.prediction(&labels),
-                None => labels,
-            };
-            let embeddings = experiment
+        let mut prediction = predict(&scene, sample, &arm, &mut || proceed(arm.source.name()))?;
+        let is_own = matches!(arm.source, Source::Method(_));
+        let mut outcome = Outcome {
+            arm,
+            seconds: is_own.then(|| start.elapsed().as_secs_f64()),
+            scores: Scores::default(),
+            steps: Vec::new(),
+            embeddings: None,
+        };
+        if let Prediction::Labels(labels) = &mut prediction {
+            if let Some(square) = square {
+                *labels = square.prediction(labels);
+            }
+            outcome.embeddings = experiment
                 .embeddings
-                .then(|| scene.embeddings(&labels).outer_iter().map(|row| row.to_vec()).collect());
-            let outcome = Outcome {
-                method,
-                num_masks: arm.num_masks,
-                seconds,
-                scores: Scores::default(),
-                embeddings,
-            };
-            maps.push((outcome, labels));
+                .then(|| scene.embeddings(labels).outer_iter().map(|row| row.to_vec()).collect());
         }
+        predictions.push((outcome, prediction));
     }
-    Ok(Segmented { picture: sample.name.clone(), truth, maps })
+    Ok(Segmented { sample, truth, predictions })
 }
 
 /// Load a picture and its truth as the experiment wants them.
@@ -143,19 +145,38 @@ fn prepared(setup: Setup<'_>, sample: &Sample) -> Result<(RgbImage, Truth, Optio
 }
 
 fn measure(
-    dataset: &Dataset,
-    segmented: Receiver<Segmented>,
+    setup: Setup<'_>,
+    segmented: Receiver<Segmented<'_>>,
     journal: &mut Journal,
 ) -> Result<Vec<Record>> {
+    let kind = setup.dataset.kind();
     let mut records = Vec::new();
-    for Segmented { picture, truth, maps } in segmented {
-        let outcomes = maps.into_par_iter().map(|(outcome, labels)| Outcome {
-            scores: Scores::new(dataset.kind(), &labels, &truth),
-            ..outcome
+    for Segmented { sample, truth, predictions } in segmented {
+        let outcomes = predictions.into_par_iter().map(|(outcome, prediction)| {
+            Ok(match prediction {
+                Prediction::Labels(labels) => {
+                    Outcome { scores: Scores::new(kind, &labels, &truth), ..outcome }
+                }
+                Prediction::Contours(contours) => {
+                    let steps = Scores::of_contours(&contours, &truth);
+                    let crowded = || Error::Crowded {
+                        picture: sample.picture.clone(),
+                        name: outcome.arm.source.name().to_owned(),
+                    };
+                    Outcome { steps: steps.ok_or_else(crowded)?, ..outcome }
+                }
+            })
         });
-        let record = Record { picture, outcomes: outcomes.collect() };
+        let outcomes = outcomes.collect::<Result<_>>()?;
+        let externals = digests(setup, sample)?;
+        let record = Record { picture: sample.name.clone(), externals, outcomes };
         journal.add(&record)?;
         records.push(record);
     }
     Ok(records)
+}
+
+/// What the other programs' results for a picture are known by.
+fn digests(setup: Setup<'_>, sample: &Sample) -> Result<Vec<String>> {
+    setup.experiment.externals.iter().map(|external| external.digest(sample)).collect()
 }

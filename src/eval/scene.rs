@@ -19,14 +19,14 @@ use emerdiff::segment::cluster::kmeans::cluster;
 use emerdiff::segment::cluster::masks::{Masks, low_resolution_masks};
 use emerdiff::segment::connected::islands::absorb_islands;
 use emerdiff::segment::resample::interpolated;
-use emerdiff::{Progress, Result, Segmenter, Settings};
+use emerdiff::{Progress, Result, Segmentation, Segmenter, Settings};
 use image::RgbImage;
 use ndarray::{Array1, Array2, Axis, s};
 use rayon::prelude::*;
 
 use crate::eval::dataset::sample::Truth;
 use crate::eval::experiment::Experiment;
-use crate::eval::labels::{IGNORE, Labels};
+use crate::eval::labels::{IGNORE, Labels, numbered};
 use crate::eval::mask_count::MaskCount;
 
 /// A picture as the methods see it.
@@ -202,25 +202,24 @@ impl<'a> Scene<'a> {
         self.segmenter.model().manifest().image
     }
 
-    pub(super) fn preset(
+    pub(super) fn segmentation(
         &self,
-        settings: Settings,
+        settings: &Settings,
         proceed: &mut dyn FnMut() -> ControlFlow<()>,
-    ) -> Result<Vec<u16>> {
-        let segmentation =
-            self.segmenter.segment_with(self.picture, &settings, &mut |_| proceed())?;
-        Ok(segmentation.labels().to_vec())
+    ) -> Result<Segmentation> {
+        self.segmenter.segment_with(self.picture, settings, &mut |_| proceed())
     }
 
-    pub(super) fn label_map(&self, mut labels: Vec<u16>) -> Labels {
-        let mut used = labels.clone();
-        used.sort_unstable();
-        used.dedup();
-        for label in &mut labels {
-            *label = used.binary_search(label).expect("every label is used") as u16;
-        }
-        let shape = (self.picture.height() as usize, self.picture.width() as usize);
-        Labels::from_shape_vec(shape, labels).expect("one label per pixel")
+    /// Columns and rows of the picture.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.picture.width() as usize, self.picture.height() as usize)
+    }
+
+    /// Regions numbered without gaps.
+    pub(super) fn label_map(&self, labels: Vec<u16>) -> Labels {
+        let (width, height) = self.size();
+        let labels = Labels::from_shape_vec((height, width), labels).expect("one label per pixel");
+        numbered(&labels).expect("a segmentation has at most 65535 regions")
     }
 
     /// The mean feature `[regions, channels]` of each region, every pixel having that of its grid

@@ -1,4 +1,4 @@
-//! Pictures for people: how a method's best, median and worst results look.
+//! Pictures for people: how a source's best, median and worst results look.
 
 use std::ops::ControlFlow;
 
@@ -9,12 +9,13 @@ use serde::Serialize;
 
 use crate::eval::arm::Arm;
 use crate::eval::class_matching::ClassMatching;
+use crate::eval::contours::thresholds;
 use crate::eval::dataset::sample::Truth;
 use crate::eval::diffcut::Square;
 use crate::eval::error::Result;
 use crate::eval::experiment::Setup;
-use crate::eval::label_maps::label_map;
 use crate::eval::labels::{IGNORE, Labels};
+use crate::eval::prediction::{Prediction, predict};
 use crate::eval::record::Record;
 use crate::eval::scene::Scene;
 use crate::eval::summary::rank;
@@ -34,14 +35,23 @@ pub struct Entry {
     pub score: f64,
 }
 
-/// Find the best, the median and the worst picture of an arm.
-pub fn entries(setup: Setup<'_>, records: &[Record], arm: Arm) -> Vec<Entry> {
+/// What a sheet shows.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What made the results.
+    pub arm: Arm,
+    /// The place of the threshold at which contours are shown; 0 for label maps.
+    pub threshold: usize,
+}
+
+/// Find the best, the median and the worst picture of a subject.
+pub fn entries(setup: Setup<'_>, records: &[Record], subject: &Subject) -> Vec<Entry> {
     let matching = ClassMatching::new(setup.dataset, records);
     let mut ranked: Vec<(f64, &str)> = records
         .iter()
         .filter_map(|record| {
-            let outcome = record.outcome(arm)?;
-            Some((rank(outcome, matching), record.picture.as_str()))
+            let candidates = record.outcome(&subject.arm)?.candidates();
+            Some((rank(candidates.get(subject.threshold)?, matching), record.picture.as_str()))
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -54,20 +64,20 @@ pub fn entries(setup: Setup<'_>, records: &[Record], arm: Arm) -> Vec<Entry> {
     places.map(entry).to_vec()
 }
 
-/// Draw a row for each entry: the picture, the truth, and what the method makes of it.
+/// Draw a row for each entry: the picture, the truth, and what the subject makes of it.
 ///
 /// # Errors
-/// Those of [`crate::eval::dataset::Dataset::load`] and [`label_map`].
+/// Those of [`crate::eval::dataset::Dataset::load`] and [`predict`].
 pub fn sheet(
     setup: Setup<'_>,
-    arm: Arm,
+    subject: &Subject,
     entries: &[Entry],
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<RgbImage> {
     let height = entries.len() as u32 * (CELL + GAP) + GAP;
     let mut sheet = RgbImage::from_pixel(3 * (CELL + GAP) + GAP, height, Rgb([255; 3]));
     for (row, entry) in entries.iter().enumerate() {
-        let Shown { picture, truth, labels } = shown(setup, &entry.picture, arm, proceed)?;
+        let Shown { picture, truth, labels } = shown(setup, &entry.picture, subject, proceed)?;
         let truth = match truth {
             Truth::Classes(classes) => classes,
             Truth::Annotations(mut annotations) => annotations.swap_remove(0).regions,
@@ -93,11 +103,11 @@ struct Shown {
     labels: Labels,
 }
 
-/// Make one label map of one picture again. DiffCut's square is shown before it is scaled down.
+/// Make the label map of one picture again. DiffCut's square is shown before it is scaled down.
 fn shown(
     setup: Setup<'_>,
     picture: &str,
-    arm: Arm,
+    subject: &Subject,
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<Shown> {
     let experiment = setup.experiment;
@@ -110,7 +120,14 @@ fn shown(
         picture = square.picture(&picture);
     }
     let scene = Scene::new(setup.segmenter, experiment, &picture, &truth)?;
-    let labels = label_map(&scene, arm, proceed)?;
+    let labels = match predict(&scene, sample, &subject.arm, proceed)? {
+        Prediction::Labels(labels) => labels,
+        Prediction::Contours(contours) => {
+            let threshold = thresholds().nth(subject.threshold);
+            let regions = threshold.and_then(|threshold| contours.regions(threshold));
+            regions.expect("what was measured can be drawn")
+        }
+    };
     Ok(Shown { picture, truth, labels })
 }
 

@@ -3,29 +3,30 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::eval::arm::Arm;
-use crate::eval::mask_count::MaskCount;
-use crate::eval::method::Method;
+use crate::eval::arm::{Arm, Source};
+use crate::eval::setting::Setting;
 
 /// Results under one protocol. Those of two protocols must never share a column.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
     /// The protocol, in words.
     pub protocol: String,
-    /// A row for each method and number of masks, and for the best numbers.
+    /// A row for each arm, and for the best settings of each source.
     pub rows: Vec<Row>,
 }
 
 /// A score by its name; `None` where it cannot be had.
 pub type Score = (&'static str, Option<f64>);
 
-/// Scores of one method.
+/// Scores of one source.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// The method.
-    pub method: Method,
-    /// The number of masks.
-    pub num_masks: Choice,
+    /// Whose scores they are.
+    #[serde(rename = "method")]
+    pub source: Source,
+    /// Of which of its settings.
+    #[serde(rename = "num_masks")]
+    pub choice: Choice,
     /// The scores.
     #[serde(serialize_with = "map")]
     pub scores: Vec<Score>,
@@ -34,38 +35,49 @@ pub struct Row {
     pub class_ious: Vec<Option<f64>>,
 }
 
-/// Which number of masks the scores of a row are of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// Which setting the scores of a row are of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Choice {
     /// The one that is best for the whole data set, score by score.
     Ods,
     /// The one that is best for each picture, score by score.
     Ois,
+    /// The threshold of contours that is best for the whole data set, score by score.
+    ContoursOds,
+    /// The threshold of contours that is best for each picture, score by score.
+    ContoursOis,
     /// This one.
     #[serde(untagged)]
-    Masks(MaskCount),
+    Setting(Setting),
 }
 
 impl Row {
     /// A row of one arm.
-    pub fn of_arm(arm: Arm, scores: Vec<Score>) -> Self {
-        Self::of_choice(arm.method, Choice::Masks(arm.num_masks), scores)
+    pub fn of_arm(arm: &Arm, scores: Vec<Score>) -> Self {
+        Self::of_choice(&arm.source, Choice::Setting(arm.setting.clone()), scores)
     }
 
     /// A row without IoUs of classes.
-    pub fn of_choice(method: Method, num_masks: Choice, scores: Vec<Score>) -> Self {
-        Self { method, num_masks, scores, class_ious: Vec::new() }
+    pub fn of_choice(source: &Source, choice: Choice, scores: Vec<Score>) -> Self {
+        Self { source: source.clone(), choice, scores, class_ious: Vec::new() }
+    }
+
+    /// The score of this name.
+    pub fn score(&self, name: &str) -> Option<f64> {
+        self.scores.iter().find(|score| score.0 == name)?.1
     }
 }
 
 impl Choice {
-    /// The number, ODS or OIS.
-    pub fn name(self) -> String {
+    /// The setting, ODS or OIS.
+    pub fn name(&self) -> String {
         match self {
-            Self::Masks(count) => count.to_string(),
+            Self::Setting(setting) => setting.to_string(),
             Self::Ods => "ODS".into(),
             Self::Ois => "OIS".into(),
+            Self::ContoursOds => "contours ODS".into(),
+            Self::ContoursOis => "contours OIS".into(),
         }
     }
 }

@@ -16,10 +16,12 @@ use crate::cli::model::ModelArguments;
 use crate::cli::output::Staging;
 use crate::cli::runtime;
 use crate::cli::settings::{RunArguments, overrides};
+use crate::eval::arm::Source;
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::Error;
 use crate::eval::experiment::{Experiment, Setup, check_true_masks};
+use crate::eval::external::{External, check_kind};
 use crate::eval::mask_count::MaskCount;
 use crate::eval::method::Method;
 use crate::eval::paired::paired;
@@ -68,9 +70,18 @@ pub struct Arguments {
     /// How classes are measured; it does not count where there are only annotators' regions.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Protocol::PerImage])]
     protocols: Vec<Protocol>,
-    /// Also say how far the other methods are from this one, picture by picture.
-    #[arg(long, value_enum, value_name = "METHOD")]
-    against: Option<Method>,
+    /// Also measure the contours of `fast`, at 99 thresholds.
+    #[arg(long)]
+    contours: bool,
+    /// Also measure what another program made of the pictures: FOLDER/<picture>.png or
+    /// FOLDER/<setting>/<picture>.png, in which a pixel's value is its region, or
+    /// FOLDER/contours/<picture>.png of 16 bits. May be given several times.
+    #[arg(long, value_name = "NAME=FOLDER", value_parser = named_folder)]
+    external: Vec<(String, PathBuf)>,
+    /// Also say how far all others are from this method, or from the external of this name, picture
+    /// by picture.
+    #[arg(long, value_name = "METHOD")]
+    against: Option<String>,
     /// Crop, scale and match as another evaluation does, to compare with its numbers.
     #[arg(long, value_enum)]
     compat: Option<Compat>,
@@ -91,10 +102,11 @@ enum Compat {
 
 pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let dataset = arguments.dataset()?;
+    let externals = arguments.externals(&dataset)?;
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
     let segmenter = arguments.model.open(&runtime)?;
-    let experiment = arguments.experiment(&segmenter);
+    let experiment = arguments.experiment(&segmenter, externals);
     check_vacant(&arguments.out, &experiment)?;
     let setup = Setup { segmenter: &segmenter, dataset: &dataset, experiment: &experiment };
     let configuration = setup.configuration(arguments.list.as_deref())?;
@@ -103,7 +115,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let mut report = |progress: RunProgress<'_>| {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
-        bar.set_message(format!("{}, {}", progress.picture, progress.method.name()));
+        bar.set_message(format!("{}, {}", progress.picture, progress.source));
         interrupt.proceed()
     };
     let records =
@@ -141,8 +153,12 @@ impl Arguments {
         let (split, list) = (self.split.as_deref(), self.list.as_deref());
         let mut dataset = Dataset::open(self.dataset, &self.root, split, list, self.diffcut())?;
         dataset.truncate(self.limit.map_or(usize::MAX, |limit| limit as usize));
-        if let Some(baseline) = self.against.filter(|method| !self.methods.contains(method)) {
-            return Err(Error::Against { method: baseline.name() }.into());
+        self.baseline()?;
+        if self.contours {
+            check_kind(dataset.kind(), "--contours")?;
+            if !self.methods.contains(&Method::Fast) {
+                return Err(Error::Contours.into());
+            }
         }
         if self.true_masks {
             check_true_masks(&dataset, &self.methods)?;
@@ -150,11 +166,37 @@ impl Arguments {
         Ok(dataset)
     }
 
+    /// Find the results of other programs, and check the names that must not be the same, or must.
+    fn externals(&self, dataset: &Dataset) -> Result<Vec<External>> {
+        let mut names: Vec<_> =
+            Method::value_variants().iter().map(|method| method.name().to_owned()).collect();
+        for (name, _) in &self.external {
+            // Some file systems take the names of sheets without regard to case.
+            if names.iter().any(|taken| taken.eq_ignore_ascii_case(name)) {
+                return Err(Error::NameTaken { name: name.clone() }.into());
+            }
+            names.push(name.clone());
+        }
+        let open = |(name, folder): &(String, PathBuf)| External::open(name, folder, dataset);
+        Ok(self.external.iter().map(open).collect::<Result<_, _>>()?)
+    }
+
+    /// The source that others are compared with.
+    fn baseline(&self) -> Result<Option<Source>> {
+        let Some(name) = &self.against else { return Ok(None) };
+        let methods = self.methods.iter().map(|&method| Source::Method(method));
+        let externals = self.external.iter().map(|(name, _)| Source::External(name.clone()));
+        match methods.chain(externals).find(|source| source.name() == name) {
+            Some(source) => Ok(Some(source)),
+            None => Err(Error::Against { name: name.clone() }.into()),
+        }
+    }
+
     fn diffcut(&self) -> bool {
         self.compat == Some(Compat::Diffcut)
     }
 
-    fn experiment(&self, segmenter: &Segmenter) -> Experiment {
+    fn experiment(&self, segmenter: &Segmenter, externals: Vec<External>) -> Experiment {
         let paper = Settings { seed: self.seed, ..segmenter.settings(Preset::Paper) };
         let run = RunArguments { seed: self.seed, ..RunArguments::default() };
         let fast = overrides(&run, &self.method).settings(segmenter.model().manifest());
@@ -172,6 +214,8 @@ impl Arguments {
         Experiment {
             methods,
             num_masks,
+            contours: self.contours,
+            externals,
             diffcut: self.diffcut(),
             true_masks: self.true_masks,
             embeddings,
@@ -184,10 +228,18 @@ impl Arguments {
     fn sections(&self, setup: Setup<'_>, records: &[Record]) -> Result<Vec<Section>> {
         let Setup { dataset, experiment, .. } = setup;
         let mut sections = sections(dataset, experiment, &self.protocols, records)?;
-        if let Some(baseline) = self.against {
+        if let Some(baseline) = &self.baseline()? {
             sections.push(paired(dataset, experiment, baseline, records));
         }
         Ok(sections)
+    }
+}
+
+/// Read `NAME=FOLDER`.
+fn named_folder(text: &str) -> Result<(String, PathBuf), &'static str> {
+    match text.split_once('=') {
+        Some((name, folder)) if Source::is_name(name) => Ok((name.to_owned(), folder.into())),
+        _ => Err("it must be NAME=FOLDER, the name of ASCII letters, digits, `-`, `_` and `.`"),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use clap::ValueEnum;
 use comfy_table::{CellAlignment, Table};
 use emerdiff::formats::to_png;
 use serde::Serialize;
@@ -11,12 +10,13 @@ use serde_json::Value;
 
 use crate::cli::error::Result;
 use crate::cli::output::{Earlier, Names, Staging, Written, sealed};
-use crate::eval::arm::Arm;
+use crate::eval::arm::{Arm, Source};
+use crate::eval::contours::thresholds;
 use crate::eval::experiment::{Experiment, Setup};
-use crate::eval::mask_count::MaskCount;
-use crate::eval::method::Method;
 use crate::eval::record::Record;
-use crate::eval::sheet::{Entry, entries, sheet};
+use crate::eval::setting::Setting;
+use crate::eval::sheet::{Entry, Subject, entries, sheet};
+use crate::eval::summary::best_threshold;
 use crate::eval::table::{Choice, Section};
 
 /// Name of the report in the folder of results.
@@ -36,12 +36,15 @@ struct Report<'a> {
     files: &'a [Written],
 }
 
-/// A file with the best, median and worst pictures of one method.
+/// A file with the best, median and worst pictures of one source.
 #[derive(Serialize)]
 pub struct Sheet {
     file: String,
-    method: Method,
-    num_masks: MaskCount,
+    #[serde(flatten)]
+    arm: Arm,
+    /// The threshold at which contours are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<f32>,
     pictures: Vec<Entry>,
 }
 
@@ -53,19 +56,20 @@ pub fn check_vacant(folder: &Path, experiment: &Experiment) -> Result<()> {
     let _staging = Staging::open(folder, &EVALUATION)?;
     let earlier = Earlier::in_folder(folder, &EVALUATION);
     earlier.check(REPORT)?;
-    experiment.methods.iter().try_for_each(|&method| earlier.check(&sheet_name(method)))
+    experiment.sources().try_for_each(|source| earlier.check(&sheet_name(&source)))
 }
 
 fn is_sheet(path: &str) -> bool {
-    Method::value_variants().iter().any(|&method| sheet_name(method) == path)
+    let name = path.strip_prefix("sheet-").and_then(|rest| rest.strip_suffix(".png"));
+    name.is_some_and(Source::is_name)
 }
 
-fn sheet_name(method: Method) -> String {
-    format!("sheet-{}.png", method.name())
+fn sheet_name(source: &Source) -> String {
+    format!("sheet-{}.png", source.name())
 }
 
-/// Draw a sheet for each method, with the number of masks that is best by the first score of
-/// `section`.
+/// Draw a sheet for each source: of the label maps that are best by the first score of `section`, or
+/// of contours at the threshold with the best covering where there is nothing else.
 pub fn sheets(
     staging: &mut Staging,
     setup: Setup<'_>,
@@ -74,26 +78,30 @@ pub fn sheets(
     proceed: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> Result<Vec<Sheet>> {
     let mut sheets = Vec::new();
-    for &method in &setup.experiment.methods {
-        let best = best_count(section, method);
-        let num_masks = best.unwrap_or(setup.experiment.num_masks[0]);
-        let arm = Arm { method, num_masks };
-        let pictures = entries(setup, records, arm);
-        let sheet = sheet(setup, arm, &pictures, proceed)?;
-        let file = sheet_name(method);
+    for source in setup.experiment.sources() {
+        let mut arms = setup.experiment.arms_of(&source);
+        let best = best_setting(section, &source);
+        let place = arms.iter().position(|arm| Some(&arm.setting) == best).unwrap_or(0);
+        let arm = arms.swap_remove(place);
+        let subject = Subject { threshold: best_threshold(records, &arm), arm };
+        let pictures = entries(setup, records, &subject);
+        let sheet = sheet(setup, &subject, &pictures, proceed)?;
+        let file = sheet_name(&source);
         staging.add(&file, &to_png(&sheet))?;
-        sheets.push(Sheet { file, method, num_masks, pictures });
+        let Subject { arm, threshold } = subject;
+        let threshold = thresholds().nth(threshold).filter(|_| !arm.has_labels());
+        sheets.push(Sheet { file, arm, threshold, pictures });
     }
     Ok(sheets)
 }
 
-fn best_count(section: &Section, method: Method) -> Option<MaskCount> {
-    let rows = section.rows.iter().filter(|row| row.method == method);
-    let scores = rows.filter_map(|row| match row.num_masks {
-        Choice::Masks(count) => Some((count, row.scores[0].1?)),
+fn best_setting<'a>(section: &'a Section, source: &Source) -> Option<&'a Setting> {
+    let rows = section.rows.iter().filter(|row| row.source == *source);
+    let scores = rows.filter_map(|row| match &row.choice {
+        Choice::Setting(setting) => Some((setting, row.scores[0].1?)),
         _ => None,
     });
-    scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(count, _)| count)
+    scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(setting, _)| setting)
 }
 
 /// Add the report to the sheets and give them all their names.
@@ -114,14 +122,16 @@ pub fn write_report(
 pub fn table(section: &Section) -> Table {
     let mut table = Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
-    let names = section.rows.first().map_or(&[][..], |row| &row.scores);
-    table.set_header(["method", "masks"].into_iter().chain(names.iter().map(|(name, _)| *name)));
+    // Contours have a score more than label maps.
+    let longest = section.rows.iter().map(|row| &row.scores).max_by_key(|scores| scores.len());
+    let names: Vec<_> = longest.into_iter().flatten().map(|(name, _)| *name).collect();
+    table.set_header(["method", "masks"].iter().chain(&names));
     for row in &section.rows {
-        let scores = row.scores.iter().map(|(_, score)| match score {
+        let scores = names.iter().map(|name| match row.score(name) {
             Some(score) => format!("{score:.3}"),
             None => "-".into(),
         });
-        let head = [row.method.name().to_owned(), row.num_masks.name()];
+        let head = [row.source.name().to_owned(), row.choice.name()];
         table.add_row(head.into_iter().chain(scores));
     }
     for column in table.column_iter_mut().skip(1) {

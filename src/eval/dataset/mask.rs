@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use ndarray::Array2;
-use png::{BitDepth, ColorType, Decoder, Transformations};
+use png::{BitDepth, ColorType, Decoder, Reader, Transformations};
 
 use crate::eval::error::{Error, Result};
 
@@ -18,22 +18,31 @@ pub struct Mask {
     pub largest: u16,
 }
 
+/// What the header of a mask says.
+pub struct Header {
+    /// Columns and rows.
+    pub size: (usize, usize),
+    pub depth: BitDepth,
+}
+
+/// Read the header of a grey or palette PNG.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn header(path: &Path) -> Result<Header> {
+    let reader = open(path)?;
+    let info = reader.info();
+    Ok(Header { size: (info.width as usize, info.height as usize), depth: info.bit_depth })
+}
+
 /// Read a grey or palette PNG; palettes are not looked up.
 ///
 /// # Errors
 /// [`Error::Read`].
 pub fn read(path: &Path) -> Result<Mask> {
     let fail = |reason: String| Error::read(path, reason);
-    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
-    let mut decoder = Decoder::new(BufReader::new(file));
-    decoder.set_transformations(Transformations::IDENTITY);
-    let mut reader = decoder.read_info().map_err(|error| fail(error.to_string()))?;
-    let (color, depth) = reader.output_color_type();
-    if !matches!(color, ColorType::Grayscale | ColorType::Indexed) {
-        return Err(fail(format!(
-            "it is a {color:?} picture; a mask is grey or has a palette, and its values are classes"
-        )));
-    }
+    let mut reader = open(path)?;
+    let depth = reader.info().bit_depth;
     let size = reader.output_buffer_size().filter(|&size| size <= LIMIT);
     let size = size.ok_or_else(|| fail(format!("it unpacks to more than {LIMIT} bytes")))?;
     let mut bytes = vec![0; size];
@@ -43,6 +52,22 @@ pub fn read(path: &Path) -> Result<Mask> {
     let values = Array2::from_shape_vec((height, width), values.collect()).expect("whole lines");
     let largest = if depth == BitDepth::Sixteen { u16::MAX } else { u8::MAX.into() };
     Ok(Mask { values, largest })
+}
+
+fn open(path: &Path) -> Result<Reader<BufReader<File>>> {
+    let fail = |reason: String| Error::read(path, reason);
+    let file = File::open(path).map_err(|error| fail(error.to_string()))?;
+    let mut decoder = Decoder::new(BufReader::new(file));
+    decoder.set_transformations(Transformations::IDENTITY);
+    let reader = decoder.read_info().map_err(|error| fail(error.to_string()))?;
+    let color = reader.info().color_type;
+    if !matches!(color, ColorType::Grayscale | ColorType::Indexed) {
+        return Err(fail(format!(
+            "it is a {color:?} picture; it should be grey or have a palette, as its values are \
+             classes, regions or strengths"
+        )));
+    }
+    Ok(reader)
 }
 
 fn unpacked(line: &[u8], depth: BitDepth, width: usize) -> Vec<u16> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::eval::labels::Labels;
+use crate::eval::labels::{IGNORE, Labels};
 use crate::eval::metric::boundary::Boundaries;
 
 /// A picture and where its ground truth is.
@@ -19,10 +19,20 @@ pub struct Sample {
 /// The ground truth of a picture, by people.
 #[derive(Clone, Debug)]
 pub enum Truth {
-    /// The class of each pixel, or [`IGNORE`](crate::eval::labels::IGNORE).
+    /// The class of each pixel, or [`IGNORE`].
     Classes(Labels),
     /// Regions and boundaries as several people drew them.
     Annotations(Vec<Annotation>),
+}
+
+impl Truth {
+    /// Whether anybody has judged a pixel.
+    pub fn is_judged(&self) -> bool {
+        match self {
+            Self::Classes(classes) => classes.iter().any(|&class| class != IGNORE),
+            Self::Annotations(_) => true,
+        }
+    }
 }
 
 /// One person's segmentation of a picture.

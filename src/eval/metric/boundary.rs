@@ -26,12 +26,16 @@ pub fn boundaries(labels: &Labels) -> Boundaries {
     })
 }
 
-/// Count boundary pixels of `labels`, thinned, against those that each annotator drew, matched
+/// Count the pixels of `boundaries`, thinned, against those that each annotator drew, matched
 /// one-to-one up to `tolerance` diagonals apart. A predicted pixel is right when any annotator's
 /// matches.
-pub fn boundary_counts(labels: &Labels, annotations: &[&Boundaries], tolerance: f64) -> Counts {
-    let predicted = thin(boundaries(labels));
-    let (height, width) = labels.dim();
+pub fn boundary_counts(
+    boundaries: Boundaries,
+    annotations: &[&Boundaries],
+    tolerance: f64,
+) -> Counts {
+    let predicted = thin(boundaries);
+    let (height, width) = predicted.dim();
     let reach = tolerance * ((height * height + width * width) as f64).sqrt();
     let mut precise = Array2::from_elem(predicted.raw_dim(), false);
     let mut counts = Counts { predicted: set(&predicted), ..Counts::default() };

@@ -33,11 +33,16 @@ impl Counts {
     pub fn fractions(self) -> Fractions {
         let share =
             |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-        let (precision, recall) =
-            (share(self.precise, self.predicted), share(self.found, self.truth));
+        Fractions::new(share(self.precise, self.predicted), share(self.found, self.truth))
+    }
+}
+
+impl Fractions {
+    /// Precision and recall with their harmonic mean, which is 0 where both are.
+    pub fn new(precision: f64, recall: f64) -> Self {
         let sum = precision + recall;
         let f = if sum == 0.0 { 0.0 } else { 2.0 * precision * recall / sum };
-        Fractions { precision, recall, f }
+        Self { precision, recall, f }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod class_tally;
 pub mod classes;
 pub mod concepts;
 pub mod counts;
+pub mod curve;
 mod hungarian;
 mod matching;
 mod overlap;

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use matrw::{MatFile, MatVariable, NumericArray, Structure, save_matfile_v7};
 use ndarray::array;
 use tempfile::TempDir;
 
@@ -10,29 +9,20 @@ use crate::eval::dataset::kind::Kind;
 use crate::eval::dataset::sample::Truth;
 use crate::eval::tests::files::{BUDGET, names, open, picture, refused};
 
+#[path = "../../../tests/common/ground_truth.rs"]
+mod ground_truth;
+
 /// A data set in the layout of BSDS500 with one picture of 3 × 2 pixels and two annotations.
 pub fn bsds() -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     picture(folder.path(), "data/images/val/7.jpg", 3, 2);
     let path = folder.path().join("data/groundTruth/val/7.mat");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
     // MATLAB's order: column by column.
-    let annotation = |segmentation: Vec<u16>, boundaries: Vec<bool>| {
-        let matrix = |array| MatVariable::NumericArray(array);
-        let segmentation = NumericArray::new(vec![2, 3], segmentation.into(), None).unwrap();
-        let boundaries = NumericArray::new(vec![2, 3], boundaries.into(), None).unwrap();
-        let fields = [("Segmentation", matrix(segmentation)), ("Boundaries", matrix(boundaries))];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value));
-        MatVariable::Structure(Structure::new(fields.into_iter().collect()))
-    };
     let annotations = vec![
-        annotation(vec![1, 1, 2, 2, 2, 3], vec![true, false, false, false, false, true]),
-        annotation(vec![1; 6], vec![false; 6]),
+        (vec![1, 1, 2, 2, 2, 3], vec![true, false, false, false, false, true]),
+        (vec![1; 6], vec![false; 6]),
     ];
-    let cell = matrw::CellArray::new(vec![1, 2], annotations).unwrap();
-    let mut file = MatFile::new();
-    file.insert("groundTruth", MatVariable::CellArray(cell));
-    save_matfile_v7(path.to_str().unwrap(), file, true).unwrap();
+    ground_truth::write(&path, (2, 3), annotations);
     (folder, path)
 }
 

@@ -14,7 +14,7 @@ use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::dataset::sample::Truth;
 use crate::eval::labels::Labels;
-use crate::eval::metric::boundary::{TOLERANCE, boundary_counts};
+use crate::eval::metric::boundary::{TOLERANCE, boundaries, boundary_counts};
 use crate::eval::metric::counts::Counts;
 use crate::eval::metric::regions::region_scores;
 
@@ -71,14 +71,14 @@ fn the_scores_are_those_of_the_authors() {
         let (_, truth) = data.load(sample, 1_000_000_000).unwrap();
         let Truth::Annotations(annotations) = truth else { panic!("no annotations") };
         let regions: Vec<_> = annotations.iter().map(|one| &one.regions).collect();
-        let boundaries: Vec<_> = annotations.iter().map(|one| &one.boundaries).collect();
+        let drawn: Vec<_> = annotations.iter().map(|one| &one.boundaries).collect();
         for (i, labels) in segmentations(&sample.name).iter().enumerate() {
             let scores = region_scores(labels, &regions);
             covering[i].0 += scores.covered;
             covering[i].1 += scores.pixels;
             rand_index[i] += scores.rand_index / 5.0;
             variation[i] += scores.variation / 5.0;
-            boundary[i] += boundary_counts(labels, &boundaries, TOLERANCE);
+            boundary[i] += boundary_counts(boundaries(labels), &drawn, TOLERANCE);
         }
     }
     let close = |value: f64, expected: f64, tolerance: f64, what: &str| {

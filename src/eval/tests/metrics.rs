@@ -5,6 +5,9 @@ use image::RgbImage;
 use ndarray::{Array2, array};
 use serde_json::Value;
 
+use crate::eval::arm::{Arm, Source};
+use crate::eval::contours::Contours;
+use crate::eval::dataset::sample::{Annotation, Truth};
 use crate::eval::diffcut::Square;
 use crate::eval::labels::{IGNORE, Labels};
 use crate::eval::metric::boundary::{boundaries, boundary_counts, near_boundary_counts};
@@ -13,6 +16,10 @@ use crate::eval::metric::classes::ClassTable;
 use crate::eval::metric::concepts::{Judged, concept_tally, data_set_tally};
 use crate::eval::metric::regions::region_scores;
 use crate::eval::metric::thin::thin;
+use crate::eval::record::{Outcome, Record};
+use crate::eval::scores::Scores;
+use crate::eval::setting::Setting;
+use crate::eval::summary::region_rows;
 use crate::eval::tests::files::root;
 
 fn record() -> Value {
@@ -61,9 +68,38 @@ fn boundaries_are_thinned_and_matched_as_in_bsds500() {
     let thinned = thin(boundaries(&labels));
     assert_eq!(record["thinned"], thinned.iter().filter(|set| **set).count());
     let truth = [boundaries(&map(&record, "first")), boundaries(&map(&record, "second"))];
-    let counts = boundary_counts(&labels, &[&truth[0], &truth[1]], 0.03);
+    let counts = boundary_counts(boundaries(&labels), &[&truth[0], &truth[1]], 0.03);
     let counts = [counts.precise, counts.predicted, counts.found, counts.truth];
     assert_eq!(record["boundary"], serde_json::json!(counts));
+}
+
+#[test]
+fn contours_score_as_in_bsds500() {
+    let record = record();
+    let expected = &record["contours"];
+    let contours =
+        Contours::doubled(labels(&expected["ucm"]).mapv(|level| f32::from(level) / 20.0));
+    let annotation = |name| {
+        let regions = map(&record, name);
+        Annotation { boundaries: boundaries(&regions), regions }
+    };
+    let truth = Truth::Annotations(["labels", "second"].map(annotation).to_vec());
+    let steps = Scores::of_contours(&contours, &truth).unwrap();
+    assert!(steps.len() < 30, "what stays the same is measured once");
+    assert_eq!(steps.iter().map(|step| step.thresholds).sum::<usize>(), 99);
+    let arm = Arm { source: Source::External("gpb".into()), setting: Setting::Contours };
+    let (seconds, scores, embeddings) = (None, Scores::default(), None);
+    let outcomes = vec![Outcome { arm: arm.clone(), seconds, scores, steps, embeddings }];
+    let picture = Record { picture: "a".into(), externals: Vec::new(), outcomes };
+    let [ods, ois] = &region_rows(&[picture], &[arm])[..] else { panic!("two rows") };
+    for row in [ods, ois] {
+        close(row.score("covering").unwrap() * 2.0 * 60.0 * 90.0, &expected["covered"]);
+        close(row.score("PRI").unwrap(), &expected["rand_index"]);
+        close(row.score("VoI").unwrap(), &expected["variation"]);
+    }
+    close(ods.score("F").unwrap(), &expected["f"]);
+    close(ods.score("AP").unwrap(), &expected["average_precision"]);
+    close(ois.score("F").unwrap(), &expected["f_of_pictures"]);
 }
 
 #[test]

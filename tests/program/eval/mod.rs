@@ -1,5 +1,9 @@
 //! `emerdiff eval` as people use it, with the random bundle.
 
+mod contours;
+mod external;
+#[path = "../../common/ground_truth.rs"]
+mod ground_truth;
 mod runs;
 mod scores;
 
