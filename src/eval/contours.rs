@@ -56,7 +56,7 @@ impl Contours {
         Self { strengths: map.slice(s![2..;2, 2..;2]).to_owned(), regions: Regions::Doubled(map) }
     }
 
-    /// The contours of a segmentation, of the level that is set whatever.
+    /// The contours of a segmentation, whatever level is set.
     pub fn of(segmentation: &Segmentation) -> Self {
         let shape = (segmentation.height() as usize, segmentation.width() as usize);
         let strengths = segmentation.contours();

@@ -70,8 +70,8 @@ impl External {
 
     /// Describe what must be the same for a run to go on, besides the files.
     pub fn configuration(&self) -> serde_json::Value {
-        let settings: Vec<_> = self.settings().collect();
-        serde_json::json!({ "name": self.name, "root": self.root, "settings": settings })
+        let (root, settings) = (self.root.to_string_lossy(), self.settings().collect::<Vec<_>>());
+        serde_json::json!({ "name": self.name, "root": root, "settings": settings })
     }
 
     /// SHA-256 of all results for a picture, in the order of the settings.

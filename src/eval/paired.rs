@@ -56,6 +56,7 @@ pub fn paired(
         rows,
     }
 }
+
 /// `arms`, or `others` where there are none.
 fn either<'a>(arms: &'a [Arm], others: &'a [Arm]) -> &'a [Arm] {
     if arms.is_empty() { others } else { arms }

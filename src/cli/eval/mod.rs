@@ -1,6 +1,7 @@
 //! `emerdiff eval`.
 
 mod results;
+mod sources;
 
 use std::path::PathBuf;
 
@@ -16,7 +17,6 @@ use crate::cli::model::ModelArguments;
 use crate::cli::output::Staging;
 use crate::cli::runtime;
 use crate::cli::settings::{RunArguments, overrides};
-use crate::eval::arm::Source;
 use crate::eval::dataset::Dataset;
 use crate::eval::dataset::kind::Kind;
 use crate::eval::error::Error;
@@ -30,6 +30,7 @@ use crate::eval::report::{Protocol, sections};
 use crate::eval::runner::{self, RunProgress};
 use crate::eval::table::Section;
 use results::{EVALUATION, REPORT, check_vacant, sheets, table, write_report};
+use sources::named_folder;
 
 /// The methods that are measured by default.
 const METHODS: [Method; 5] =
@@ -166,32 +167,6 @@ impl Arguments {
         Ok(dataset)
     }
 
-    /// Find the results of other programs, and check the names that must not be the same, or must.
-    fn externals(&self, dataset: &Dataset) -> Result<Vec<External>> {
-        let mut names: Vec<_> =
-            Method::value_variants().iter().map(|method| method.name().to_owned()).collect();
-        for (name, _) in &self.external {
-            // Some file systems take the names of sheets without regard to case.
-            if names.iter().any(|taken| taken.eq_ignore_ascii_case(name)) {
-                return Err(Error::NameTaken { name: name.clone() }.into());
-            }
-            names.push(name.clone());
-        }
-        let open = |(name, folder): &(String, PathBuf)| External::open(name, folder, dataset);
-        Ok(self.external.iter().map(open).collect::<Result<_, _>>()?)
-    }
-
-    /// The source that others are compared with.
-    fn baseline(&self) -> Result<Option<Source>> {
-        let Some(name) = &self.against else { return Ok(None) };
-        let methods = self.methods.iter().map(|&method| Source::Method(method));
-        let externals = self.external.iter().map(|(name, _)| Source::External(name.clone()));
-        match methods.chain(externals).find(|source| source.name() == name) {
-            Some(source) => Ok(Some(source)),
-            None => Err(Error::Against { name: name.clone() }.into()),
-        }
-    }
-
     fn diffcut(&self) -> bool {
         self.compat == Some(Compat::Diffcut)
     }
@@ -232,14 +207,6 @@ impl Arguments {
             sections.push(paired(dataset, experiment, baseline, records));
         }
         Ok(sections)
-    }
-}
-
-/// Read `NAME=FOLDER`.
-fn named_folder(text: &str) -> Result<(String, PathBuf), &'static str> {
-    match text.split_once('=') {
-        Some((name, folder)) if Source::is_name(name) => Ok((name.to_owned(), folder.into())),
-        _ => Err("it must be NAME=FOLDER, the name of ASCII letters, digits, `-`, `_` and `.`"),
     }
 }
 
