@@ -1,7 +1,6 @@
 //! Pictures of a segmentation: for people ([`overlay`]) and for programs ([`label_image`]).
 
 use image::{ImageBuffer, Luma, Rgb, RgbImage};
-use palette::{FromColor, Oklch, Srgb};
 
 use crate::picture::{Picture, Pixels};
 use crate::{Segmentation, SoftMask};
@@ -12,6 +11,10 @@ const TINT: f32 = 0.45;
 const BORDER_UNIT: u32 = 400;
 /// Grey of borders.
 const BORDER: u8 = 16;
+/// What has no colour of its own, such as the transparent region.
+pub(crate) const GRAY: [u8; 3] = [96; 3];
+/// The tint of a soft mask.
+const HIGHLIGHT: [u8; 3] = [255, 132, 179];
 
 /// The label map as a 16-bit grey picture: the value of a pixel is the id of its region.
 pub fn label_image(segmentation: &Segmentation) -> ImageBuffer<Luma<u16>, Vec<u16>> {
@@ -41,8 +44,7 @@ pub fn overlay(picture: &Picture<impl Pixels>, segmentation: &Segmentation) -> R
         "size of the picture"
     );
     let regions = segmentation.regions().iter();
-    let colors: Vec<_> =
-        regions.map(|region| (!region.transparent).then(|| color(region.id))).collect();
+    let colors: Vec<_> = regions.map(|region| segmentation.color(region.node)).collect();
     tinted(picture, segmentation.labels(), |label| colors[usize::from(label)])
 }
 
@@ -56,7 +58,6 @@ pub fn tinted(
     labels: &[u16],
     color: impl Fn(u16) -> Option<[u8; 3]>,
 ) -> RgbImage {
-    const NONE: [u8; 3] = [96; 3];
     let (width, height) = picture.dimensions();
     let border = border(width, height);
     let label = |x: u32, y: u32| {
@@ -68,7 +69,7 @@ pub fn tinted(
         if own != label(x + border, y) || own != label(x, y + border) {
             return Rgb([BORDER; 3]);
         }
-        mixed(*picture.get_pixel(x, y), color(own).unwrap_or(NONE), TINT)
+        mixed(*picture.get_pixel(x, y), color(own).unwrap_or(GRAY), TINT)
     })
 }
 
@@ -90,7 +91,7 @@ pub fn highlight(picture: &Picture<impl Pixels>, mask: &SoftMask) -> RgbImage {
         let own = inside(x, y);
         match own != inside(x + border, y) || own != inside(x, y + border) {
             true => Rgb([BORDER; 3]),
-            false => mixed(*picture.get_pixel(x, y), color(0), TINT * share(x, y)),
+            false => mixed(*picture.get_pixel(x, y), HIGHLIGHT, TINT * share(x, y)),
         }
     })
 }
@@ -105,13 +106,4 @@ fn mixed(Rgb(pixel): Rgb<u8>, tint: [u8; 3], share: f32) -> Rgb<u8> {
     Rgb(std::array::from_fn(|i| {
         (f32::from(pixel[i]) * (1.0 - share) + f32::from(tint[i]) * share).round() as u8
     }))
-}
-
-/// The colour of the region of this id: hues are a golden angle apart, so that regions of near ids
-/// look different.
-pub fn color(id: u16) -> [u8; 3] {
-    const GOLDEN_ANGLE: f32 = 137.508;
-    let lightness = [0.78, 0.62, 0.7][usize::from(id % 3)];
-    let color = Oklch::new(lightness, 0.17, f32::from(id) * GOLDEN_ANGLE);
-    Srgb::from_color(color).into_format().into()
 }

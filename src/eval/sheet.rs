@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use emerdiff::render::{color, tinted};
+use emerdiff::render::tinted;
 use image::imageops::{FilterType, replace, resize};
 use image::{Rgb, RgbImage};
+use palette::{FromColor, Oklch, Srgb};
 use serde::Serialize;
 
 use crate::eval::arm::Arm;
@@ -134,4 +135,12 @@ fn shown(
 fn overlay(picture: &RgbImage, labels: &Labels) -> RgbImage {
     let labels: Vec<u16> = labels.iter().copied().collect();
     tinted(picture, &labels, |label| (label != IGNORE).then(|| color(label)))
+}
+
+/// The colour of a label: hues are a golden angle apart, so that near labels look different.
+fn color(label: u16) -> [u8; 3] {
+    const GOLDEN_ANGLE: f32 = 137.508;
+    let lightness = [0.78, 0.62, 0.7][usize::from(label % 3)];
+    let color = Oklch::new(lightness, 0.17, f32::from(label) * GOLDEN_ANGLE);
+    Srgb::from_color(color).into_format().into()
 }

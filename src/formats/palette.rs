@@ -2,7 +2,7 @@
 
 use crate::formats::document::Document;
 use crate::formats::format::{Files, Format, any_size};
-use crate::{Error, Result, render};
+use crate::{Error, Region, Result, render};
 
 /// The format.
 pub static FORMAT: Format = Format {
@@ -28,7 +28,8 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
         file: FILE,
         limit: format!("has room for 256 regions, not for {regions}; ask for fewer regions"),
     })?;
-    let colors: Vec<u8> = (0..regions).flat_map(|id| render::color(id as u16)).collect();
+    let color = |region: &Region| segmentation.color(region.node).unwrap_or(render::GRAY);
+    let colors: Vec<u8> = segmentation.regions().iter().flat_map(color).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, segmentation.width(), segmentation.height());
     encoder.set_color(png::ColorType::Indexed);

@@ -3,6 +3,7 @@
 //! The bytes are [`MAGIC`], a version, the SHA-256 of what follows, and a [`Kept`] in the format of
 //! `postcard`. Label maps are runs of equal labels.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -155,6 +156,7 @@ impl Kept {
             evidence: None,
             nodes: nodes::of_tree(sums, &tree),
             tree,
+            colors: OnceLock::new(),
             upsampler: upsampler.map(LabelUpsampler::over),
             automatic: self.automatic as usize,
             finest,

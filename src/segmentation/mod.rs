@@ -1,5 +1,6 @@
 //! The result: a label for every pixel at every level, and what the regions are like.
 
+mod colors;
 mod contours;
 mod coverage;
 mod draft;
@@ -9,7 +10,7 @@ mod levels;
 mod nodes;
 mod region;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use image::GrayImage;
 use rayon::prelude::*;
@@ -53,6 +54,8 @@ struct Common {
     evidence: Option<Evidence>,
     nodes: Vec<Node>,
     tree: ClusterTree,
+    /// The colour of each node, once one is asked for.
+    colors: OnceLock<Vec<Option<[u8; 3]>>>,
     upsampler: Option<LabelUpsampler>,
     automatic: usize,
     timings: Timings,
@@ -83,6 +86,7 @@ impl Segmentation {
             height,
             nodes: nodes::of_tree(sums, &tree),
             tree,
+            colors: OnceLock::new(),
             masks,
             evidence: None,
             upsampler,

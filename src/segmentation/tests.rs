@@ -1,3 +1,4 @@
+mod colors;
 mod levels;
 
 use image::{Rgb, RgbImage};

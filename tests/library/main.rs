@@ -1,6 +1,7 @@
 //! The Rust crate: the method, its model bundles and ONNX Runtime.
 
 mod bundle;
+mod colors;
 #[path = "../common/mod.rs"]
 mod common;
 mod device;

@@ -7,7 +7,7 @@ use crate::capi::buffer::emerdiff_buffer;
 use crate::capi::ffi::raw::{Handle, In, with_memory};
 use crate::capi::ffi::status::{Failure, emerdiff_status, guard};
 use crate::capi::image::emerdiff_image;
-use crate::{Error, Region, render};
+use crate::{Error, Region, Segmentation, render};
 
 /// Bytes of a pixel of an overlay.
 const OVERLAY: u64 = 3;
@@ -28,14 +28,13 @@ pub extern "C" fn emerdiff_segmentation_colors(
     guard(|| {
         let object = segmentation.get()?;
         let result = object.read()?;
-        let rgb: fn(&Region) -> [u8; 3] = match color {
-            EMERDIFF_COLOR_PALETTE => |region| render::color(region.id),
-            EMERDIFF_COLOR_MEAN => |region| region.mean_color,
+        let rgb: fn(&Segmentation, &Region) -> Option<[u8; 3]> = match color {
+            EMERDIFF_COLOR_PALETTE => |result, region| result.color(region.node),
+            EMERDIFF_COLOR_MEAN => |_, region| (!region.transparent).then_some(region.mean_color),
             _ => return Err(Failure::argument(format!("there is no colouring {color}"))),
         };
-        let rgba = |region: &Region| match (region.transparent, rgb(region)) {
-            (true, _) => [0; 4],
-            (false, [r, g, b]) => [r, g, b, 255],
+        let rgba = |region| {
+            rgb(&result, region).map_or([0; 4], |[red, green, blue]| [red, green, blue, 255])
         };
         let colors: Vec<[u8; 4]> = result.regions().iter().map(rgba).collect();
         write(&result, &buffer, |pixel| colors[usize::from(result.labels()[pixel])])

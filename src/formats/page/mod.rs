@@ -30,9 +30,11 @@ struct Data<'a> {
     title: &'a str,
     /// Regions at the level that is shown first.
     regions: usize,
-    levels: Vec<Vec<u16>>,
+    /// The node that holds each finest region, for each number of regions.
+    levels: Vec<Vec<usize>>,
     /// Pixels of each finest region.
     areas: Vec<u64>,
+    /// The colour of each node.
     colors: Vec<[u8; 3]>,
     /// Data URL of the picture.
     picture: String,
@@ -60,8 +62,10 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
         let [low, high] = finest[y as usize * width as usize + x as usize].to_le_bytes();
         Rgb([low, high, 0])
     });
-    let levels = segmentation.levels();
-    let mut areas = vec![0; levels.len()];
+    let tree = segmentation.tree();
+    let (leaves, nodes) = (tree.leaves(), tree.leaves() + tree.merges().len());
+    let color = |node| segmentation.color(node).unwrap_or(render::GRAY);
+    let mut areas = vec![0; leaves];
     for &part in finest {
         areas[usize::from(part)] += 1;
     }
@@ -69,9 +73,9 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
         title: name,
         regions: segmentation.regions().len(),
         areas,
-        colors: (0..levels.len()).map(|id| render::color(id as u16)).collect(),
-        evidence: (0..levels.len()).map(|part| evidence(segmentation, part as u16)).collect(),
-        levels,
+        colors: (0..nodes as u32).map(color).collect(),
+        evidence: (0..leaves).map(|part| evidence(segmentation, part as u16)).collect(),
+        levels: (1..=leaves).map(|count| tree.cut(count)).collect(),
         picture: url(&shrunk(picture, LONGEST_SIDE, SMOOTH), ImageFormat::Jpeg),
         labels: url(&shrunk(&labels, LONGEST_SIDE, ResizeAlg::Nearest), ImageFormat::Png),
     };

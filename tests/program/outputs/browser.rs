@@ -6,13 +6,15 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::page::data;
 use super::results;
 use crate::common::program::report;
 
 /// Does what a person does and leaves what the page then says.
 const VISITOR: &str = r#"<script>
 (async () => {
-  const [view, level, about, maps] = ["view", "level", "about", "maps"].map(id => document.getElementById(id));
+  const [view, level, tint, about, maps] =
+    ["view", "level", "tint", "about", "maps"].map(id => document.getElementById(id));
   // Timers would let the browser's clock leap to its end while other threads decode.
   const turn = () => new Promise(done => {
     const { port1, port2 } = new MessageChannel();
@@ -35,8 +37,13 @@ const VISITOR: &str = r#"<script>
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   view.dispatchEvent(new MouseEvent("mouseleave"));
   said.dropped = about.textContent;
-  level.value = 1;
-  level.dispatchEvent(new Event("input"));
+  tint.value = 100;
+  said.colours = [];
+  for (level.value = level.max; ; level.value--) {
+    level.dispatchEvent(new Event("input"));
+    said.colours.unshift([...view.getContext("2d").getImageData(20, 10, 1, 1).data.slice(0, 3)]);
+    if (level.value === "1") break;
+  }
   said.whole = at("mousemove", 20, 10);
   said.folded = maps.children.length;
   document.getElementById("evidence").open = true;
@@ -102,6 +109,9 @@ fn a_page_answers_hovering_clicking_and_unfolding() {
     let shown = report["regions"].as_array().unwrap().len();
     let grown = (1..levels.len()).rev().map(group).find(|parts| parts.len() > 1).unwrap();
     let images = 2 * levels.len();
+    let (data, _) = data(&out);
+    let color = |nodes: &Value| data["colors"][nodes[part].as_u64().unwrap() as usize].clone();
+    let colors: Vec<Value> = data["levels"].as_array().unwrap().iter().map(color).collect();
     let expected = serde_json::json!({
         "first": "a.png",
         "level": shown.to_string(),
@@ -110,6 +120,7 @@ fn a_page_answers_hovering_clicking_and_unfolding() {
         "clicked": sentence(&[part]),
         "grown": sentence(&grown),
         "dropped": "a.png",
+        "colours": colors,
         "whole": sentence(&group(1)),
         "folded": 0,
         "sizes": vec![64; images],

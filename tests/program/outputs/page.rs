@@ -1,5 +1,6 @@
 //! The page for browsers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::common::program::{report, saved, segment};
 use crate::common::scene;
 
 /// What the page in a folder shows, and the page.
-fn data(out: &Path) -> (Value, String) {
+pub fn data(out: &Path) -> (Value, String) {
     let page = fs::read_to_string(out.join("page.html")).unwrap();
     let data = page.split(r#"id="data">"#).nth(1).unwrap().split("</script>").next().unwrap();
     (serde_json::from_str(data).unwrap(), page)
@@ -32,7 +33,13 @@ fn a_page_holds_the_picture_and_every_level() {
     segment(&[&path]).args(["--also", "page"]).arg("--out").arg(&out).assert().success();
     let (data, page) = data(&out);
     assert_eq!(data["title"], "<script>.png");
-    assert_eq!(data["levels"], report(&out)["levels"]);
+    let levels = |of: &Value| -> Vec<Vec<usize>> { serde_json::from_value(of.clone()).unwrap() };
+    let shown = levels(&data["levels"]).into_iter().zip(levels(&report(&out)["levels"]));
+    for (regions, (nodes, ids)) in (1..).zip(shown) {
+        let pairs: BTreeSet<_> = nodes.iter().zip(&ids).collect();
+        let [nodes, ids] = [nodes.iter(), ids.iter()].map(BTreeSet::from_iter);
+        assert_eq!([pairs.len(), nodes.len(), ids.len()], [regions; 3]);
+    }
     assert!(!page.contains("http"), "the page asks for something from elsewhere");
 
     let labels = decoded(&data["labels"], "png");
@@ -43,6 +50,27 @@ fn a_page_holds_the_picture_and_every_level() {
         let near = |x: u32, y: u32| finest.get_pixel(x.min(1499), y.min(39)).0[0];
         let (left, above) = (x * 1500 / 1200, y * 40 / 32);
         assert!((0..4).any(|i| near(left + i % 2, above + i / 2) == number), "{x},{y}");
+    }
+}
+
+#[test]
+fn a_page_has_the_colours_of_the_other_files_at_every_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved(&folder, "a.png", scene(90, 60));
+    for count in 1..=6 {
+        let out = folder.path().join(count.to_string());
+        let mut command = segment(&[&path]);
+        command.args(["--also", "page,palette", "--num-regions", &count.to_string(), "--out"]);
+        command.arg(&out).assert().success();
+        let (data, _) = data(&out);
+        let levels: Vec<Vec<usize>> = serde_json::from_value(data["levels"].clone()).unwrap();
+        let colors: Vec<[u8; 3]> = serde_json::from_value(data["colors"].clone()).unwrap();
+        let level = &levels[data["regions"].as_u64().unwrap() as usize - 1];
+        let finest = image::open(out.join("finest.png")).unwrap().into_luma16();
+        let palette = image::open(out.join("palette.png")).unwrap().into_rgb8();
+        for (part, pixel) in finest.pixels().zip(palette.pixels()) {
+            assert_eq!(colors[level[usize::from(part.0[0])]], pixel.0);
+        }
     }
 }
 
