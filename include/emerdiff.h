@@ -315,7 +315,8 @@
 #define EMERDIFF_DECONTAMINATE 1
 
 /**
- * Rendering: each region in a colour of its own.
+ * Rendering: each region in a colour unlike those of the regions that it touches, the same at
+ * every level.
  */
 #define EMERDIFF_COLOR_PALETTE 1
 

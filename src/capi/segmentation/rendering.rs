@@ -12,7 +12,8 @@ use crate::{Error, Region, Segmentation, render};
 /// Bytes of a pixel of an overlay.
 const OVERLAY: u64 = 3;
 
-/// Rendering: each region in a colour of its own.
+/// Rendering: each region in a colour unlike those of the regions that it touches, the same at
+/// every level.
 pub const EMERDIFF_COLOR_PALETTE: i32 = 1;
 /// Rendering: each region in the mean colour of its pixels.
 pub const EMERDIFF_COLOR_MEAN: i32 = 2;
