@@ -25,9 +25,9 @@ impl Segmentation {
 /// The colour of each node of a `tree`, whose leaves are the labels of `finest`, `width` to a row.
 ///
 /// When a region splits, the larger part keeps its colour. So a colour goes from a node down to one
-/// leaf, its heir, and a level has as many regions as heirs that are *born* there or above. They are
-/// numbered by birth. Regions only shrink on the way to finer levels: the neighbours that matter to
-/// a new colour are those at its birth.
+/// leaf, its heir, and a level has as many regions as heirs that are *born* there or above. These
+/// are numbered by birth. Regions only shrink on the way to finer levels: the neighbours that matter
+/// to a new colour are those at its birth.
 fn of_nodes(
     nodes: &[Node],
     tree: &ClusterTree,

@@ -41,8 +41,8 @@ const ENOUGH: u16 = 200;
 type Distances = [[u16; PALETTE.len()]; PALETTE.len()];
 
 /// Choose a colour for each region in turn, whose `neighbours` among those before it are known;
-/// none for the `transparent` one. Of the colours that are far enough from all neighbours' the least
-/// used is taken, and where none is far enough the farthest.
+/// none for the `transparent` one. Of the colours that are far enough from all neighbours' the
+/// least used is taken, and where none is far enough the farthest.
 pub fn colors(neighbours: &[FixedBitSet], transparent: Option<usize>) -> Vec<Option<[u8; 3]>> {
     let distances = distances();
     let mut uses = [0_usize; PALETTE.len()];
