@@ -30,11 +30,15 @@ pub fn take(place: &Path) -> Result<File, Failure> {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
             _ => {}
         }
-        if !place.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(io::Error::from(io::ErrorKind::NotADirectory).into());
+        match place.symlink_metadata() {
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(io::Error::from(io::ErrorKind::NotADirectory).into());
+            }
+            // The process that had it has just removed the folder, which the next line finds, too.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
         }
         match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
-            // The process that had it has just removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error.into()),
             Ok(file) => match file.try_lock() {
