@@ -177,7 +177,7 @@
 #define EMERDIFF_DEFAULT 0
 
 /**
- * Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture.
+ * Preset: masks split into finer ones, few timesteps, regions merged across the weakest border.
  * This is the default.
  */
 #define EMERDIFF_PRESET_FAST 1
@@ -711,18 +711,19 @@ void emerdiff_options_free(emerdiff_options *options);
  *
  * These are set by name only:
  * - "num_masks": K, the number of masks to start from
- * - "finest_masks": the number of masks that those are split into
+ * - "finest_masks": the number of masks that those are split into, each of which is modulated
  * - "feature_timestep": t_f, the timestep at which the features are read
  * - "num_inference_steps": T, the number of timesteps of the schedule
  * - "further_steps": the number of steps after the modulated one
  * - "one_sided": true compares +lambda with the unmodulated image instead of with -lambda
  * - "readout": where branches are compared, "images", "tiny-images" or "latents"
- * - "edge_guided": true weighs difference maps by their masks and draws borders to the picture's
- *   edges
+ * - "edge_guided": true finds borders in the picture and merges regions across the weakest
  * - "shared_probes": true modulates components of masks that are far apart in one branch; it needs
  *   "edge_guided"
  * - "tiles": the number of tiles along the picture's longer side, each seen by the model at its
  *   own size; more tiles show more detail, up to as many as show the picture pixel for pixel
+ * - "detail": where the model looks at the picture more closely, to find borders: "none", "auto"
+ *   (on what has edges) or "all"
  * - "transparent_region": false segments pixels of alpha 0 as mid-grey; by default they are a
  *   region of their own
  * - "connected": true makes the pieces of a region regions of their own, at every level, and
@@ -762,8 +763,8 @@ emerdiff_status emerdiff_options_set_preset(emerdiff_options *options, int32_t p
 
 /**
  * Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
- * which wins one region or none. The default, 0, is as many regions as the picture's features tell
- * apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
+ * which wins one region or none. The default, 0, is as many regions as strong borders part, or the
+ * model's own number of masks with EMERDIFF_PRESET_PAPER.
  */
 emerdiff_status emerdiff_options_set_num_regions(emerdiff_options *options,
                                                  uint32_t num_regions);
@@ -1020,10 +1021,12 @@ emerdiff_status emerdiff_segmentation_mask(const emerdiff_segmentation *segmenta
                                            const emerdiff_buffer *buffer);
 
 /**
- * Writes the boundary strength of each pixel: 0 where neither its right nor its lower neighbour is
- * of another finest region; otherwise for how long one of these two borders stays one when regions
- * merge, up to 1 for the borders that the last merge takes away. It does not depend on the current
- * level. Borders stronger than a threshold are the borders of one level.
+ * Writes the boundary strength of each pixel, 0 to 1: 0 where neither its right nor its lower
+ * neighbour is of another finest region; otherwise the strength of the stronger of these two
+ * borders, that is how likely people part the regions there. Where borders are not measured
+ * ("edge_guided" is false) it is for how long they stay when regions merge, 1 for those that the
+ * last merge takes away. It does not depend on the current level. Borders stronger than a
+ * threshold are the borders of one level.
  */
 emerdiff_status emerdiff_segmentation_contours(const emerdiff_segmentation *segmentation,
                                                const emerdiff_buffer *buffer);

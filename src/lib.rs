@@ -5,7 +5,8 @@
 //! cross-attentions are clustered into low-resolution masks ([`segment`]). *Modulated denoising*
 //! then asks for each mask which pixels of the generated image change when the mask is pushed up
 //! and down ([`diffusion`]), and every pixel goes to the mask that moves it most. The preset
-//! [`Preset::Fast`] weighs the answer with the mask itself and with the edges of the picture.
+//! [`Preset::Fast`] looks more closely at what has edges and merges small regions across the border
+//! that is weakest by features, colours and that answer.
 //!
 //! ```
 //! use emerdiff::{Preset, Runtime, Segmenter};
@@ -59,4 +60,4 @@ pub use progress::{Clock, Progress, Stage, Timings};
 pub use runtime::{Cancel, Provider, ProviderChoice, Runtime};
 pub use segmentation::{Region, Segmentation};
 pub use segmenter::{Estimate, Segmenter};
-pub use settings::{Level, Overrides, Preset, Readout, Settings};
+pub use settings::{Detail, Level, Overrides, Preset, Readout, Settings};

@@ -12,13 +12,16 @@ use crate::diffusion::{LatentDiffusion, PassCount, ProviderCheck, check_provider
 use crate::model::{Bundle, Location};
 use crate::picture::{Picture, Pixels, Transparency};
 use crate::pipeline::assignment::Assignment;
-use crate::pipeline::clusters::{Clusters, automatic_regions, initial_masks};
+use crate::pipeline::clusters::{Clusters, initial_masks, is_one_region};
+use crate::pipeline::detail::{Seen, Windows};
 use crate::pipeline::differences::{Differences, TiledProbes};
 use crate::pipeline::encoded::Encoded;
 use crate::pipeline::features;
+use crate::pipeline::partition::{Basins, Partition};
 use crate::pipeline::run::Run;
+use crate::pipeline::sketch::Sketch;
 use crate::runtime::{process, threads};
-use crate::segmentation::Evidence;
+use crate::segmentation::{Automatic, Evidence};
 use crate::{
     Cancel, Preset, Progress, Provider, ProviderChoice, Result, Runtime, Segmentation, Settings,
     Stage, memory,
@@ -141,7 +144,7 @@ impl Segmenter {
         let planned = self.plan(picture.dimensions(), settings)?;
         memory::probe(planned.estimate().memory, "the run")?;
         let units = planned.units();
-        let Planned { canvas, plan, .. } = planned;
+        let Planned { canvas, plan, windows, sketch, .. } = planned;
         let alpha = alpha.filter(|_| settings.transparent_region);
         let transparency = Transparency::of(alpha, picture.dimensions())?;
         let canvas = canvas.hiding(transparency.as_ref());
@@ -150,19 +153,36 @@ impl Segmenter {
         run.clock.set_total(units);
 
         // 1. The features fall into masks on a coarse grid.
+        let sketch = sketch.map(|size| Sketch::new(picture, size));
+        let windows = windows.zip(sketch.as_ref());
+        let windows = windows.map(|(windows, sketch)| windows.chosen(settings.detail, sketch));
+        run.plan.windows = windows.as_ref().map_or(0, Windows::count);
         let encoded = Encoded::new(&mut run, picture, canvas)?;
         let features = features::read(&mut run, &encoded)?;
-        let automatic =
-            automatic_regions(&self.model, picture, &encoded, &features, transparency.as_ref())?;
-        let masks = initial_masks(settings, automatic);
-        let mut clusters = Clusters::new(&features, masks, settings)?;
+        let one = is_one_region(&self.model, picture, &encoded, transparency.as_ref());
+        let groups = if one { 1 } else { features.count_groups(&self.model)? };
+        let clusters = Clusters::new(&features, initial_masks(settings, groups), settings)?;
 
         // 2. Modulated denoising tells which pixels answer to each mask.
         let probes = TiledProbes::new(&mut run, &encoded, &clusters.masks)?;
         let differences = Differences::new(&mut run, &encoded, probes)?;
 
-        // 3. Every pixel goes to the mask with the strongest difference.
-        let mut assignment = Assignment::new(&run, picture, &encoded, &clusters, &differences);
+        // 3. Every pixel goes to the mask with the strongest difference, or what differs most stays
+        //    apart longest.
+        let (mut partition, automatic) = match sketch {
+            None => {
+                let assignment = Assignment::new(&run, picture, &encoded, &clusters, &differences);
+                (Partition::of_masks(assignment, &clusters), Automatic::Groups(groups))
+            }
+            Some(sketch) => {
+                let seen = Seen::new(&mut run, picture, &encoded, &features, windows)?;
+                let basins = Basins::new(&run, &sketch, &seen, &encoded, &clusters, &differences)?;
+                let partition = Partition::of_basins(&run, picture, sketch, &basins);
+                let strength = self.model.manifest().defaults.boundary.automatic;
+                let borders = Automatic::Borders(strength);
+                (partition, if one { Automatic::Groups(1) } else { borders })
+            }
+        };
         Cancel::check()?;
         let evidence = Evidence::new(
             &differences,
@@ -170,17 +190,14 @@ impl Segmenter {
             &encoded.canvas,
             self.model.manifest().image,
         );
-        let automatic = automatic + usize::from(transparency.is_some());
         if let Some(transparency) = transparency {
-            clusters.tree = clusters.tree.with_transparent();
-            assignment.mark(&transparency, &clusters.tree);
+            partition.mark(&transparency);
         }
         let settings = Settings { num_masks: clusters.num_masks, ..settings.clone() };
-        let segmentation =
-            Segmentation::new(picture, assignment, &clusters.tree, automatic, settings)?;
+        let segmentation = Segmentation::new(picture, partition, automatic, settings)?;
         run.clock.advance(Stage::Assign)?;
 
-        let heads = PassCount { unet_head: tiles, ..PassCount::default() };
+        let heads = PassCount { unet_head: tiles + run.plan.windows, ..PassCount::default() };
         Ok(segmentation
             .with_evidence(evidence)
             .with_costs(run.clock.timings(), heads + differences.passes))

@@ -16,7 +16,7 @@ from .errors import ExportError
 from .graphs import OPSET, graphs, in_half, write_graph
 from .model import SCHEDULE, UNET_FILE, WEIGHT_FILES, LatentDiffusion
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MANIFEST = "manifest.json"
 GRAPH_BYTES = 20_000_000
 """Upper bound of the size of all graphs without their weights."""
@@ -55,11 +55,40 @@ DEFAULTS = {
     "sigma": 1.0,
     "automatic": {"sharpness": 4, "min_eigenvalue": 0.6},
     "edges": {"first_stride": 2, "rounds": 2, "sigma": 16.0},
+    "boundary": {
+        "detailed": {
+            "bias": -0.955,
+            "apart": 1.0,
+            "feature_step": 0.701,
+            "contrast": 0.471,
+            "box_contrast": 0.414,
+            "difference_step": 0.001,
+            "feature_distance": 0.761,
+            "color_distance": 0.03,
+            "color_ratio": 0.0,
+            "area": 0.088,
+        },
+        "coarse": {
+            "bias": -1.891,
+            "apart": 1.0,
+            "feature_step": 0.715,
+            "contrast": 0.676,
+            "box_contrast": 0.31,
+            "difference_step": 0.0,
+            "feature_distance": 0.584,
+            "color_distance": 0.145,
+            "color_ratio": 0.0,
+            "area": 0.105,
+        },
+        "automatic": 0.36,
+        "finest": 0.06,
+    },
 }
 """Paper section 4 and appendix: t_f = 1, t_m = 281, T = 50, lambda = 10, K about 30. The Gaussian's
 sigma (in image pixels) is not published; 1 is this project's choice. The constants of the automatic
 number of regions measured best for the embedded model (see `train.count`). The edge filter is
-milder than that of the embedded model, because better features need it less."""
+milder than that of the embedded model, because better features need it less. The weights of borders
+are those of the embedded model (see `train.boundary`); for others they were not measured."""
 
 
 def write_bundle(

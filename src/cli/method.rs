@@ -2,14 +2,14 @@
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use emerdiff::Readout;
+use emerdiff::{Detail, Readout};
 
 /// The options of the method, each named after its setting.
 #[derive(Args)]
 #[command(next_help_heading = "Method")]
 pub struct MethodArguments {
-    /// Exchange masks for better ones and split them until there are so many, for levels finer than
-    /// the number of masks [default: 24; in `paper` neither].
+    /// Exchange masks for better ones and split them until there are so many to modulate [default:
+    /// 24; in `paper` neither].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub finest_masks: Option<u16>,
     /// Timestep of the features [default: the model's].
@@ -31,12 +31,13 @@ pub struct MethodArguments {
     #[arg(long, value_name = "BOOL")]
     pub one_sided: Option<bool>,
     /// Where the branches of modulated denoising are compared [default: the preset's].
-    #[arg(long, value_parser = readouts())]
+    #[arg(long, value_parser = named(Readout::ALL, Readout::name, Readout::about))]
     pub readout: Option<Readout>,
     /// Whether masks that are far apart are modulated in one branch [default: the preset's].
     #[arg(long, value_name = "BOOL")]
     pub shared_probes: Option<bool>,
-    /// Whether borders are drawn to the edges of the picture [default: the preset's].
+    /// Whether borders are found in the picture and regions merge across the weakest [default: the
+    /// preset's].
     #[arg(long, value_name = "BOOL")]
     pub edge_guided: Option<bool>,
     /// Standard deviation of the Gaussian on difference maps, in pixels of the model's image
@@ -49,6 +50,10 @@ pub struct MethodArguments {
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "8",
         value_parser = clap::value_parser!(u16).range(1..))]
     pub tiles: Option<u16>,
+    /// Where the model looks at the picture more closely, to find borders [default: auto; in
+    /// `paper` none].
+    #[arg(long, value_parser = named(Detail::ALL, Detail::name, Detail::about))]
+    pub detail: Option<Detail>,
     /// Whether transparent pixels are a region of their own [default: true].
     #[arg(long, value_name = "BOOL")]
     pub transparent_region: Option<bool>,
@@ -61,11 +66,15 @@ pub struct MethodArguments {
     pub min_area: Option<f64>,
 }
 
-fn readouts() -> impl TypedValueParser<Value = Readout> {
-    let names =
-        Readout::ALL.map(|readout| PossibleValue::new(readout.name()).help(readout.about()));
-    PossibleValuesParser::new(names).map(|name| {
-        let named = Readout::ALL.into_iter().find(|readout| readout.name() == name);
+/// The values of a setting by their names.
+fn named<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+    about: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let names = all.map(|value| PossibleValue::new(name(value)).help(about(value)));
+    PossibleValuesParser::new(names).map(move |text| {
+        let named = all.into_iter().find(|&value| name(value) == text);
         named.expect("one of the possible values")
     })
 }

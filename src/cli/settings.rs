@@ -12,14 +12,14 @@ pub struct RunArguments {
     #[arg(long, value_enum, default_value_t)]
     pub preset: PresetArgument,
     /// Number of regions; in `paper` the number of masks, of which each wins a region or none
-    /// [default: as many as the picture's features tell apart; in `paper` the model's].
+    /// [default: as many as strong borders part; in `paper` the model's].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub num_regions: Option<u16>,
-    /// Number of masks to start from; without another level, each that wins a pixel is a region
-    /// [default: the number of regions].
+    /// Number of masks to start from; without another level also the number of regions, in `paper`
+    /// at most [default: the number of regions].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub num_masks: Option<u16>,
-    /// How fine the regions are, from 0 (one region) to 1 (one for each mask).
+    /// How fine the regions are, from 0 (one region) to 1 (the finest).
     #[arg(long, value_name = "0..1", conflicts_with = "num_regions")]
     pub granularity: Option<f64>,
     /// Seed of the noise and of the clustering.
@@ -33,7 +33,7 @@ pub struct RunArguments {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub enum PresetArgument {
-    /// Masks split into finer ones, few timesteps, borders drawn to the edges of the picture
+    /// Masks split into finer ones, few timesteps, regions merged across the weakest border
     #[default]
     Fast,
     /// The paper's procedure to the letter
@@ -70,6 +70,7 @@ pub fn overrides(run: &RunArguments, method: &MethodArguments) -> Overrides {
         shared_probes: method.shared_probes,
         min_area: method.min_area,
         tiles: method.tiles,
+        detail: method.detail,
         transparent_region: method.transparent_region,
         connected: method.connected.then_some(true),
         seed: Some(run.seed),

@@ -23,6 +23,8 @@ pub struct Experiment {
     pub num_masks: Vec<MaskCount>,
     /// Whether the contours of `fast` are measured, besides its label maps.
     pub contours: bool,
+    /// Whether the merges of `fast` are kept, with what people say of them.
+    pub merges: bool,
     /// The results of other programs.
     pub externals: Vec<External>,
     /// Whether pictures and truths are cropped and scaled as DiffCut does.
@@ -113,6 +115,7 @@ impl Setup<'_> {
             "contours": experiment.contours,
             "externals": externals,
             "diffcut": experiment.diffcut,
+            "merges": experiment.merges,
             "true_masks": experiment.true_masks,
             "embeddings": experiment.embeddings,
             "paper": experiment.paper,

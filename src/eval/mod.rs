@@ -1,6 +1,7 @@
 //! How good a segmentation is: data sets, the protocols of the literature, methods side by side.
 
 pub mod arm;
+mod borders;
 mod class_matching;
 pub mod contours;
 pub mod dataset;

@@ -4,6 +4,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::eval::arm::Arm;
+use crate::eval::borders::Merged;
 use crate::eval::scores::{Scores, Step};
 
 /// One picture, measured: a line of the journal.
@@ -16,6 +17,9 @@ pub struct Record {
     pub externals: Vec<String>,
     /// One for each arm.
     pub outcomes: Vec<Outcome>,
+    /// The merges of `fast`, when they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merges: Vec<Merged>,
 }
 
 /// How one result of one source agrees with the truth.

@@ -11,6 +11,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use crate::eval::arm::Source;
+use crate::eval::borders::{Merged, merged};
 use crate::eval::dataset::sample::{Sample, Truth};
 use crate::eval::diffcut::Square;
 use crate::eval::error::{Error, Result};
@@ -39,6 +40,7 @@ struct Segmented<'a> {
     sample: &'a Sample,
     truth: Truth,
     predictions: Vec<(Outcome, Prediction)>,
+    merges: Vec<Merged>,
 }
 
 /// Measure every picture of the data set that the journal in `folder` does not have, and give the
@@ -127,7 +129,14 @@ fn segment<'a>(
         }
         predictions.push((outcome, prediction));
     }
-    Ok(Segmented { sample, truth, predictions })
+    let merges = match experiment.merges {
+        true => {
+            let basins = scene.basins(&mut || proceed("merges"))?;
+            merged(&basins, experiment.fast.min_area, &truth)
+        }
+        false => Vec::new(),
+    };
+    Ok(Segmented { sample, truth, predictions, merges })
 }
 
 /// Load a picture and its truth as the experiment wants them.
@@ -151,7 +160,7 @@ fn measure(
 ) -> Result<Vec<Record>> {
     let kind = setup.dataset.kind();
     let mut records = Vec::new();
-    for Segmented { sample, truth, predictions } in segmented {
+    for Segmented { sample, truth, predictions, merges } in segmented {
         let outcomes = predictions.into_par_iter().map(|(outcome, prediction)| {
             Ok(match prediction {
                 Prediction::Labels(labels) => {
@@ -169,7 +178,7 @@ fn measure(
         });
         let outcomes = outcomes.collect::<Result<_>>()?;
         let externals = digests(setup, sample)?;
-        let record = Record { picture: sample.name.clone(), externals, outcomes };
+        let record = Record { picture: sample.name.clone(), externals, outcomes, merges };
         journal.add(&record)?;
         records.push(record);
     }

@@ -7,10 +7,13 @@ use emerdiff::geometry::{Place, Size};
 use emerdiff::picture::Canvas;
 use emerdiff::pipeline::assignment::Assignment;
 use emerdiff::pipeline::clusters::Clusters;
+use emerdiff::pipeline::detail::{Seen, Windows};
 use emerdiff::pipeline::differences::{Differences, TiledProbes};
 use emerdiff::pipeline::encoded::Encoded;
 use emerdiff::pipeline::features;
+use emerdiff::pipeline::partition::Basins;
 use emerdiff::pipeline::run::{Plan, Run};
+use emerdiff::pipeline::sketch::Sketch;
 use emerdiff::segment::assign::argmax::assign;
 use emerdiff::segment::cluster::exchange::exchange_masks;
 use emerdiff::segment::cluster::features::Features;
@@ -180,6 +183,23 @@ impl<'a> Scene<'a> {
             true => self.without_islands(assignment.labels),
             false => assignment.labels,
         })
+    }
+
+    /// The basins of `fast`.
+    pub(super) fn basins(&self, proceed: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Basins> {
+        let (settings, encoded) = (&self.experiment.fast, &self.encoded);
+        let (manifest, size) = (self.segmenter.model().manifest(), self.picture.dimensions());
+        let mut progress = |_| proceed();
+        let mut run = run(self.segmenter, settings, &mut progress)?;
+        run.noise = self.noise.clone();
+        let sketch = Sketch::new(self.picture, Sketch::size(manifest.image, size));
+        let windows = Windows::all(settings, manifest, size, &encoded.canvas)?;
+        let windows = windows.map(|windows| windows.chosen(settings.detail, &sketch));
+        let clusters = Clusters::new(&self.features, settings.num_masks, settings)?;
+        let probes = TiledProbes::new(&mut run, encoded, &clusters.masks)?;
+        let differences = Differences::new(&mut run, encoded, probes)?;
+        let seen = Seen::new(&mut run, self.picture, encoded, &self.features, windows)?;
+        Basins::new(&run, &sketch, &seen, encoded, &clusters, &differences)
     }
 
     fn without_islands(&self, mut labels: Vec<u16>) -> Vec<u16> {

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod coco;
+pub mod contours;
 mod cutout;
 pub mod cutouts;
 mod document;
@@ -34,9 +35,10 @@ pub use format::{Files, Format};
 pub use image_file::to_png;
 
 /// Every format that a segmentation can be written in.
-pub static FORMATS: [&Format; 7] = [
+pub static FORMATS: [&Format; 8] = [
     &page::FORMAT,
     &palette::FORMAT,
+    &contours::FORMAT,
     &cutouts::FORMAT,
     &coco::FORMAT,
     &svg::FORMAT,

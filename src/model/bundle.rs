@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::check::check;
 use super::files::{Content, Files, embedded_files};
 use super::verify::verify;
-use super::{Automatic, Edges, GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
+use super::{GraphFile, Location, Manifest, SCHEMA_VERSION, SchedulerConfig};
 use super::{onnx, plain};
 use crate::digest::sha256;
 use crate::{Error, Progress, Result};
@@ -19,12 +19,6 @@ const MAX_MANIFEST: u64 = 1 << 20;
 const MAX_GRAPH: u64 = 1 << 25;
 /// A hundred times those of Stable Diffusion; a table of them is still small.
 const MAX_TRAIN_TIMESTEPS: usize = 100_000;
-/// Ten times the largest in use, DiffCut's.
-const MAX_SHARPNESS: u8 = 100;
-/// The side of the grid, where a farther pixel would be off the image; and far more rounds than
-/// gain.
-const MAX_FIRST_STRIDE: u8 = 16;
-const MAX_ROUNDS: u8 = 16;
 
 /// A verified model bundle.
 #[derive(Clone, Debug)]
@@ -138,8 +132,6 @@ pub(super) fn read_manifest(location: &Location) -> Result<(Manifest, String)> {
     let manifest: Manifest =
         serde_json::from_value(json).map_err(|error| Error::bundle(&path, error.to_string()))?;
     check_schedule(&manifest.scheduler)
-        .and_then(|()| check_automatic(&manifest.defaults.automatic))
-        .and_then(|()| check_edges(&manifest.defaults.edges))
         .and_then(|()| check(&manifest))
         .map_err(|reason| Error::bundle(&path, reason))?;
     let (features, modulation) = (&manifest.features, &manifest.modulation);
@@ -203,30 +195,6 @@ fn check_schedule(scheduler: &SchedulerConfig) -> Result<(), String> {
     let betas = 0.0 < scheduler.beta_start && scheduler.beta_start <= scheduler.beta_end;
     if !betas || scheduler.beta_end >= 1.0 {
         return Err("beta_start and beta_end must rise between 0 and 1".into());
-    }
-    Ok(())
-}
-
-fn check_automatic(automatic: &Automatic) -> Result<(), String> {
-    if !(1..=MAX_SHARPNESS).contains(&automatic.sharpness) {
-        return Err(format!("automatic.sharpness must be 1 to {MAX_SHARPNESS}"));
-    }
-    if !(0.0..=1.0).contains(&automatic.min_eigenvalue) {
-        return Err("automatic.min_eigenvalue must be 0 to 1".into());
-    }
-    Ok(())
-}
-
-fn check_edges(edges: &Edges) -> Result<(), String> {
-    if !(1..=MAX_FIRST_STRIDE).contains(&edges.first_stride)
-        || !(1..=MAX_ROUNDS).contains(&edges.rounds)
-    {
-        return Err(format!(
-            "edges.first_stride must be 1 to {MAX_FIRST_STRIDE}, edges.rounds 1 to {MAX_ROUNDS}"
-        ));
-    }
-    if !(1.0..=255.0).contains(&edges.sigma) {
-        return Err("edges.sigma must be 1 to 255".into());
     }
     Ok(())
 }

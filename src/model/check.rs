@@ -1,6 +1,6 @@
 //! The values of a manifest: those that no model has would only fail later, or never end.
 
-use super::{Defaults, Manifest};
+use super::{Automatic, BorderWeights, Boundary, Defaults, Edges, Manifest};
 
 /// Eight times the images of Stable Diffusion XL.
 const MAX_SIDE: usize = 8192;
@@ -13,6 +13,14 @@ const MAX_BYTES_PER_ITEM: u64 = 1 << 40;
 /// Diffusion is a thousand times as large even if every β were the last.
 const MIN_SIGNAL: f64 = 1e-10;
 const MIN_BETA: f64 = 1e-8;
+/// Ten times the largest in use, DiffCut's.
+const MAX_SHARPNESS: u8 = 100;
+/// The side of the grid, where a farther pixel would be off the image; and far more rounds than
+/// gain.
+const MAX_FIRST_STRIDE: u8 = 16;
+const MAX_ROUNDS: u8 = 16;
+/// The logarithm of a strength that no border has.
+const MAX_WEIGHT: f64 = 100.0;
 
 /// Check sizes, defaults and texts.
 ///
@@ -77,6 +85,48 @@ fn check_defaults(defaults: &Defaults, manifest: &Manifest) -> Result<(), String
     }
     if !defaults.strength.is_finite() {
         return Err("defaults.strength must be a finite number".into());
+    }
+    check_automatic(&defaults.automatic)?;
+    check_edges(&defaults.edges)?;
+    check_boundary(&defaults.boundary)
+}
+
+fn check_automatic(automatic: &Automatic) -> Result<(), String> {
+    if !(1..=MAX_SHARPNESS).contains(&automatic.sharpness) {
+        return Err(format!("automatic.sharpness must be 1 to {MAX_SHARPNESS}"));
+    }
+    if !(0.0..=1.0).contains(&automatic.min_eigenvalue) {
+        return Err("automatic.min_eigenvalue must be 0 to 1".into());
+    }
+    Ok(())
+}
+
+fn check_edges(edges: &Edges) -> Result<(), String> {
+    if !(1..=MAX_FIRST_STRIDE).contains(&edges.first_stride)
+        || !(1..=MAX_ROUNDS).contains(&edges.rounds)
+    {
+        return Err(format!(
+            "edges.first_stride must be 1 to {MAX_FIRST_STRIDE}, edges.rounds 1 to {MAX_ROUNDS}"
+        ));
+    }
+    if !(1.0..=255.0).contains(&edges.sigma) {
+        return Err("edges.sigma must be 1 to 255".into());
+    }
+    Ok(())
+}
+
+fn check_boundary(boundary: &Boundary) -> Result<(), String> {
+    for (name, strength) in [("automatic", boundary.automatic), ("finest", boundary.finest)] {
+        if !(0.0..=1.0).contains(&strength) {
+            return Err(format!("boundary.{name} must be 0 to 1"));
+        }
+    }
+    for (name, weights) in [("detailed", &boundary.detailed), ("coarse", &boundary.coarse)] {
+        let BorderWeights { bias, apart, .. } = *weights;
+        let mut all = weights.of_cues().into_iter().chain([bias, apart]);
+        if !all.all(|weight| (-MAX_WEIGHT..=MAX_WEIGHT).contains(&weight)) {
+            return Err(format!("the weights of boundary.{name} must be -100 to 100"));
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::{Grid, Size};
 
 /// The manifest layout that this version reads and the exporter of the same version writes.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// Contents of `manifest.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -203,6 +203,8 @@ pub struct Defaults {
     pub automatic: Automatic,
     /// How far scores are drawn to the edges of the picture.
     pub edges: Edges,
+    /// How strong borders are.
+    pub boundary: Boundary,
 }
 
 /// Constants of the automatic number of regions, those that measured best for the model:
@@ -227,6 +229,75 @@ pub struct Edges {
     /// Colours so far apart (Euclidean over 8-bit RGB) lend each other e^−½ of their weight, 1 to
     /// 255.
     pub sigma: f32,
+}
+
+/// Constants of the boundary strength, those that measured best for the model:
+/// `docs/measurements/boundary.md`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Boundary {
+    /// Where the model looked at the picture in detail.
+    pub detailed: BorderWeights,
+    /// Where it saw the picture as a whole.
+    pub coarse: BorderWeights,
+    /// Borders of at least this strength are those of [`crate::Level::Auto`], 0 to 1.
+    pub automatic: f32,
+    /// Borders of at least this strength are those of the finest level, 0 to 1.
+    pub finest: f32,
+}
+
+/// The odds of a border, as the logarithm that a logistic function makes a strength of, 0 to 1: the
+/// sum of the logarithms of what tells its sides apart, each times its weight, −100 to 100.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct BorderWeights {
+    /// Added to the sum.
+    pub bias: f64,
+    /// Added for regions that do not touch.
+    pub apart: f64,
+    /// Of how the features change along the border.
+    pub feature_step: f64,
+    /// Of the contrast along the border.
+    pub contrast: f64,
+    /// Of the contrast along the border in units of what varies beside it.
+    pub box_contrast: f64,
+    /// Of how the difference maps change along the border.
+    pub difference_step: f64,
+    /// Of the distance between the mean features of both regions.
+    pub feature_distance: f64,
+    /// Of the distance between their mean colours.
+    pub color_distance: f64,
+    /// Of that distance in units of what varies in them.
+    pub color_ratio: f64,
+    /// Of the smaller one's share of the picture.
+    pub area: f64,
+}
+
+impl BorderWeights {
+    /// The weights of what tells two regions apart, in the order of the fields.
+    pub fn of_cues(&self) -> [f64; 8] {
+        // No `..`: the compiler names a weight that is missing here.
+        let &Self {
+            bias: _,
+            apart: _,
+            feature_step,
+            contrast,
+            box_contrast,
+            difference_step,
+            feature_distance,
+            color_distance,
+            color_ratio,
+            area,
+        } = self;
+        [
+            feature_step,
+            contrast,
+            box_contrast,
+            difference_step,
+            feature_distance,
+            color_distance,
+            color_ratio,
+            area,
+        ]
+    }
 }
 
 /// What a file must be.

@@ -17,6 +17,6 @@ pub use files::Files;
 pub use locate::{FoundModel, find, folder, list};
 pub use location::{Location, embedded};
 pub use manifest::{
-    Automatic, BetaSchedule, Defaults, Edges, FileSeal, GraphFile, Graphs, Latents, Manifest,
-    Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site,
+    Automatic, BetaSchedule, BorderWeights, Boundary, Defaults, Edges, FileSeal, GraphFile, Graphs,
+    Latents, Manifest, Precision, PredictionType, SCHEMA_VERSION, SchedulerConfig, Site,
 };

@@ -102,6 +102,12 @@ impl Canvas {
         Self::placed(canvas, tiles, scale, (width, height))
     }
 
+    /// The fewest tiles, each so many pixels long, that are together at least `length` pixels long.
+    pub(crate) fn tiles_for(length: f64, tile: usize) -> usize {
+        let step = (tile - tile / OVERLAP) as f64;
+        1 + ((length - tile as f64).max(0.0) / step).ceil() as usize
+    }
+
     /// Place the picture in the middle of a canvas, as large as fits and as the scale `largest`
     /// allows.
     fn placed(size: Size, tiles: Tiles, largest: f64, (width, height): (u32, u32)) -> Result<Self> {

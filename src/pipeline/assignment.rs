@@ -6,13 +6,12 @@ use super::clusters::Clusters;
 use super::differences::Differences;
 use super::encoded::Encoded;
 use super::run::Run;
-use crate::picture::{Picture, Pixels, Transparency};
+use crate::picture::{Picture, Pixels};
 use crate::segment::assign::argmax::assign;
 use crate::segment::assign::edges::edge_guided;
 use crate::segment::assign::scores::scores;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::groups::Groups;
-use crate::segment::cluster::tree::ClusterTree;
 
 /// A label map at the picture's size.
 #[derive(Clone, Debug)]
@@ -59,12 +58,5 @@ impl Assignment {
             edge_guided(scores.view(), image, manifest.cell().width, &manifest.defaults.edges);
         let upsampler = LabelUpsampler::new(guided.view(), &encoded.canvas, groups);
         Self { labels: upsampler.labels(picture), upsampler: Some(upsampler) }
-    }
-
-    /// Give the transparent pixels their own leaf of `tree`.
-    pub(crate) fn mark(&mut self, transparency: &Transparency<'_>, tree: &ClusterTree) {
-        if let Some(leaf) = tree.transparent() {
-            transparency.mark(&mut self.labels, leaf as u16);
-        }
     }
 }

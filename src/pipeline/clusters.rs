@@ -51,24 +51,17 @@ impl Clusters {
     }
 }
 
-/// Number of regions that the picture's features tell apart; one where there is nothing to tell
-/// apart.
-///
-/// # Errors
-/// [`crate::Error::Clustering`] when a feature is not finite.
-pub(crate) fn automatic_regions(
+/// Whether there is nothing in the picture to tell apart.
+pub(crate) fn is_one_region(
     model: &LatentDiffusion,
     picture: &Picture<impl Pixels>,
     encoded: &Encoded,
-    features: &Features,
     transparency: Option<&Transparency<'_>>,
-) -> Result<usize> {
-    let manifest = model.manifest();
-    let uniform = match transparency {
+) -> bool {
+    match transparency {
         Some(transparency) => transparency.is_one_color(picture),
-        None => is_uniform(encoded.image.view(), manifest.cell()),
-    };
-    if uniform { Ok(1) } else { features.count_groups(model) }
+        None => is_uniform(encoded.image.view(), model.manifest().cell()),
+    }
 }
 
 /// Number of masks to start from where the features tell `automatic` regions apart.

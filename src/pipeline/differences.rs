@@ -3,7 +3,7 @@
 use ndarray::Array3;
 
 use super::encoded::Encoded;
-use super::run::{Plan, Run};
+use super::run::Run;
 use crate::diffusion::{PassCount, Trajectory};
 use crate::segment::cluster::masks::Masks;
 use crate::segment::modulate::modulation::difference_maps;
@@ -28,7 +28,7 @@ impl TiledProbes {
         let probes = Probes::of(masks, run.settings.shared_probes);
         let tiles = run.mosaic(&encoded.canvas).cut(&probes.masks);
         let units = tiles.iter().map(|own| run.plan.units(own.indices.len())).sum();
-        run.clock.set_total(Plan::total_units(tiles.len(), units));
+        run.clock.set_total(run.plan.total_units(tiles.len(), units));
         run.clock.advance(Stage::Cluster)?;
         Ok(Self { probes, tiles })
     }

@@ -1,12 +1,16 @@
 //! The features of a picture's cells.
 
+use ndarray::Array2;
+
 use super::encoded::Encoded;
 use super::run::Run;
+use crate::geometry::Grid;
+use crate::picture::Canvas;
 use crate::segment::cluster::features::{Features, features};
 use crate::segment::cluster::masks::shown_cells;
 use crate::{Result, Stage};
 
-/// Read the features of each tile, averaged where tiles overlap.
+/// Read the features of each tile, faded into each other where tiles overlap.
 ///
 /// # Errors
 /// [`crate::Error::Inference`], [`crate::Error::Cancelled`].
@@ -19,6 +23,11 @@ pub fn read(run: &mut Run<'_>, encoded: &Encoded) -> Result<Features> {
     }
     let mosaic = run.mosaic(&encoded.canvas);
     let grid = mosaic.grid();
-    let shown = shown_cells(grid, &encoded.canvas);
-    Ok(Features { values: mosaic.features(&tiles), grid, shown })
+    let below = Array2::zeros((grid.cells(), tiles[0].ncols()));
+    Ok(shown_features(mosaic.features(tiles.iter().enumerate(), below), grid, &encoded.canvas))
+}
+
+/// The features of all cells of a `grid` over `canvas`.
+pub(super) fn shown_features(values: Array2<f32>, grid: Grid, canvas: &Canvas) -> Features {
+    Features { values, grid, shown: shown_cells(grid, canvas) }
 }

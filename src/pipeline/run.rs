@@ -16,6 +16,8 @@ pub struct Plan {
     pub timesteps: Vec<usize>,
     /// How masks are modulated there.
     pub modulation: Modulation,
+    /// Windows through which the model looks more closely.
+    pub windows: usize,
 }
 
 impl Plan {
@@ -24,7 +26,7 @@ impl Plan {
     /// # Errors
     /// [`crate::Error::MemoryBudget`] when not a single mask fits.
     pub fn new(settings: &Settings, manifest: &Manifest, timesteps: Vec<usize>) -> Result<Self> {
-        Ok(Self { timesteps, modulation: Modulation::new(settings, manifest)? })
+        Ok(Self { timesteps, modulation: Modulation::new(settings, manifest)?, windows: 0 })
     }
 
     /// Units of progress of the modulated denoising of so many masks in one tile.
@@ -33,9 +35,10 @@ impl Plan {
     }
 
     /// Units of progress of a whole run of which modulated denoising takes `modulation`.
-    pub fn total_units(tiles: usize, modulation: usize) -> usize {
-        // Each tile is encoded and has its features read; the whole is clustered and assigned.
-        2 * tiles + 2 + modulation
+    pub fn total_units(&self, tiles: usize, modulation: usize) -> usize {
+        // What the model sees is encoded and has its features read; the whole is clustered and
+        // assigned.
+        2 * (tiles + self.windows) + 2 + modulation
     }
 }
 

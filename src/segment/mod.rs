@@ -2,6 +2,7 @@
 //! every pixel, regions in one piece. [`crate::pipeline`] puts them together.
 
 pub mod assign;
+pub mod boundary;
 pub mod cluster;
 pub mod connected;
 pub mod modulate;

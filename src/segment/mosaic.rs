@@ -1,4 +1,4 @@
-//! The tiles of a canvas as one: features averaged where tiles overlap, maps faded into each other.
+//! The tiles of a canvas as one: features and maps faded into each other.
 
 use ndarray::{Array2, Array3, Axis, s};
 
@@ -44,25 +44,30 @@ impl<'a> Mosaic<'a> {
         }
     }
 
-    /// Average the features `[g·g, channels]` of each tile to those of the canvas, `[cells,
-    /// channels]`.
-    pub fn features(&self, tiles: &[Array2<f32>]) -> Array2<f32> {
+    /// Fade the features `[g·g, channels]` of tiles, given with their numbers, into each other and
+    /// into those of the cells `below`, `[cells, channels]`; a cell in a tile has only what tiles
+    /// show of it.
+    pub fn features<'t>(
+        &self,
+        tiles: impl Iterator<Item = (usize, &'t Array2<f32>)>,
+        mut below: Array2<f32>,
+    ) -> Array2<f32> {
         let grid = self.grid();
-        let mut sum = Array2::<f32>::zeros((grid.cells(), tiles[0].ncols()));
         let mut seen = vec![0.0; grid.cells()];
-        for (tile, features) in self.canvas.tiles().zip(tiles) {
-            let first = self.cell_at(tile);
+        for (tile, features) in tiles {
+            let first = self.cell_at(self.canvas.tile(tile));
             for (i, feature) in features.outer_iter().enumerate() {
                 let own = self.cells.place(i);
                 let cell = (first.row + own.row) * grid.columns + first.column + own.column;
-                sum.row_mut(cell).scaled_add(1.0, &feature);
-                seen[cell] += 1.0;
+                let weight = from_border(own.row, self.cells.rows)
+                    * from_border(own.column, self.cells.columns);
+                let mut sum = below.row_mut(cell);
+                sum *= seen[cell] / (seen[cell] + weight);
+                seen[cell] += weight;
+                sum.scaled_add(weight / seen[cell], &feature);
             }
         }
-        for (mut feature, seen) in sum.outer_iter_mut().zip(seen) {
-            feature /= seen;
-        }
-        sum
+        below
     }
 
     /// Cut `masks` `[K, rows, columns]` to each tile.
@@ -121,12 +126,17 @@ impl<'a> Mosaic<'a> {
     fn weight(&self, tile: usize, pixel: Place) -> f32 {
         let first = self.canvas.tile(tile);
         let along = |at: usize, first: usize, length: usize| match at.checked_sub(first) {
-            Some(inside) if inside < length => (inside + 1).min(length - inside) as f32,
+            Some(inside) if inside < length => from_border(inside, length),
             _ => 0.0,
         };
         along(pixel.row, first.row, self.tile.height)
             * along(pixel.column, first.column, self.tile.width)
     }
+}
+
+/// How far place number `inside` of `length` is from the nearer end, at least 1.
+fn from_border(inside: usize, length: usize) -> f32 {
+    (inside + 1).min(length - inside) as f32
 }
 
 #[cfg(test)]
@@ -147,14 +157,19 @@ mod tests {
     }
 
     #[test]
-    fn features_are_averaged_where_tiles_overlap() {
+    fn features_fade_where_tiles_overlap() {
         let canvas = canvas();
         let mosaic = Mosaic::new(&canvas, TILE, CELLS);
         assert_eq!(mosaic.grid(), Grid { rows: 4, columns: 7 });
-        let features =
-            mosaic.features(&[Array2::ones((16, 2)), 3.0 * Array2::<f32>::ones((16, 2))]);
-        let first_row: Vec<f32> = features.column(1).iter().copied().take(7).collect();
-        assert_eq!(first_row, [1.0, 1.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
+        let tiles = [1.0, 3.0].map(|value| Array2::from_elem((16, 2), value));
+        let below = Array2::from_elem((28, 2), 7.0);
+        let first_row = |tiles: &[(usize, &Array2<f32>)]| -> Vec<f32> {
+            let features = mosaic.features(tiles.iter().copied(), below.clone());
+            features.column(1).iter().copied().take(7).collect()
+        };
+        let both = first_row(&[(0, &tiles[0]), (1, &tiles[1])]);
+        assert_eq!(both, [1.0, 1.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
+        assert_eq!(first_row(&[(1, &tiles[1])]), [7.0, 7.0, 7.0, 3.0, 3.0, 3.0, 3.0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, Zip};
 use crate::geometry::Size;
 
 /// The two samples next to a pixel and the share of the second, pixel centres aligned.
-pub(super) struct Sample {
+pub(crate) struct Sample {
     pub first: usize,
     pub second: usize,
     pub share: f32,
@@ -14,7 +14,11 @@ pub(super) struct Sample {
 impl Sample {
     /// Find where pixel number `pixel` of `pixels` lies among `samples` samples.
     pub fn new(pixel: usize, pixels: usize, samples: usize) -> Self {
-        let position = (pixel as f64 + 0.5) / pixels as f64 * samples as f64 - 0.5;
+        Self::at((pixel as f64 + 0.5) / pixels as f64 * samples as f64 - 0.5, samples)
+    }
+
+    /// Find the samples next to a `position`, that of the first being 0.
+    pub fn at(position: f64, samples: usize) -> Self {
         let position = position.clamp(0.0, (samples - 1) as f64);
         let first = position as usize;
         Self {

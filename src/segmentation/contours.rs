@@ -1,18 +1,19 @@
-//! How long each border of the finest regions stays one when regions merge.
+//! How strong each border of the finest regions is.
 
 use rayon::prelude::*;
 
 use super::Segmentation;
+use crate::segment::cluster::joins::Joins;
+use crate::segment::cluster::tree::ClusterTree;
 
 impl Segmentation {
     /// The boundary strength of each pixel, row by row: 0 where neither its right nor its lower
-    /// neighbour is of another finest region, else the strength of the stronger of these borders.
-    /// The borders that the last merge takes away have strength 1, those that the first takes away
-    /// 1 / (n − 1) where n is the number of finest regions. A border is one at every level of at
-    /// least n − s (n − 1) + 1 regions where s is its strength: a threshold gives a level.
+    /// neighbour is of another finest region, else the strength of the stronger of these borders,
+    /// that of the merge which takes it away ([`ClusterTree::strengths`]). A threshold of it gives a
+    /// level, its regions closed: the map is ultrametric.
     pub fn contours(&self) -> Vec<f32> {
         let (width, height) = (self.common.width as usize, self.common.height as usize);
-        let (finest, strengths) = (&self.common.finest, Strengths::new(self));
+        let (finest, strengths) = (&self.common.finest, Strengths::new(&self.common.tree));
         let mut contours = vec![0.0; finest.len()];
         contours.par_chunks_mut(width).enumerate().for_each(|(y, line)| {
             for (x, strength) in line.iter_mut().enumerate() {
@@ -28,31 +29,20 @@ impl Segmentation {
 
 /// The strengths of the borders between finest regions.
 struct Strengths {
-    /// The node that each node is merged into; the last is its own.
-    parents: Vec<usize>,
-    leaves: usize,
+    joins: Joins,
+    /// That of each merge.
+    strengths: Vec<f32>,
 }
 
 impl Strengths {
-    fn new(segmentation: &Segmentation) -> Self {
-        let (tree, leaves) = (&segmentation.common.tree, segmentation.common.tree.leaves());
-        let mut parents: Vec<usize> = (0..segmentation.common.nodes.len()).collect();
-        for (i, &[a, b]) in tree.merges().iter().enumerate() {
-            (parents[a], parents[b]) = (leaves + i, leaves + i);
-        }
-        Self { parents, leaves }
+    fn new(tree: &ClusterTree) -> Self {
+        Self { joins: Joins::of(tree), strengths: tree.strengths() }
     }
 
     fn between(&self, a: u16, b: u16) -> f32 {
         if a == b {
             return 0.0;
         }
-        // Of two nodes the lower one is merged first, so only its parent can hold both.
-        let (mut a, mut b) = (usize::from(a), usize::from(b));
-        while a != b {
-            let lower = if a < b { &mut a } else { &mut b };
-            *lower = self.parents[*lower];
-        }
-        (a - self.leaves + 1) as f32 / (self.leaves - 1) as f32
+        self.strengths[self.joins.merge(usize::from(a), usize::from(b))]
     }
 }

@@ -11,8 +11,9 @@ use crate::{Cancel, Error, Result};
 
 impl Segmentation {
     /// The share of each pixel of `picture`, row by row, that belongs to the finest regions
-    /// `parts`. The shares of all finest regions add up to 1 at every pixel; of the regions that
-    /// the masks make before they are split, the one with the largest share has the pixel. Without
+    /// `parts`. The shares of all finest regions add up to 1 at every pixel; of the regions between
+    /// which borders have the strength of [`Level::Auto`](crate::Level::Auto), the one with the
+    /// largest share has the pixel. Without
     /// [`edge_guided`](crate::Settings::edge_guided) every share is 0 or 1.
     ///
     /// # Errors

@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::PIXELS_AT_ONCE;
 use super::region::RegionSums;
+use super::{Automatic, PIXELS_AT_ONCE};
 use crate::Settings;
 use crate::picture::{Picture, Pixels};
 use crate::pipeline::assignment::Assignment;
+use crate::pipeline::partition::Partition;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::groups::Groups;
 use crate::segment::cluster::tree::ClusterTree;
@@ -21,8 +22,8 @@ pub(super) struct Draft {
     pub labels: Vec<u16>,
     pub tree: ClusterTree,
     pub upsampler: Option<LabelUpsampler>,
-    /// Regions that the features tell apart.
-    pub automatic: usize,
+    /// The groups of masks that are told apart, in regions.
+    pub groups_told: usize,
     /// The mask that each label comes from.
     pub masks: Vec<usize>,
     /// What each label adds up to.
@@ -35,24 +36,27 @@ pub(super) struct Draft {
 impl Draft {
     /// Let components below the smallest area go to what surrounds them.
     pub fn new(
-        assignment: Assignment,
+        partition: Partition,
         width: usize,
-        tree: &ClusterTree,
-        automatic: usize,
+        automatic: Automatic,
         settings: &Settings,
     ) -> Self {
+        let Partition { assignment, tree, masks, groups } = partition;
         let Assignment { mut labels, upsampler } = assignment;
         let min_area = (settings.min_area * labels.len() as f64).round() as usize;
         let transparent = tree.transparent();
-        let groups = tree.groups(settings.num_masks + usize::from(transparent.is_some()));
+        let groups = tree.groups(groups);
         let label = transparent.map(|leaf| leaf as u16);
         absorb_islands(&mut labels, width, min_area, label, &groups);
         Self {
             labels,
-            tree: tree.clone(),
+            tree,
             upsampler,
-            automatic,
-            masks: (0..tree.leaves()).collect(),
+            groups_told: match automatic {
+                Automatic::Groups(count) => count + usize::from(transparent.is_some()),
+                Automatic::Borders(_) => 0,
+            },
+            masks,
             sums: Vec::new(),
             width,
             groups,
@@ -62,7 +66,7 @@ impl Draft {
     /// Make the connected pieces of each label labels of their own, which merge only where they
     /// touch.
     pub fn split_into_pieces(self) -> Self {
-        let Self { mut labels, tree, mut upsampler, automatic, groups, width, .. } = self;
+        let Self { mut labels, tree, mut upsampler, groups_told, groups, masks, width, .. } = self;
         let pieces = Pieces::split(&mut labels, width, tree.transparent().map(|leaf| leaf as u16));
         if let Some(upsampler) = &mut upsampler {
             let stand_ins = tree.stand_ins(&pieces.present(tree.leaves()));
@@ -70,9 +74,9 @@ impl Draft {
         }
         Self {
             groups: groups.select(pieces.parents.iter().copied()),
-            automatic: pieces.count_at(&tree, automatic),
-            masks: pieces.parents.iter().map(|&parent| parent.into()).collect(),
-            tree: tree.over_pieces(&pieces, automatic),
+            groups_told: pieces.count_at(&tree, groups_told),
+            masks: pieces.parents.iter().map(|&parent| masks[usize::from(parent)]).collect(),
+            tree: tree.over_pieces(&pieces),
             labels,
             upsampler,
             ..self

@@ -21,7 +21,7 @@ use crate::{Error, Result, Settings, Stage};
 
 const MAGIC: &[u8; 8] = b"emerdiff";
 /// Grows when the fields of [`Kept`] or of the settings change.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const CHECKSUM: usize = 32;
 /// Magic, version, checksum.
 const HEADER: usize = MAGIC.len() + 2 + CHECKSUM;
@@ -37,6 +37,7 @@ struct Kept {
     /// The colour sums of each finest region.
     colors: Vec<[u64; 3]>,
     merges: Vec<[u32; 2]>,
+    strengths: Option<Vec<f32>>,
     transparent: Option<u16>,
     automatic: u32,
     settings: Settings,
@@ -71,6 +72,7 @@ impl Segmentation {
             finest: Runs::of(&self.common.finest),
             colors: self.common.nodes[..tree.leaves()].iter().map(|n| n.sums.color()).collect(),
             merges: tree.merges().iter().map(|pair| pair.map(node)).collect(),
+            strengths: tree.measured().map(<[f32]>::to_vec),
             transparent: tree.transparent().map(|leaf| leaf as u16),
             automatic: self.common.automatic as u32,
             settings: self.settings.clone(),
@@ -140,7 +142,8 @@ impl Kept {
         let leaves = self.colors.len();
         let node = |node: u32| node as usize;
         let merges = self.merges.into_iter().map(|pair| pair.map(node)).collect();
-        let tree = ClusterTree::of_merges(leaves, merges, self.transparent.map(usize::from));
+        let transparent = self.transparent.map(usize::from);
+        let tree = ClusterTree::of_merges(leaves, merges, self.strengths, transparent);
         let tree = tree.ok_or_else(|| invalid("the tree of regions is inconsistent"))?;
         let finest = self.finest.labels(self.width, self.height)?;
         let sums = RegionSums::of_kept(&finest, self.width, &self.colors, self.transparent);

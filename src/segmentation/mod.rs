@@ -10,6 +10,7 @@ mod levels;
 mod nodes;
 mod region;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use image::GrayImage;
@@ -22,7 +23,7 @@ pub use region::Region;
 
 use crate::diffusion::PassCount;
 use crate::picture::{Picture, Pixels};
-use crate::pipeline::assignment::Assignment;
+use crate::pipeline::partition::Partition;
 use crate::segment::assign::upsample::LabelUpsampler;
 use crate::segment::cluster::tree::ClusterTree;
 use crate::{Cancel, Level, Result, Settings, Timings};
@@ -41,6 +42,15 @@ pub struct Segmentation {
     labels: Vec<u16>,
     regions: Vec<Region>,
     settings: Settings,
+}
+
+/// How many regions a picture has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Automatic {
+    /// So many groups of masks, transparent pixels not counted.
+    Groups(usize),
+    /// What is left when all weaker borders are gone.
+    Borders(f32),
 }
 
 /// What does not depend on the level.
@@ -63,24 +73,26 @@ struct Common {
 }
 
 impl Segmentation {
-    /// Number the regions of `assignment`, whose labels are the leaves of `tree`, by area and
-    /// measure them; `automatic` of them are told apart by the features. Small components are left
-    /// out; with [`connected`](Settings::connected) the pieces of regions are regions of their own.
+    /// Number the regions of `partition` by area and measure them. Small components are left out;
+    /// with [`connected`](Settings::connected) the pieces of regions are regions of their own.
     pub(crate) fn new(
         picture: &Picture<impl Pixels>,
-        assignment: Assignment,
-        tree: &ClusterTree,
-        automatic: usize,
+        partition: Partition,
+        automatic: Automatic,
         settings: Settings,
     ) -> Result<Self> {
         let (width, height) = picture.dimensions();
-        let draft = Draft::new(assignment, width as usize, tree, automatic, &settings);
+        let draft = Draft::new(partition, width as usize, automatic, &settings);
         Cancel::check()?;
         let draft = if settings.connected { draft.split_into_pieces() } else { draft };
         Cancel::check()?;
-        let Draft { labels, tree, upsampler, automatic, masks, sums, .. } =
+        let Draft { labels, tree, upsampler, groups_told, masks, sums, .. } =
             draft.number_by_area(picture);
         Cancel::check()?;
+        let automatic = match automatic {
+            Automatic::Groups(_) => groups_told,
+            Automatic::Borders(strength) => tree.count_from(strength),
+        };
         let common = Common {
             width,
             height,
@@ -178,6 +190,15 @@ impl Segmentation {
     pub fn mask(&self, part: u16) -> Option<GrayImage> {
         let mask = *self.common.masks.get(usize::from(part))?;
         Some(self.common.evidence.as_ref()?.mask(mask))
+    }
+
+    /// The finest regions that come from each mask, in the order of the masks.
+    pub(crate) fn parts_of_masks(&self) -> Vec<Vec<u16>> {
+        let mut parts = BTreeMap::<usize, Vec<u16>>::new();
+        for (&mask, part) in self.common.masks.iter().zip(0..) {
+            parts.entry(mask).or_default().push(part);
+        }
+        parts.into_values().collect()
     }
 
     /// The difference map of that mask: what changed in the picture when it was modulated, from 0

@@ -7,6 +7,7 @@ use ndarray::{Array2, Array3};
 use super::*;
 use crate::geometry::Bounds;
 use crate::model::{Bundle, embedded};
+use crate::pipeline::assignment::Assignment;
 use crate::{Edge, Error, Preset};
 
 fn settings(level: Level) -> Settings {
@@ -21,8 +22,21 @@ fn tree(features: &[f32]) -> ClusterTree {
     ClusterTree::agglomerate(&Array2::from_shape_vec((k, 1), features.to_vec()).unwrap(), &masks)
 }
 
-fn hard(labels: Vec<u16>) -> Assignment {
-    Assignment { labels, upsampler: None }
+/// A result whose labels are the leaves of `tree`.
+fn cut(
+    picture: &RgbImage,
+    labels: Vec<u16>,
+    tree: &ClusterTree,
+    automatic: usize,
+    settings: Settings,
+) -> Segmentation {
+    let partition = Partition {
+        assignment: Assignment { labels, upsampler: None },
+        masks: (0..tree.leaves()).collect(),
+        groups: settings.num_masks,
+        tree: tree.clone(),
+    };
+    Segmentation::new(picture, partition, Automatic::Groups(automatic), settings).unwrap()
 }
 
 #[test]
@@ -31,8 +45,7 @@ fn regions_are_numbered_by_size_and_measured() {
     // Label 7 has five pixels, label 2 three; the others none.
     let labels = vec![2, 7, 7, 7, 2, 2, 7, 7];
     let tree = tree(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
-    let segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
+    let segmentation = cut(&picture, labels, &tree, 3, settings(Level::Finest));
     assert_eq!(segmentation.labels(), [1, 0, 0, 0, 1, 1, 0, 0]);
     let region = |id, area, x, y, width, height, mean_color| {
         let bounds = Bounds { x, y, width, height };
@@ -63,7 +76,7 @@ fn transparent_pixels_are_a_region_without_a_colour() {
     let labels = vec![0, 0, 3, 1, 3, 3, 3, 2, 2, 2];
     let tree = tree(&[0.0, 5.0, 5.5]).with_transparent();
     let settings = Settings { min_area: 0.15, ..settings(Level::Finest) };
-    let mut segmentation = Segmentation::new(&picture, hard(labels), &tree, 3, settings).unwrap();
+    let mut segmentation = cut(&picture, labels, &tree, 3, settings);
     let transparent = |segmentation: &Segmentation| {
         let all = segmentation.regions().iter();
         all.map(|region| (region.transparent, region.area, region.mean_color[0]))
@@ -82,14 +95,7 @@ fn transparent_pixels_are_a_region_without_a_colour() {
 #[test]
 fn coverage_of_another_picture_or_part_is_refused() {
     let picture = RgbImage::new(3, 1);
-    let segmentation = Segmentation::new(
-        &picture,
-        hard(vec![0, 1, 1]),
-        &tree(&[0.0, 1.0]),
-        3,
-        settings(Level::Finest),
-    )
-    .unwrap();
+    let segmentation = cut(&picture, vec![0, 1, 1], &tree(&[0.0, 1.0]), 3, settings(Level::Finest));
     assert_eq!(segmentation.coverage(&picture, &[1]).unwrap(), [1.0, 0.0, 0.0]);
     let other = segmentation.coverage(&RgbImage::new(1, 3), &[1]);
     assert!(matches!(other, Err(Error::PictureChanged { expected: (3, 1), .. })));
@@ -104,8 +110,7 @@ fn a_soft_mask_is_whole_within_its_box() {
         .map(|i| u16::from((10..16).contains(&(i % 40)) && (8..12).contains(&(i / 40))))
         .collect();
     let tree = tree(&[0.0, 1.0]);
-    let segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 2, settings(Level::Finest)).unwrap();
+    let segmentation = cut(&picture, labels, &tree, 2, settings(Level::Finest));
     let mask = |parts: &[u16], grow, feather| {
         segmentation.soft_mask(&picture, parts, Edge { grow, feather })
     };
@@ -151,9 +156,7 @@ fn connected_regions_are_connected_at_every_level() {
         (0..128).map(|i| if i / 16 > 5 { 2 } else { u16::from(square(i % 16, i / 16)) }).collect();
     let tree = tree(&[0.0, 9.0, 1.0]);
     let connected = |level| Settings { connected: true, ..settings(level) };
-    let mut segmentation =
-        Segmentation::new(&picture, hard(labels.clone()), &tree, 3, connected(Level::Auto))
-            .unwrap();
+    let mut segmentation = cut(&picture, labels.clone(), &tree, 3, connected(Level::Auto));
     // Three groups, the squares apart.
     assert_eq!(segmentation.regions().len(), 4);
     let areas: Vec<u64> = segmentation.regions().iter().map(|region| region.area).collect();
@@ -167,6 +170,6 @@ fn connected_regions_are_connected_at_every_level() {
             count
         );
     }
-    let apart = Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Auto)).unwrap();
+    let apart = cut(&picture, labels, &tree, 3, settings(Level::Auto));
     assert_eq!(apart.regions().len(), 3);
 }

@@ -6,7 +6,9 @@ use super::Segmenter;
 use crate::diffusion::PassCount;
 use crate::geometry::Size;
 use crate::picture::Canvas;
+use crate::pipeline::detail::Windows;
 use crate::pipeline::run::Plan;
+use crate::pipeline::sketch::Sketch;
 use crate::segment::cluster::masks::check_count;
 use crate::segment::modulate::memory::map_bytes;
 use crate::segment::mosaic::Mosaic;
@@ -25,6 +27,9 @@ pub struct Estimate {
 
 /// Two label maps, and the runs of equal labels in pictures that are not noise.
 const BYTES_PER_PIXEL: u64 = 12;
+/// What borders are found by, for each pixel of the sketch: features and scores, contrasts, sums
+/// over boxes.
+const BYTES_PER_SKETCH: u64 = 320;
 /// Bytes of a pixel of the picture itself.
 const PICTURE: u64 = 3;
 
@@ -32,6 +37,10 @@ const PICTURE: u64 = 3;
 pub(super) struct Planned {
     pub canvas: Canvas,
     pub plan: Plan,
+    /// Where the model looks more closely, at most.
+    pub windows: Option<Windows>,
+    /// Size of the picture at which borders are found, where they are.
+    pub sketch: Option<Size>,
     /// Masks after splitting, at most.
     masks: usize,
     /// Columns and rows of the picture.
@@ -58,8 +67,11 @@ impl Segmenter {
         let cells = Mosaic::new(&canvas, manifest.image, grid).grid();
         check_count(settings.num_masks, cells)?;
         let masks = settings.masks().min(cells.cells());
-        let plan = Plan::new(settings, manifest, timesteps)?;
-        let planned = Planned { canvas, plan, masks, size };
+        let mut plan = Plan::new(settings, manifest, timesteps)?;
+        let windows = Windows::all(settings, manifest, size, &canvas)?;
+        plan.windows = windows.as_ref().map_or(0, Windows::count);
+        let sketch = settings.edge_guided.then(|| Sketch::size(manifest.image, size));
+        let planned = Planned { canvas, plan, windows, sketch, masks, size };
         planned.check(settings.picture_budget())?;
         Ok(planned)
     }
@@ -69,7 +81,7 @@ impl Planned {
     /// Units of progress of the whole run, at most.
     pub fn units(&self) -> usize {
         let tiles = self.canvas.num_tiles();
-        Plan::total_units(tiles, tiles * self.plan.units(self.masks))
+        self.plan.total_units(tiles, tiles * self.plan.units(self.masks))
     }
 
     pub fn estimate(&self) -> Estimate {
@@ -85,7 +97,7 @@ impl Planned {
                 .saturating_add(own),
             units: self.units(),
             passes: PassCount {
-                unet_head: 2 * tiles,
+                unet_head: 2 * tiles + self.plan.windows,
                 unet_tail: branches,
                 unet: branches * (self.plan.timesteps.len() - 1),
             },
@@ -111,6 +123,7 @@ impl Planned {
 
     fn maps(&self) -> u64 {
         let Size { width, height } = self.canvas.size();
-        map_bytes(self.masks, width * height)
+        let sketch = self.sketch.map_or(0, |Size { width, height }| (width * height) as u64);
+        map_bytes(self.masks, width * height) + BYTES_PER_SKETCH * sketch
     }
 }

@@ -8,10 +8,11 @@ use crate::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// As many regions as the features tell apart; in [`Settings`](crate::Settings) it also
-    /// replaces [`num_masks`](crate::Settings::num_masks).
+    /// As many regions as strong borders part, by the model's constant, or without them as the
+    /// features tell apart; in [`Settings`](crate::Settings) it also replaces
+    /// [`num_masks`](crate::Settings::num_masks).
     Auto,
-    /// A region for each mask that won a pixel.
+    /// All regions.
     Finest,
     /// So many regions, or all where there are fewer; at least 1.
     Regions(usize),

@@ -1,10 +1,12 @@
 //! The settings of the method, with their units, ranges and sources.
 
+mod detail;
 mod level;
 mod overrides;
 mod preset;
 mod readout;
 
+pub use detail::Detail;
 pub use level::Level;
 pub use overrides::Overrides;
 pub use preset::Preset;
@@ -23,8 +25,9 @@ pub struct Settings {
     /// K: number of low-resolution masks, 1 to the number of grid cells; a picture that covers
     /// fewer cells has fewer. Paper: about 30.
     pub num_masks: usize,
-    /// Masks are exchanged for better ones and split further until there are so many, each a finest
-    /// region of the result; `None` leaves them as k-means gives them, as in the paper.
+    /// Masks are exchanged for better ones and split further until there are so many; `None` leaves
+    /// them as k-means gives them, as in the paper. Without [`edge_guided`](Self::edge_guided) each
+    /// is a finest region of the result.
     pub finest_masks: Option<usize>,
     /// The level that the result shows first; it can be changed without a new run.
     pub level: Level,
@@ -48,8 +51,8 @@ pub struct Settings {
     /// Standard deviation of the Gaussian filter on difference maps, in pixels of the model's
     /// image; 0 is none. The paper does not give its value.
     pub sigma: f32,
-    /// Whether the difference maps are weighed by their masks and borders are drawn to the edges of
-    /// the picture, at the model's and at the picture's resolution; not in the paper.
+    /// Whether borders are found in the picture and regions merge across the weakest first; not in
+    /// the paper. Otherwise each pixel goes to the mask with the strongest difference map.
     pub edge_guided: bool,
     /// Whether components of masks that are far apart are modulated in one branch; needs
     /// [`edge_guided`](Self::edge_guided). Not in the paper.
@@ -61,6 +64,9 @@ pub struct Settings {
     /// many as show the picture pixel for pixel. `None` is one, or what a picture longer than 2 : 1
     /// takes, at most 8. Paper: 1.
     pub tiles: Option<usize>,
+    /// Where the model looks at the picture more closely than as a whole, to find borders; needs
+    /// [`edge_guided`](Self::edge_guided). Not in the paper.
+    pub detail: Detail,
     /// Whether transparent pixels (of alpha 0) are a region of their own, which is merged with the
     /// others at the very last; otherwise they are segmented as the mid-grey that they are laid on.
     pub transparent_region: bool,

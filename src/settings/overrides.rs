@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Preset, Readout, Settings, picture_budget};
+use super::{Detail, Level, Preset, Readout, Settings, picture_budget};
 use crate::model::Manifest;
 
 /// Every setting that a caller may set, by the name that it has at every door: the C options, the
@@ -44,6 +44,8 @@ pub struct Overrides {
     pub min_area: Option<f64>,
     /// [`Settings::tiles`].
     pub tiles: Option<u16>,
+    /// [`Settings::detail`].
+    pub detail: Option<Detail>,
     /// [`Settings::transparent_region`].
     pub transparent_region: Option<bool>,
     /// [`Settings::connected`].
@@ -87,6 +89,7 @@ impl Overrides {
             shared_probes,
             min_area,
             tiles,
+            detail,
             transparent_region,
             connected,
             seed,
@@ -115,6 +118,7 @@ impl Overrides {
             edge_guided: edge_guided.unwrap_or(base.edge_guided),
             shared_probes: shared_probes.unwrap_or(base.shared_probes),
             min_area: min_area.unwrap_or(base.min_area),
+            detail: detail.unwrap_or(base.detail),
             tiles: tiles.map(usize::from).or(base.tiles),
             transparent_region: transparent_region.unwrap_or(base.transparent_region),
             connected: connected.unwrap_or(base.connected),

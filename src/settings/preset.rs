@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Readout, Settings};
+use super::{Detail, Level, Readout, Settings};
 use crate::model::Manifest;
 
 /// A named set of settings to start from.
@@ -10,9 +10,9 @@ use crate::model::Manifest;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Preset {
-    /// Masks exchanged for better ones and split into smaller ones, the modulated timestep only,
-    /// one branch for masks far apart, latents compared instead of images, borders drawn to the
-    /// picture's edges. What each gains is in `docs/measurements/default-preset.md`.
+    /// Regions merged across the weakest border, what has edges looked at more closely; the
+    /// modulated timestep only, one branch for masks far apart, latents compared instead of images.
+    /// What each gains is in `docs/measurements/boundary.md` and `default-preset.md` there.
     #[default]
     Fast,
     /// The paper's procedure to the letter, with the model's own values.
@@ -47,6 +47,7 @@ impl Settings {
             seed: 0,
             memory_budget: None,
             tiles: Some(1),
+            detail: Detail::None,
             transparent_region: true,
         };
         match preset {
@@ -61,6 +62,7 @@ impl Settings {
                 min_area: FAST_MIN_AREA,
                 level: Level::Auto,
                 tiles: None,
+                detail: Detail::Auto,
                 ..paper
             },
         }
@@ -78,7 +80,7 @@ impl Settings {
 
     /// Start from `masks` masks; each wins a region or none unless the level says otherwise.
     pub fn with_masks(self, masks: usize) -> Self {
-        let level = if self.level == Level::Auto { Level::Finest } else { self.level };
+        let level = if self.level == Level::Auto { Level::Regions(masks) } else { self.level };
         Self { num_masks: masks, level, ..self }
     }
 }

@@ -102,7 +102,7 @@ fn a_foreign_manifest() {
     for (text, expected) in [
         ("not json", "JSON"),
         ("{}", "schema_version"),
-        (r#"{"schema_version": 3, "name": "x"}"#, "missing field"),
+        (r#"{"schema_version": 4, "name": "x"}"#, "missing field"),
     ] {
         fs::write(&manifest, text).unwrap();
         assert!(refusal(folder.path(), "manifest.json").contains(expected));
@@ -196,29 +196,31 @@ fn the_manifest_says_how_regions_are_counted() {
     let count = |least: f64| {
         let folder = copy();
         change_manifest(folder.path(), |json| {
-            json["defaults"]["automatic"]["min_eigenvalue"] = least.into();
+            json["defaults"]["boundary"]["automatic"] = least.into();
         });
         let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
         let settings = segmenter.settings(Preset::Fast);
         segmenter.segment(&scene(64, 64), &settings).unwrap().regions().len()
     };
     assert_eq!(count(1.0), 1);
-    assert!(count(0.05) > count(0.9));
+    assert!(count(0.05) > count(0.5));
 }
 
 #[test]
-fn the_manifest_says_how_borders_are_drawn() {
-    let labels = |sigma: f32| {
+fn the_manifest_says_how_borders_are_weighed() {
+    let labels = |contrast: f64| {
         let folder = copy();
         change_manifest(folder.path(), |json| {
-            json["defaults"]["edges"]["sigma"] = sigma.into();
+            for weights in ["coarse", "detailed"] {
+                json["defaults"]["boundary"][weights]["contrast"] = contrast.into();
+            }
         });
         let segmenter = Segmenter::open(&runtime(), folder.path()).unwrap();
         let settings = segmenter.settings(Preset::Fast).with_regions(4);
         segmenter.segment(&scene(64, 64), &settings).unwrap().labels().to_vec()
     };
-    assert_eq!(labels(16.0), labels(16.0));
-    assert_ne!(labels(16.0), labels(255.0));
+    assert!(labels(0.3) == labels(0.3));
+    assert!(labels(0.3) != labels(30.0));
 }
 
 #[test]

@@ -2,13 +2,37 @@
 
 use std::ops::ControlFlow;
 
-use emerdiff::{Error, Preset, Runtime, Segmenter, Settings};
+use emerdiff::{Detail, Error, Preset, Runtime, Segmenter, Settings};
 use image::{Rgb, RgbImage};
 
 use crate::common::{scene, segmenter};
 
 fn fast() -> Settings {
-    segmenter().settings(Preset::Fast).with_regions(4)
+    let fast = segmenter().settings(Preset::Fast).with_regions(4);
+    Settings { detail: Detail::None, ..fast }
+}
+
+#[test]
+fn windows_are_looked_through_where_there_are_edges() {
+    // Half of it is of one colour.
+    let picture = RgbImage::from_fn(400, 300, |x, y| match x < 200 {
+        true => Rgb([90, 120, 150]),
+        false => *scene(200, 300).get_pixel(x - 200, y),
+    });
+    let heads = |detail| {
+        let settings = Settings { detail, ..fast() };
+        let estimate = segmenter().estimate(400, 300, &settings).unwrap().passes.unet_head;
+        let heads = segmenter().segment(&picture, &settings).unwrap().passes().unet_head;
+        assert!(heads <= estimate);
+        (heads, estimate)
+    };
+    assert_eq!(heads(Detail::None), (2, 2));
+    let (all, most) = heads(Detail::All);
+    assert_eq!(all, most);
+    assert!((3..all).contains(&heads(Detail::Auto).0));
+    // A picture that the model sees in full has no more to look at.
+    let small = segmenter().segment(&scene(64, 64), &Settings { detail: Detail::All, ..fast() });
+    assert_eq!(small.unwrap().passes().unet_head, 2);
 }
 
 #[test]

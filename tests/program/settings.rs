@@ -37,6 +37,8 @@ fn options_arrive_in_the_settings() {
         "latents",
         "--memory-budget",
         "64",
+        "--detail",
+        "all",
         "--provider",
         "cpu",
         "--threads",
@@ -48,7 +50,7 @@ fn options_arrive_in_the_settings() {
         "preset": "paper", "num_masks": 4, "finest_masks": 4, "level": "finest", "feature_timestep": 21, "modulation_timestep": 481,
         "num_inference_steps": 10, "further_steps": 1, "strength": -2.5, "sigma": 0.5, "one_sided": true,
         "readout": "latents",
-        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "connected": false, "seed": 7, "tiles": 1, "transparent_region": true,
+        "edge_guided": false, "shared_probes": false, "min_area": 0.01, "connected": false, "seed": 7, "tiles": 1, "detail": "all", "transparent_region": true,
         "memory_budget": 64_000_000
     });
     assert_eq!(report["settings"], expected);
@@ -100,7 +102,9 @@ fn masks_and_regions_are_asked_for_apart() {
         report["settings"].take()
     };
     let masks = settings(&["--num-masks", "3"]);
-    assert_eq!((&masks["num_masks"], &masks["level"]), (&3.into(), &"finest".into()));
+    assert_eq!((&masks["num_masks"], &masks["level"]["regions"]), (&3.into(), &3.into()));
+    let paper = settings(&["--num-masks", "3", "--preset", "paper"]);
+    assert_eq!((&paper["num_masks"], &paper["level"]), (&3.into(), &"finest".into()));
     let both = settings(&["--num-masks", "3", "--num-regions", "2"]);
     assert_eq!((&both["num_masks"], &both["level"]["regions"]), (&3.into(), &2.into()));
 }

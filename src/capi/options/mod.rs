@@ -65,18 +65,19 @@ pub extern "C" fn emerdiff_options_free(options: HandleMut<emerdiff_options>) {
 ///
 /// These are set by name only:
 /// - "num_masks": K, the number of masks to start from
-/// - "finest_masks": the number of masks that those are split into
+/// - "finest_masks": the number of masks that those are split into, each of which is modulated
 /// - "feature_timestep": t_f, the timestep at which the features are read
 /// - "num_inference_steps": T, the number of timesteps of the schedule
 /// - "further_steps": the number of steps after the modulated one
 /// - "one_sided": true compares +lambda with the unmodulated image instead of with -lambda
 /// - "readout": where branches are compared, "images", "tiny-images" or "latents"
-/// - "edge_guided": true weighs difference maps by their masks and draws borders to the picture's
-///   edges
+/// - "edge_guided": true finds borders in the picture and merges regions across the weakest
 /// - "shared_probes": true modulates components of masks that are far apart in one branch; it needs
 ///   "edge_guided"
 /// - "tiles": the number of tiles along the picture's longer side, each seen by the model at its
 ///   own size; more tiles show more detail, up to as many as show the picture pixel for pixel
+/// - "detail": where the model looks at the picture more closely, to find borders: "none", "auto"
+///   (on what has edges) or "all"
 /// - "transparent_region": false segments pixels of alpha 0 as mid-grey; by default they are a
 ///   region of their own
 /// - "connected": true makes the pieces of a region regions of their own, at every level, and

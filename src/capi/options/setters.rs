@@ -10,7 +10,7 @@ use crate::{Preset, Provider};
 
 /// Takes the preset or the provider back to the default.
 pub const EMERDIFF_DEFAULT: i32 = 0;
-/// Preset: masks split into finer ones, few timesteps, borders drawn to the edges of the picture.
+/// Preset: masks split into finer ones, few timesteps, regions merged across the weakest border.
 /// This is the default.
 pub const EMERDIFF_PRESET_FAST: i32 = 1;
 /// Preset: the paper's procedure to the letter.
@@ -76,8 +76,8 @@ pub extern "C" fn emerdiff_options_set_preset(
 }
 
 /// Sets the number of regions. With EMERDIFF_PRESET_PAPER it is the number of masks, K, each of
-/// which wins one region or none. The default, 0, is as many regions as the picture's features tell
-/// apart, or the model's own number of masks with EMERDIFF_PRESET_PAPER.
+/// which wins one region or none. The default, 0, is as many regions as strong borders part, or the
+/// model's own number of masks with EMERDIFF_PRESET_PAPER.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_options_set_num_regions(
     options: HandleMut<emerdiff_options>,

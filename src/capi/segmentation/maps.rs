@@ -56,10 +56,12 @@ pub extern "C" fn emerdiff_segmentation_mask(
     })
 }
 
-/// Writes the boundary strength of each pixel: 0 where neither its right nor its lower neighbour is
-/// of another finest region; otherwise for how long one of these two borders stays one when regions
-/// merge, up to 1 for the borders that the last merge takes away. It does not depend on the current
-/// level. Borders stronger than a threshold are the borders of one level.
+/// Writes the boundary strength of each pixel, 0 to 1: 0 where neither its right nor its lower
+/// neighbour is of another finest region; otherwise the strength of the stronger of these two
+/// borders, that is how likely people part the regions there. Where borders are not measured
+/// ("edge_guided" is false) it is for how long they stay when regions merge, 1 for those that the
+/// last merge takes away. It does not depend on the current level. Borders stronger than a
+/// threshold are the borders of one level.
 #[unsafe(no_mangle)]
 pub extern "C" fn emerdiff_segmentation_contours(
     segmentation: Handle<emerdiff_segmentation>,

@@ -74,6 +74,10 @@ pub struct Arguments {
     /// Also measure the contours of `fast`, at 99 thresholds.
     #[arg(long)]
     contours: bool,
+    /// Also write into pictures.jsonl what `fast` judged each merge of two regions by, and how many
+    /// people part these: the weights of a model's boundary strength are chosen by it.
+    #[arg(long)]
+    merges: bool,
     /// Also measure what another program made of the pictures: FOLDER/<picture>.png or
     /// FOLDER/<setting>/<picture>.png, in which a pixel's value is its region, or
     /// FOLDER/contours/<picture>.png of 16 bits. May be given several times.
@@ -190,6 +194,7 @@ impl Arguments {
             methods,
             num_masks,
             contours: self.contours,
+            merges: self.merges,
             externals,
             diffcut: self.diffcut(),
             true_masks: self.true_masks,

@@ -90,7 +90,8 @@ fn contours_score_as_in_bsds500() {
     let arm = Arm { source: Source::External("gpb".into()), setting: Setting::Contours };
     let (seconds, scores, embeddings) = (None, Scores::default(), None);
     let outcomes = vec![Outcome { arm: arm.clone(), seconds, scores, steps, embeddings }];
-    let picture = Record { picture: "a".into(), externals: Vec::new(), outcomes };
+    let picture =
+        Record { picture: "a".into(), externals: Vec::new(), outcomes, merges: Vec::new() };
     let [ods, ois] = &region_rows(&[picture], &[arm])[..] else { panic!("two rows") };
     for row in [ods, ois] {
         close(row.score("covering").unwrap() * 2.0 * 60.0 * 90.0, &expected["covered"]);

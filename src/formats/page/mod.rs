@@ -38,7 +38,7 @@ struct Data<'a> {
     colors: Vec<[u8; 3]>,
     /// Data URL of the picture.
     picture: String,
-    /// The mask and the difference map of each finest region.
+    /// What each mask that has a finest region was told by.
     evidence: Vec<Evidence>,
     /// Data URL of the label map of the finest regions: the label of a pixel is red + 256 · green.
     labels: String,
@@ -46,14 +46,16 @@ struct Data<'a> {
 
 #[derive(Serialize)]
 struct Evidence {
+    /// The finest regions that come from the mask.
+    parts: Vec<u16>,
     /// Data URL of the mask on the feature grid.
     mask: String,
     /// Data URL of the difference map.
     difference: String,
 }
 
-/// Write the page of a picture: HTML with the picture, the label map and the mask and the
-/// difference map of each finest region.
+/// Write the page of a picture: HTML with the picture, the label map and each mask that
+/// has a finest region with its difference map.
 pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     let &Document { name, picture, segmentation, .. } = document;
     let (width, height) = picture.dimensions();
@@ -74,7 +76,7 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
         regions: segmentation.regions().len(),
         areas,
         colors: (0..nodes as u32).map(color).collect(),
-        evidence: (0..leaves).map(|part| evidence(segmentation, part as u16)).collect(),
+        evidence: evidence(segmentation),
         levels: (1..=leaves).map(|count| tree.cut(count)).collect(),
         picture: url(&shrunk(picture, LONGEST_SIDE, SMOOTH), ImageFormat::Jpeg),
         labels: url(&shrunk(&labels, LONGEST_SIDE, ResizeAlg::Nearest), ImageFormat::Png),
@@ -84,12 +86,14 @@ pub fn encode(document: &Document<'_>) -> Result<Vec<u8>> {
     Ok(TEMPLATE.replace("{{DATA}}", &json.replace('<', "\\u003c")).into_bytes())
 }
 
-fn evidence(segmentation: &Segmentation, part: u16) -> Evidence {
+fn evidence(segmentation: &Segmentation) -> Vec<Evidence> {
     let none = "every finest region has its mask";
-    Evidence {
-        mask: url(&segmentation.mask(part).expect(none), ImageFormat::Png),
-        difference: url(&segmentation.difference_map(part).expect(none), ImageFormat::Jpeg),
-    }
+    let of_mask = |parts: Vec<u16>| Evidence {
+        mask: url(&segmentation.mask(parts[0]).expect(none), ImageFormat::Png),
+        difference: url(&segmentation.difference_map(parts[0]).expect(none), ImageFormat::Jpeg),
+        parts,
+    };
+    segmentation.parts_of_masks().into_iter().map(of_mask).collect()
 }
 
 fn url<P>(picture: &ImageBuffer<P, Vec<u8>>, format: ImageFormat) -> String

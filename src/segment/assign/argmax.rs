@@ -38,7 +38,7 @@ pub fn assign(maps: ArrayView3<'_, f32>, canvas: &Canvas, width: u32, height: u3
 }
 
 /// The place of the largest score, the first on a tie.
-pub(super) fn argmax(scores: impl Iterator<Item = f32>) -> u16 {
+pub(crate) fn argmax(scores: impl Iterator<Item = f32>) -> u16 {
     let mut best = (f32::NEG_INFINITY, 0);
     for (label, score) in scores.enumerate() {
         if score > best.0 {

@@ -59,6 +59,11 @@ impl LabelUpsampler {
         Self { uniform: map.uniform(), map, colors: OnceLock::new(), likeness }
     }
 
+    /// Take the picture at the size of the map from one who has it.
+    pub(crate) fn with_colors(self, colors: Vec<u8>) -> Self {
+        Self { colors: colors.into(), ..self }
+    }
+
     /// The map that is upsampled.
     pub(crate) fn map(&self) -> &LabelMap {
         &self.map

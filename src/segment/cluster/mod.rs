@@ -4,6 +4,7 @@ pub mod automatic;
 pub mod exchange;
 pub mod features;
 pub mod groups;
+pub(crate) mod joins;
 pub mod kmeans;
 pub mod masks;
 pub mod split;

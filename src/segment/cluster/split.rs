@@ -41,8 +41,7 @@ pub fn split_masks(
         leaves.push(second);
         parents.push(leaf);
     }
-    let means = leaves.iter().map(|cells| Spread::of(features, cells).mean).collect();
-    let tree = ClusterTree::agglomerate(features, masks).with_leaves(means, &parents);
+    let tree = ClusterTree::agglomerate(features, masks).with_leaves(&parents);
     Ok((masks_of(&leaves, grid_of(masks)), tree))
 }
 

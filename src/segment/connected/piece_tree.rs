@@ -1,136 +1,74 @@
 //! The tree over the connected pieces of masks.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
-
-use ndarray::Array1;
+use petgraph::unionfind::UnionFind;
 
 use super::pieces::Pieces;
+use crate::segment::cluster::joins::Joins;
 use crate::segment::cluster::tree::ClusterTree;
 
-/// A region on its way up the tree.
-struct Group {
-    area: f64,
-    mean: Array1<f64>,
-    neighbours: BTreeSet<usize>,
-    /// The group of masks that it is part of; `None` when it is of several.
-    holder: Option<usize>,
-}
-
-impl Group {
-    /// Whether their union would mix several groups of masks.
-    fn crosses(&self, other: &Self) -> bool {
-        self.holder.is_none() || self.holder != other.holder
-    }
-
-    /// How much their union adds to the squared distances from the means.
-    fn cost(&self, other: &Self) -> f64 {
-        let squares = (&self.mean - &other.mean).mapv_into(|difference| difference * difference);
-        self.area * other.area / (self.area + other.area) * squares.sum()
-    }
-}
-
 impl ClusterTree {
-    /// Build the tree over the pieces of the masks by Ward's criterion on pixels, merging only
-    /// regions that touch, so that every region of every level is connected. The pieces of each of
-    /// the `count` groups of this tree merge first, so that these groups are one of the levels.
-    pub(crate) fn over_pieces(&self, pieces: &Pieces, count: usize) -> Self {
-        let holders = pieces.holders(self, count);
-        let leaf = |piece: usize| Group {
-            area: pieces.areas[piece] as f64,
-            mean: self.means()[usize::from(pieces.parents[piece])].clone(),
-            neighbours: BTreeSet::new(),
-            holder: Some(holders[piece]),
-        };
-        let leaves: Vec<Group> = (0..holders.len()).map(leaf).collect();
-        let means = leaves.iter().map(|group| group.mean.clone()).collect();
-        let mut growth = Growth::new(leaves, &pieces.borders);
-        while growth.merge_cheapest() {}
-        Self::new(means, growth.join_rest(pieces.transparent), pieces.transparent)
+    /// Build the tree over the pieces of the masks. Only regions that touch merge, in the order in
+    /// which the masks that they touch with are joined in this tree, smaller pieces first: every
+    /// level of this tree, split into pieces, is a level of it.
+    pub(crate) fn over_pieces(&self, pieces: &Pieces) -> Self {
+        let joins = Joins::of(self);
+        let place = |piece: usize| usize::from(pieces.parents[piece]);
+        let mut borders: Vec<_> = pieces
+            .borders
+            .iter()
+            .map(|&[a, b]| {
+                let smaller = pieces.areas[a].min(pieces.areas[b]);
+                (joins.merge(place(a), place(b)), smaller, [a, b])
+            })
+            .collect();
+        borders.sort_unstable();
+        let mut forest = Forest::new(pieces.parents.len());
+        for (merge, _, [a, b]) in borders {
+            forest.join(a, b, self.measured().map_or(0.0, |strengths| strengths[merge]));
+        }
+        forest.join_rest(pieces.transparent);
+        let Forest { merges, strengths, .. } = forest;
+        Self::new(pieces.parents.len(), merges, pieces.transparent)
+            .with_strengths(self.measured().map(|_| strengths))
     }
 }
 
-/// Two neighbours that may merge, the best first: by whether they cross, by cost, by number.
-type Candidate = Reverse<(bool, u64, usize, usize)>;
-
-/// Groups that merge with their neighbours one pair at a time.
-struct Growth {
-    /// `None` once a group has merged.
-    groups: Vec<Option<Group>>,
-    queue: BinaryHeap<Candidate>,
+/// Pieces that were joined to larger ones.
+struct Forest {
+    whole: UnionFind<usize>,
+    /// The node of each piece that stands for others.
+    node: Vec<usize>,
     merges: Vec<[usize; 2]>,
+    strengths: Vec<f32>,
 }
 
-impl Growth {
-    fn new(leaves: Vec<Group>, borders: &BTreeSet<[usize; 2]>) -> Self {
-        let mut groups: Vec<_> = leaves.into_iter().map(Some).collect();
-        for &[a, b] in borders {
-            for (own, other) in [(a, b), (b, a)] {
-                groups[own].as_mut().expect("a leaf").neighbours.insert(other);
-            }
-        }
-        let mut growth = Self { groups, queue: BinaryHeap::new(), merges: Vec::new() };
-        for &[a, b] in borders {
-            growth.consider(a, b);
-        }
-        growth
-    }
-
-    fn consider(&mut self, a: usize, b: usize) {
-        if let (Some(first), Some(second)) = (&self.groups[a], &self.groups[b]) {
-            // Costs are not negative, so their bits are in their order.
-            let cost = first.cost(second).to_bits();
-            self.queue.push(Reverse((first.crosses(second), cost, a, b)));
+impl Forest {
+    fn new(pieces: usize) -> Self {
+        Self {
+            whole: UnionFind::new(pieces),
+            node: (0..pieces).collect(),
+            merges: Vec::new(),
+            strengths: Vec::new(),
         }
     }
 
-    /// Merge the best pair of neighbours; `false` when none is left.
-    fn merge_cheapest(&mut self) -> bool {
-        let Some(Reverse((_, _, a, b))) = self.queue.pop() else { return false };
-        if self.groups[a].is_none() || self.groups[b].is_none() {
-            return true;
+    fn join(&mut self, a: usize, b: usize, strength: f32) {
+        let pair = [a, b].map(|piece| self.node[self.whole.find(piece)]);
+        if self.whole.union(a, b) {
+            self.merges.push(pair);
+            self.strengths.push(strength);
+            let root = self.whole.find(a);
+            self.node[root] = self.node.len() + self.merges.len() - 1;
         }
-        let (Some(first), Some(second)) = (self.groups[a].take(), self.groups[b].take()) else {
-            return true;
-        };
-        self.merges.push([a, b]);
-        let node = self.groups.len();
-        let holder = first.holder.filter(|_| !first.crosses(&second));
-        let area = first.area + second.area;
-        let mean = (first.mean * first.area + second.mean * second.area) / area;
-        let mut neighbours: BTreeSet<usize> =
-            first.neighbours.union(&second.neighbours).copied().collect();
-        neighbours.remove(&a);
-        neighbours.remove(&b);
-        for &other in &neighbours {
-            let around = &mut self.groups[other].as_mut().expect("not merged yet").neighbours;
-            around.remove(&a);
-            around.remove(&b);
-            around.insert(node);
-        }
-        let around: Vec<usize> = neighbours.iter().copied().collect();
-        self.groups.push(Some(Group { area, mean, neighbours, holder }));
-        for other in around {
-            self.consider(other, node);
-        }
-        true
     }
 
-    /// Merge the groups between which only transparent pixels lie, and the transparent ones last.
-    fn join_rest(self, transparent: Option<usize>) -> Vec<[usize; 2]> {
-        let Self { groups, mut merges, .. } = self;
-        let rest = (0..groups.len()).filter(|&node| groups[node].is_some());
-        let visible = rest.filter(|&node| Some(node) != transparent);
-        let mut root = None;
-        let mut node = groups.len();
-        for next in visible.chain(transparent) {
-            root = root.map_or(Some(next), |root| {
-                merges.push([root, next]);
-                node += 1;
-                Some(node - 1)
-            });
+    /// Join what only transparent pixels lie between, and these last.
+    fn join_rest(&mut self, transparent: Option<usize>) {
+        let visible = (0..self.node.len()).filter(|&piece| Some(piece) != transparent);
+        let mut pieces = visible.chain(transparent);
+        if let Some(first) = pieces.next() {
+            pieces.for_each(|piece| self.join(first, piece, 1.0));
         }
-        merges
     }
 }
 
@@ -157,7 +95,7 @@ mod tests {
         let rows = rows.map(|row| row.replace('s', "c").replace('g', "a"));
         let (labels, pieces) = split(&rows.each_ref().map(String::as_str));
         let masks = tree(&[0.0, 10.0, 3.0]);
-        let over = masks.over_pieces(&pieces, 3);
+        let over = masks.over_pieces(&pieces);
         assert_eq!(over.leaves(), 4);
         for count in 1..=4 {
             let holders = over.cut(count);
@@ -179,7 +117,7 @@ mod tests {
         let merged = |labels: &[u16], holders: Vec<usize>| -> Vec<u16> {
             labels.iter().map(|&label| holders[usize::from(label)] as u16).collect()
         };
-        let over = masks.over_pieces(&pieces, 3);
+        let over = masks.over_pieces(&pieces);
         let mut of_pieces = merged(&labels, over.cut(count));
         let parents: Vec<u16> =
             labels.iter().map(|&piece| pieces.parents[usize::from(piece)]).collect();
@@ -197,8 +135,8 @@ mod tests {
             rows.concat().bytes().map(|label| u16::from(label - b'a')).collect();
         let pieces = Pieces::split(&mut labels, 7, Some(2));
         assert_eq!(pieces.parents, [0, 1, 2, 0]);
-        let over = tree(&[0.0, 5.0]).with_transparent().over_pieces(&pieces, 3);
+        let over = tree(&[0.0, 5.0]).with_transparent().over_pieces(&pieces);
         assert_eq!(over.transparent(), Some(2));
-        assert_eq!(over.merges(), [[0, 1], [3, 4], [5, 2]]);
+        assert_eq!(over.merges(), [[0, 1], [4, 3], [5, 2]]);
     }
 }

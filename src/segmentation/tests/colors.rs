@@ -20,9 +20,9 @@ fn merged_at_random(labels: Vec<u16>, width: u32, random: &mut ChaCha8Rng) -> Se
         merges.push([a, b]);
         roots.push(leaves + merges.len() - 1);
     }
-    let tree = ClusterTree::of_merges(leaves, merges, None).unwrap();
+    let tree = ClusterTree::of_merges(leaves, merges, None, None).unwrap();
     let picture = RgbImage::new(width, labels.len() as u32 / width);
-    Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap()
+    cut(&picture, labels, &tree, 3, settings(Level::Finest))
 }
 
 /// Each pixel of a map of 60 × 40 goes to the nearest of some points.
@@ -101,9 +101,7 @@ fn transparent_pixels_have_no_colour_to_hand_down() {
     // Most pixels are transparent.
     let labels = vec![2, 2, 2, 2, 2, 0, 1, 1];
     let tree = tree(&[0.0, 5.0]).with_transparent();
-    let segmentation =
-        Segmentation::new(&RgbImage::new(8, 1), hard(labels), &tree, 2, settings(Level::Finest))
-            .unwrap();
+    let segmentation = cut(&RgbImage::new(8, 1), labels, &tree, 2, settings(Level::Finest));
     let colors: Vec<_> = (0..5).map(|node| segmentation.color(node)).collect();
     assert_eq!(colors[0], None);
     assert!(colors[1].is_some() && colors[2].is_some() && colors[1] != colors[2]);

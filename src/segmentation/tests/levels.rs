@@ -5,8 +5,7 @@ fn a_click_climbs_from_part_to_picture() {
     let picture = RgbImage::new(10, 1);
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
-    let segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
+    let segmentation = cut(&picture, labels, &tree, 3, settings(Level::Finest));
     let path = segmentation.path_at(8, 0).unwrap();
     let parts: Vec<_> = path.iter().map(|region| region.parts.clone()).collect();
     assert_eq!(parts, [vec![2], vec![1, 2], vec![0, 1, 2, 3]]);
@@ -32,8 +31,7 @@ fn a_clone_has_a_level_of_its_own() {
     let picture = RgbImage::new(10, 1);
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
-    let mut segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
+    let mut segmentation = cut(&picture, labels, &tree, 3, settings(Level::Finest));
     let preview = segmentation.clone();
     segmentation.set_level(Level::Regions(1)).unwrap();
     assert_eq!((segmentation.regions().len(), preview.regions().len()), (1, 4));
@@ -45,8 +43,7 @@ fn contours_are_borders_for_as_long_as_their_regions_are_apart() {
     let picture = RgbImage::new(5, 2);
     let labels = vec![0, 0, 1, 2, 2, 0, 0, 1, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
-    let mut segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
+    let mut segmentation = cut(&picture, labels, &tree, 3, settings(Level::Finest));
     let contours = segmentation.contours();
     let (first, second) = (1.0 / 3.0, 2.0 / 3.0);
     // 1 and 2 merge first, then 0 and 3, then all.
@@ -68,8 +65,7 @@ fn coarser_levels_are_unions_of_finer_ones() {
     let picture = RgbImage::from_fn(10, 1, |x, _| Rgb([x as u8, 0, 0]));
     let labels = vec![0, 0, 0, 0, 1, 1, 1, 2, 2, 3];
     let tree = tree(&[0.0, 5.0, 5.5, 1.0]);
-    let mut segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Regions(2))).unwrap();
+    let mut segmentation = cut(&picture, labels, &tree, 3, settings(Level::Regions(2)));
     assert_eq!(segmentation.labels(), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
     assert_eq!(segmentation.regions()[0].parts, [0, 3]);
     assert_eq!(segmentation.regions()[1].area, 5);
@@ -97,8 +93,7 @@ fn a_path_has_the_regions_of_the_levels_that_it_climbs() {
     let picture = RgbImage::new(12, 12);
     let labels: Vec<u16> = (0..144).map(|i| (i * i % 23) as u16).collect();
     let tree = tree(&std::array::from_fn::<f32, 23, _>(|i| (i * i % 17) as f32));
-    let mut segmentation =
-        Segmentation::new(&picture, hard(labels), &tree, 3, settings(Level::Finest)).unwrap();
+    let mut segmentation = cut(&picture, labels, &tree, 3, settings(Level::Finest));
     for x in 0..12 {
         let path = segmentation.path_at(x, 5).unwrap();
         for (place, region) in path.iter().enumerate() {

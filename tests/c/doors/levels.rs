@@ -1,6 +1,8 @@
 //! The tree of regions: paths, nodes, levels side by side, borders and outlines, results that are
 //! kept.
 
+use std::collections::BTreeSet;
+
 use super::{ask, c_door, door::Door, models, rust_door, segment};
 use crate::common::scene;
 
@@ -62,17 +64,31 @@ fn borders_stronger_than_a_threshold_are_those_of_a_level() {
         let mut found = segment(model, &picture, &ask());
         let contours = found.contours();
         assert!(contours.iter().all(|strength| (0.0..=1.0).contains(strength)));
-        let most = found.max_regions();
-        for count in 1..=most {
+        let mut levels = BTreeSet::new();
+        for count in 1..=found.max_regions() {
             found.set_num_regions(count).unwrap();
             let labels = found.labels();
-            // The borders that are left when there are so many regions.
-            let threshold = (most - count) as f32 / (most - 1) as f32 + 1e-4;
-            for (i, strength) in contours.iter().enumerate() {
+            let is_border = |i: usize| {
                 let right = i % 90 < 89 && labels[i] != labels[i + 1];
-                let below = i < 59 * 90 && labels[i] != labels[i + 90];
-                assert_eq!(*strength > threshold, right || below, "{count} regions, pixel {i}");
-            }
+                right || i < 59 * 90 && labels[i] != labels[i + 90]
+            };
+            let borders: Vec<bool> = (0..labels.len()).map(is_border).collect();
+            // With so many regions no border that is left is weaker than one that is gone.
+            let those = |left| {
+                let pairs = contours.iter().zip(&borders);
+                pairs.filter(move |pair| *pair.1 == left).map(|pair| *pair.0)
+            };
+            let (gone, left) = (those(false).fold(0.0, f32::max), those(true).fold(1.0, f32::min));
+            assert!(gone <= left, "{count} regions: {gone} is gone, {left} is left");
+            levels.insert(borders);
+        }
+        let mut thresholds = contours.clone();
+        thresholds.sort_by(f32::total_cmp);
+        thresholds.dedup();
+        assert!(thresholds.len() > 2 && thresholds[0] == 0.0);
+        for threshold in thresholds {
+            let stronger: Vec<bool> = contours.iter().map(|value| *value > threshold).collect();
+            assert!(levels.contains(&stronger), "{threshold} gives no level");
         }
         contours
     });

@@ -19,7 +19,7 @@ fn names() -> Vec<String> {
 #[test]
 fn every_setting_is_an_option() {
     let options = made(|api, place| unsafe { (api.options_new)(place) });
-    let values = ["0.5", "7", "true", "fast", "latents"];
+    let values = ["0.5", "7", "true", "fast", "latents", "all"];
     let set_to: Vec<_> = settings()
         .into_iter()
         .map(|name| {

@@ -13,7 +13,7 @@
         }                                                                               \
     } while (0)
 
-enum { WIDTH = 40, HEIGHT = 30 };
+enum { WIDTH = 40, HEIGHT = 30, MOST = 512 };
 
 /* Compiled programs rely on this layout, on every machine with addresses of 64 bits. */
 typedef char image_size[sizeof(void *) != 8 || sizeof(emerdiff_image) == 64 ? 1 : -1];
@@ -56,19 +56,19 @@ static void results(emerdiff_segmentation *result)
 {
     uint32_t width = 0, height = 0, most = 0, count = 0;
     uint64_t area = 0;
-    emerdiff_region regions[8], region;
+    emerdiff_region regions[MOST], region;
     uint32_t labels[WIDTH * HEIGHT];
     emerdiff_buffer buffer = {0};
     CHECK(emerdiff_segmentation_size(result, &width, &height) == EMERDIFF_OK);
     CHECK(width == WIDTH && height == HEIGHT);
-    CHECK(emerdiff_segmentation_max_regions(result, &most) == EMERDIFF_OK && most <= 8);
+    CHECK(emerdiff_segmentation_max_regions(result, &most) == EMERDIFF_OK && most <= MOST);
     for (uint32_t level = most; level >= 1; level--) {
         CHECK(emerdiff_segmentation_set_num_regions(result, level) == EMERDIFF_OK);
         CHECK(emerdiff_segmentation_num_regions(result, &count) == EMERDIFF_OK);
         CHECK(count == level);
     }
     CHECK(emerdiff_segmentation_set_granularity(result, 1.0) == EMERDIFF_OK);
-    CHECK(emerdiff_segmentation_regions(result, regions, 8) == EMERDIFF_OK);
+    CHECK(emerdiff_segmentation_regions(result, regions, MOST) == EMERDIFF_OK);
     for (uint32_t i = 0; i < most; i++)
         area += regions[i].area;
     CHECK(area == WIDTH * HEIGHT);

@@ -108,8 +108,8 @@ fn a_page_answers_hovering_clicking_and_unfolding() {
     };
     let shown = report["regions"].as_array().unwrap().len();
     let grown = (1..levels.len()).rev().map(group).find(|parts| parts.len() > 1).unwrap();
-    let images = 2 * levels.len();
     let (data, _) = data(&out);
+    let masks = data["evidence"].as_array().unwrap().len();
     let color = |nodes: &Value| data["colors"][nodes[part].as_u64().unwrap() as usize].clone();
     let colors: Vec<Value> = data["levels"].as_array().unwrap().iter().map(color).collect();
     let expected = serde_json::json!({
@@ -123,8 +123,8 @@ fn a_page_answers_hovering_clicking_and_unfolding() {
         "colours": colors,
         "whole": sentence(&group(1)),
         "folded": 0,
-        "sizes": vec![64; images],
-        "marked": (0..levels.len()).map(|part| part == 1).collect::<Vec<_>>(),
+        "sizes": vec![64; 2 * masks],
+        "marked": (0..masks).map(|mask| mask == 1).collect::<Vec<_>>(),
     });
     assert_eq!(said, expected);
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod coco;
+mod contours;
 mod earlier;
 mod ora;
 mod page;

@@ -76,15 +76,20 @@ fn a_page_has_the_colours_of_the_other_files_at_every_level() {
 }
 
 #[test]
-fn a_page_holds_the_mask_and_the_difference_map_of_each_finest_region() {
+fn a_page_holds_each_mask_and_its_difference_map_once() {
     let (folder, _) = results("page");
     let out = folder.path().join("out");
     let (data, _) = data(&out);
     let finest = data["levels"].as_array().unwrap().len();
     let evidence = data["evidence"].as_array().unwrap();
-    assert_eq!(evidence.len(), finest);
+    let parts = |part: &Value| serde_json::from_value::<Vec<usize>>(part["parts"].clone()).unwrap();
+    let mut told: Vec<usize> = evidence.iter().flat_map(parts).collect();
+    told.sort_unstable();
+    assert_eq!(told, Vec::from_iter(0..finest), "each finest region comes from one mask");
+    assert!(evidence.len() <= 4);
     let mut covered = 0;
     for part in evidence {
+        assert!(parts(part).is_sorted_by(|a, b| a < b) && !parts(part).is_empty());
         let mask = decoded(&part["mask"], "png").into_luma8();
         let difference = decoded(&part["difference"], "jpeg").into_luma8();
         // A picture of 3 : 2 in the model's image of 64 pixels.

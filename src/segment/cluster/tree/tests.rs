@@ -56,7 +56,7 @@ fn a_selection_merges_in_the_same_order() {
 #[test]
 fn only_merges_that_join_all_two_by_two_make_a_tree() {
     let tree = |leaves, merges: &[[usize; 2]], transparent| {
-        ClusterTree::of_merges(leaves, merges.to_vec(), transparent)
+        ClusterTree::of_merges(leaves, merges.to_vec(), None, transparent)
     };
     let known = tree(3, &[[0, 2], [1, 3]], Some(1)).unwrap();
     assert_eq!((known.cut(2), known.transparent()), (vec![3, 1, 3], Some(1)));
