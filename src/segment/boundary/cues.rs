@@ -25,7 +25,8 @@ pub const COLORS: usize = 3;
 /// The CIE L*a*b* colours of a picture of 8-bit RGB (D65).
 pub fn lab(rgb: &[u8], size: Size) -> Lattice {
     let color = |pixel: &[u8]| {
-        let lab = Lab::from_color(Srgb::new(pixel[0], pixel[1], pixel[2]).into_format::<f32>());
+        let linear = Srgb::new(pixel[0], pixel[1], pixel[2]).into_linear::<f32>();
+        let lab = Lab::from_color(linear);
         [lab.l, lab.a, lab.b]
     };
     let values = rgb.par_chunks_exact(COLORS).flat_map_iter(color).collect();
