@@ -12,12 +12,13 @@ use crate::diffusion::{LatentDiffusion, PassCount, ProviderCheck, check_provider
 use crate::model::{Bundle, Location};
 use crate::picture::{Picture, Pixels, Transparency};
 use crate::pipeline::assignment::Assignment;
+use crate::pipeline::basins::Basins;
 use crate::pipeline::clusters::{Clusters, initial_masks, is_one_region};
 use crate::pipeline::detail::{Seen, Windows};
 use crate::pipeline::differences::{Differences, TiledProbes};
 use crate::pipeline::encoded::Encoded;
 use crate::pipeline::features;
-use crate::pipeline::partition::{Basins, Partition};
+use crate::pipeline::partition::Partition;
 use crate::pipeline::run::Run;
 use crate::pipeline::sketch::Sketch;
 use crate::runtime::{process, threads};

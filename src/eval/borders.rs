@@ -1,7 +1,7 @@
 //! What regions were judged by when they merged, and what people say of it: the rows that the
 //! weights of a model's boundary strength are chosen by.
 
-use emerdiff::pipeline::partition::Basins;
+use emerdiff::pipeline::basins::Basins;
 use emerdiff::segment::boundary::agglomerate::Judged;
 use serde::{Deserialize, Serialize};
 

@@ -1,12 +1,14 @@
 //! The picture looked at more closely.
 
+use std::ops::Range;
+
 use ndarray::{Array2, s};
 
 use super::encoded::Encoded;
 use super::features::shown_features;
 use super::run::Run;
 use super::sketch::Sketch;
-use crate::geometry::{Place, Size};
+use crate::geometry::{Grid, Place, Size};
 use crate::model::Manifest;
 use crate::picture::{Canvas, Picture, Pixels};
 use crate::segment::cluster::features::{Features, features};
@@ -64,7 +66,7 @@ impl Windows {
             return Self { canvas, tile: image, chosen };
         }
         let contrast = sketch.contrast.pixels();
-        let inside = |start: usize, length: usize, room: &std::ops::Range<usize>, pixels: usize| {
+        let inside = |start: usize, length: usize, room: &Range<usize>, pixels: usize| {
             let place =
                 |at: usize| at.saturating_sub(room.start).min(room.len()) * pixels / room.len();
             place(start)..place(start + length)
@@ -136,40 +138,46 @@ impl Seen {
     }
 }
 
-/// The features of the cells of one canvas at those of another's `grid`.
-fn stretched(
-    coarse: &Features,
-    from: &Canvas,
-    to: &Canvas,
-    grid: crate::geometry::Grid,
-) -> Array2<f32> {
-    let along = |cells: usize,
-                 length: usize,
-                 to: std::ops::Range<usize>,
-                 from: std::ops::Range<usize>,
-                 whole: usize,
-                 samples: usize| {
-        let place = move |cell: usize| {
-            let pixel = (cell as f64 + 0.5) * length as f64 / cells as f64 - to.start as f64;
-            let pixel = from.start as f64 + pixel * from.len() as f64 / to.len() as f64;
-            Sample::at(pixel * samples as f64 / whole as f64 - 0.5, samples)
+/// One axis of a canvas.
+struct Side {
+    /// Where the picture lies.
+    room: Range<usize>,
+    pixels: usize,
+    cells: usize,
+}
+
+impl Side {
+    fn both(canvas: &Canvas, grid: Grid) -> [Self; 2] {
+        let Size { width, height } = canvas.size();
+        [
+            Self { room: canvas.rows(), pixels: height, cells: grid.rows },
+            Self { room: canvas.columns(), pixels: width, cells: grid.columns },
+        ]
+    }
+
+    /// The cells of another canvas of the picture between which those of this one lie.
+    fn among(&self, other: &Self) -> Vec<Sample> {
+        let place = |cell: usize| {
+            let pixel = (cell as f64 + 0.5) * self.pixels as f64 / self.cells as f64;
+            let share = (pixel - self.room.start as f64) / self.room.len() as f64;
+            let pixel = other.room.start as f64 + share * other.room.len() as f64;
+            Sample::at(pixel * other.cells as f64 / other.pixels as f64 - 0.5, other.cells)
         };
-        (0..cells).map(place).collect::<Vec<_>>()
-    };
-    let (whole, old) = (to.size(), from.size());
-    let (samples, values) = (coarse.grid, &coarse.values);
-    let rows = along(grid.rows, whole.height, to.rows(), from.rows(), old.height, samples.rows);
-    let columns =
-        along(grid.columns, whole.width, to.columns(), from.columns(), old.width, samples.columns);
-    let mut out = Array2::zeros((grid.cells(), values.ncols()));
+        (0..self.cells).map(place).collect()
+    }
+}
+
+/// The features of the cells of one canvas at those of another's `grid`.
+fn stretched(coarse: &Features, from: &Canvas, to: &Canvas, grid: Grid) -> Array2<f32> {
+    let (old, new) = (Side::both(from, coarse.grid), Side::both(to, grid));
+    let [rows, columns] = [0, 1].map(|axis| new[axis].among(&old[axis]));
+    let mut out = Array2::zeros((grid.cells(), coarse.values.ncols()));
     for (cell, mut target) in out.outer_iter_mut().enumerate() {
         let Place { row, column } = grid.place(cell);
-        let (row, column) = (&rows[row], &columns[column]);
-        for (y, vertical) in [(row.first, 1.0 - row.share), (row.second, row.share)] {
-            for (x, horizontal) in
-                [(column.first, 1.0 - column.share), (column.second, column.share)]
-            {
-                target.scaled_add(vertical * horizontal, &values.row(y * samples.columns + x));
+        for (y, vertical) in rows[row].weights() {
+            for (x, horizontal) in columns[column].weights() {
+                let feature = coarse.values.row(y * coarse.grid.columns + x);
+                target.scaled_add(vertical * horizontal, &feature);
             }
         }
     }

@@ -15,10 +15,11 @@
 //! |---|---|---|
 //! | [`sketch::Sketch::new`] | the picture | its contrasts |
 //! | [`detail::Seen::new`] | windows of the picture | features of finer cells |
-//! | [`partition::Basins::new`] | all of it | basins, and what lies between them |
+//! | [`basins::Basins::new`] | all of it | basins, and what lies between them |
 //! | [`partition::Partition::of_basins`] | basins | regions, and the strength of their borders |
 
 pub mod assignment;
+pub mod basins;
 pub mod clusters;
 pub mod detail;
 pub mod differences;

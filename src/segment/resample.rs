@@ -27,6 +27,11 @@ impl Sample {
             share: (position - first as f64) as f32,
         }
     }
+
+    /// Both samples with their shares.
+    pub fn weights(&self) -> [(usize, f32); 2] {
+        [(self.first, 1.0 - self.share), (self.second, self.share)]
+    }
 }
 
 /// Interpolate maps `[K,h,w]` bilinearly to `[K,H,W]` of `size`, pixel centres aligned.

@@ -32,7 +32,7 @@ impl Detail {
     /// One line for help texts.
     pub fn about(self) -> &'static str {
         match self {
-            Self::None => "nowhere: three times as fast, with coarser borders",
+            Self::None => "nowhere: faster, with coarser borders",
             Self::Auto => "through windows on what has edges",
             Self::All => "through windows on all of it",
         }
