@@ -274,28 +274,15 @@ pub struct BorderWeights {
 impl BorderWeights {
     /// The weights of what tells two regions apart, in the order of the fields.
     pub fn of_cues(&self) -> [f64; 8] {
-        // No `..`: the compiler names a weight that is missing here.
-        let &Self {
-            bias: _,
-            apart: _,
-            feature_step,
-            contrast,
-            box_contrast,
-            difference_step,
-            feature_distance,
-            color_distance,
-            color_ratio,
-            area,
-        } = self;
         [
-            feature_step,
-            contrast,
-            box_contrast,
-            difference_step,
-            feature_distance,
-            color_distance,
-            color_ratio,
-            area,
+            self.feature_step,
+            self.contrast,
+            self.box_contrast,
+            self.difference_step,
+            self.feature_distance,
+            self.color_distance,
+            self.color_ratio,
+            self.area,
         ]
     }
 }

@@ -71,13 +71,12 @@ impl Basins {
         let masks = scores.strongest();
         drop(scores);
         Cancel::check()?;
-        let labels = basins(&evidence(&cues, &weights), sketch.size);
+        let evidence = evidence(&cues, &weights);
+        let labels = basins(&smoothed(&evidence), &evidence);
         let graph = Graph::of(&labels, &cues, &features, &sketch.lab);
         Ok(Self { labels, size: sketch.size, graph, masks, weights })
     }
-}
 
-impl Basins {
     /// Merge the basins; `watch` is told of each merge before it happens: both regions, what they
     /// were judged by, and the length of their border.
     pub fn merges(
@@ -111,17 +110,20 @@ impl Basins {
     }
 }
 
-/// The logarithm of the odds of each crack by itself, made a height and smoothed; `[H·W]`.
-fn evidence(cues: &Cues, border: &BorderWeights) -> Vec<f32> {
-    let pixels: Vec<Vec<f32>> = cues.0.iter().map(Cracks::pixels).collect();
+/// The odds of each crack by its own cues alone.
+fn evidence(cues: &Cues, border: &BorderWeights) -> Cracks {
     let weights = border.of_cues();
-    let height = |pixel: usize| -> f32 {
-        let odds = pixels.iter().zip(weights).map(|(cue, weight)| cue[pixel] * weight as f32);
+    Cracks::of(cues.0[0].size(), |crack| {
+        let odds = cues.0.iter().zip(weights).map(|(cue, weight)| cue.at(crack) * weight as f32);
         odds.sum::<f32>().exp()
-    };
-    let Size { width, height: rows } = cues.0[0].size();
-    let heights = (0..width * rows).map(height).collect();
-    let heights = Array2::from_shape_vec((rows, width), heights).expect("one value a pixel");
+    })
+}
+
+/// The value of the strongest crack at each pixel, smoothed; `[H·W]`.
+fn smoothed(evidence: &Cracks) -> Vec<f32> {
+    let Size { width, height } = evidence.size();
+    let heights = Array2::from_shape_vec((height, width), evidence.pixels());
+    let heights = heights.expect("one value a pixel");
     blur(heights.view(), SIGMA).into_raw_vec_and_offset().0
 }
 

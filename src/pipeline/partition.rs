@@ -71,10 +71,11 @@ impl Partition {
     }
 }
 
-/// The finest region of each basin, and the tree over these: they are told apart by borders that
-/// are strong enough, and there are not too many.
+/// The finest region of each basin, and the tree over these: none is too small, they are told apart
+/// by borders that are strong enough, and there are not too many.
 fn finest(merges: &Merges, basins: usize, boundary: &Boundary) -> (Vec<u16>, ClusterTree) {
-    let strong = merges.strengths.iter().filter(|&&strength| strength >= boundary.finest).count();
+    let is_strong = |strength: &&f32| **strength > 0.0 && **strength >= boundary.finest;
+    let strong = merges.strengths.iter().filter(is_strong).count();
     let regions = (strong + 1).min(MOST_REGIONS).min(basins);
     let before = basins - regions;
     let holders = ClusterTree::new(basins, merges.pairs.clone(), None).cut(regions);
@@ -104,4 +105,40 @@ fn masks_of(labels: &[u16], masks: &[u16], regions: usize) -> Vec<usize> {
         most.map_or(0, |(mask, _)| mask.into())
     };
     counts.into_iter().map(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BorderWeights;
+
+    #[test]
+    fn small_regions_and_weak_borders_are_gone_from_the_finest_level() {
+        let weights: BorderWeights = serde_json::from_value(serde_json::json!({
+            "bias": 0.0, "apart": 0.0, "feature_step": 0.0, "contrast": 0.0, "box_contrast": 0.0,
+            "difference_step": 0.0, "feature_distance": 0.0, "color_distance": 0.0,
+            "color_ratio": 0.0, "area": 0.0,
+        }))
+        .unwrap();
+        let boundary =
+            |finest| Boundary { detailed: weights, coarse: weights, automatic: 0.5, finest };
+        // Basins 1 and 3 are too small, 0 and 4 are alike.
+        let merges = Merges {
+            pairs: vec![[1, 2], [3, 5], [0, 4], [6, 7]],
+            strengths: vec![0.0, 0.0, 0.1, 0.7],
+        };
+        let (parts, tree) = finest(&merges, 5, &boundary(0.2));
+        assert_eq!(parts, [1, 0, 0, 0, 1]);
+        assert_eq!((tree.merges(), tree.strengths()), ([[0, 1]].as_slice(), vec![0.7]));
+        let (parts, tree) = finest(&merges, 5, &boundary(0.0));
+        assert_eq!(parts, [0, 2, 2, 2, 1]);
+        assert_eq!(tree.merges(), [[0, 1], [2, 3]]);
+        assert_eq!(tree.strengths(), [0.1, 0.7]);
+        assert_eq!(finest(&Merges::default(), 1, &boundary(0.0)).1.leaves(), 1);
+    }
+
+    #[test]
+    fn a_region_comes_from_the_mask_that_it_has_most_pixels_of() {
+        assert_eq!(masks_of(&[0, 0, 0, 1, 1], &[4, 7, 7, 3, 2], 2), [7, 2]);
+    }
 }

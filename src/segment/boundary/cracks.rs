@@ -60,6 +60,22 @@ impl Cracks {
         self.size
     }
 
+    /// The value of one crack.
+    pub fn at(&self, crack: Crack) -> f32 {
+        let values = if crack.is_below { &self.below } else { &self.right };
+        values[crack.row * self.size.width + crack.column]
+    }
+
+    /// The value of the crack between two pixels that touch at a side, numbered row by row.
+    pub fn between(&self, a: usize, b: usize) -> f32 {
+        let first = a.min(b);
+        if a.abs_diff(b) == 1 && self.size.width > 1 {
+            self.right[first]
+        } else {
+            self.below[first]
+        }
+    }
+
     /// Change every value.
     pub fn map(mut self, change: impl Fn(f32) -> f32 + Sync) -> Self {
         self.right.par_iter_mut().chain(&mut self.below).for_each(|value| *value = change(*value));
@@ -95,6 +111,7 @@ mod tests {
         });
         let all: Vec<_> = cracks.iter().collect();
         assert!(all.iter().all(|([a, b], value)| *value == (10 * a + b) as f32));
+        assert!(all.iter().all(|([a, b], value)| *value == cracks.between(*b, *a)));
         let sides: Vec<_> = all.iter().map(|(sides, _)| *sides).collect();
         assert_eq!(sides, [[0, 1], [1, 2], [3, 4], [4, 5], [0, 3], [1, 4], [2, 5]]);
         assert_eq!(cracks.pixels(), [3.0, 14.0, 25.0, 34.0, 45.0, 0.0]);

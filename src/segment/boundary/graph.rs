@@ -42,6 +42,15 @@ pub struct Graph {
     pub borders: BTreeMap<[usize; 2], Border>,
 }
 
+impl Cues {
+    /// Each crack: the pixels at its sides, and its cues.
+    fn iter(&self) -> impl Iterator<Item = ([usize; 2], [f32; CUES])> + '_ {
+        let [first, second, third, fourth] = self.0.each_ref().map(Cracks::iter);
+        let all = first.zip(second).zip(third).zip(fourth);
+        all.map(|((((sides, a), (_, b)), (_, c)), (_, d))| (sides, [a, b, c, d]))
+    }
+}
+
 impl Border {
     /// Take up the cracks of another border.
     pub fn add(&mut self, other: &Self) {
@@ -82,14 +91,11 @@ impl Graph {
             }
         }
         let mut borders: BTreeMap<[usize; 2], Border> = BTreeMap::new();
-        for (i, cracks) in cues.0.iter().enumerate() {
-            for (sides, value) in cracks.iter() {
-                let [a, b] = sides.map(|pixel| labels[pixel] as usize);
-                if a != b {
-                    let border = borders.entry([a.min(b), a.max(b)]).or_default();
-                    border.cues[i] += f64::from(value);
-                    border.length += if i == 0 { 1.0 } else { 0.0 };
-                }
+        for (sides, cues) in cues.iter() {
+            let [a, b] = sides.map(|pixel| labels[pixel] as usize);
+            if a != b {
+                let crack = Border { length: 1.0, cues: cues.map(f64::from) };
+                borders.entry([a.min(b), a.max(b)]).or_default().add(&crack);
             }
         }
         Self { areas, borders }

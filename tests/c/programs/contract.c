@@ -89,9 +89,9 @@ static void picks(emerdiff_segmentation *result, const emerdiff_image *image)
     emerdiff_outline *outline = NULL;
     emerdiff_selection selection = {0};
     emerdiff_buffer buffer = {0};
-    emerdiff_region path[8];
+    emerdiff_region path[64];
     uint32_t nodes[2], count = 0;
-    size_t length = 8, rings = 0, points = 0;
+    size_t length = 64, rings = 0, points = 0;
     buffer.data = shares;
     buffer.size = sizeof shares;
     CHECK(emerdiff_segmentation_path_at(result, 7, 5, path, &length) == EMERDIFF_OK);

@@ -123,3 +123,23 @@ fn contours_stand_beside_label_maps_and_share_no_row_with_them() {
     let refused = eval(data.path(), &out, "rgb,fast").assert().code(1);
     refused.stderr(contains("`contours`"));
 }
+
+#[test]
+fn merges_are_told_with_what_people_say_of_them() {
+    let data = bsds();
+    runtime();
+    let out = data.path().join("out");
+    let mut command = Command::cargo_bin("emerdiff").unwrap();
+    command.args(["eval", "bsds500"]).arg(data.path()).arg("--out").arg(&out);
+    command.arg("--model").arg(random()).args(["--methods", "fast", "--merges"]).assert().success();
+    let record: Value = serde_json::from_str(&lines(&out)[1]).unwrap();
+    let merges = record["merges"].as_array().unwrap();
+    let number = |merge: &Value, name: &str| merge[name].as_f64().unwrap();
+    for merge in merges {
+        assert_eq!(merge["judged"].as_array().unwrap().len(), 8);
+        assert!((0.0..=1.0).contains(&number(merge, "parted")) && number(merge, "length") >= 0.0);
+    }
+    // Somebody parts left from right, and nobody parts all that merges.
+    let parted: Vec<f64> = merges.iter().map(|merge| number(merge, "parted")).collect();
+    assert!(parted.iter().any(|parted| *parted > 0.4) && parted.contains(&0.0));
+}

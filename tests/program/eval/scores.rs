@@ -59,9 +59,8 @@ fn the_automatic_number_is_measured_as_people_get_it() {
     command.args(["eval", "folder"]).arg(data.path()).arg("--out").arg(&out);
     command.args(["--methods", "guided,fast", "--num-masks", "auto,2"]).assert().success();
     let report = report(&out);
-    // The borders that `fast` finds part the gradient, too, which the truth does not.
-    for (method, least) in [("guided", 0.5), ("fast", 0.4)] {
-        assert!(score(&report, 0, method, "auto", "covering") > least, "{method}");
+    for method in ["guided", "fast"] {
+        assert!(score(&report, 0, method, "auto", "covering") > 0.5, "{method}");
     }
     let segmented = Command::cargo_bin("emerdiff")
         .unwrap()

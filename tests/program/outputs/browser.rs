@@ -10,9 +10,10 @@ use super::page::data;
 use super::results;
 use crate::common::program::report;
 
-/// Does what a person does and leaves what the page then says.
+/// Does what a person does at the pixel PLACE and leaves what the page then says.
 const VISITOR: &str = r#"<script>
 (async () => {
+  const [column, row] = PLACE;
   const [view, level, tint, about, maps] =
     ["view", "level", "tint", "about", "maps"].map(id => document.getElementById(id));
   // Timers would let the browser's clock leap to its end while other threads decode.
@@ -23,17 +24,17 @@ const VISITOR: &str = r#"<script>
   });
   const until = async ready => { for (let turns = 0; turns < 3e6 && !ready(); turns++) await turn(); };
   await until(() => document.title !== "Regions");
-  const at = (name, x, y) => {
+  const at = name => {
     const box = view.getBoundingClientRect();
-    const [across, down] = [(x + 0.5) / view.width, (y + 0.5) / view.height];
+    const [across, down] = [(column + 0.5) / view.width, (row + 0.5) / view.height];
     const place = { clientX: box.left + across * box.width, clientY: box.top + down * box.height };
     view.dispatchEvent(new MouseEvent(name, place));
     return about.textContent;
   };
   const said = { first: about.textContent, level: level.value, most: level.max };
-  said.hovered = at("mousemove", 20, 10);
-  said.clicked = at("click", 20, 10);
-  said.grown = at("click", 20, 10);
+  said.hovered = at("mousemove");
+  said.clicked = at("click");
+  said.grown = at("click");
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   view.dispatchEvent(new MouseEvent("mouseleave"));
   said.dropped = about.textContent;
@@ -41,10 +42,10 @@ const VISITOR: &str = r#"<script>
   said.colours = [];
   for (level.value = level.max; ; level.value--) {
     level.dispatchEvent(new Event("input"));
-    said.colours.unshift([...view.getContext("2d").getImageData(20, 10, 1, 1).data.slice(0, 3)]);
+    said.colours.unshift([...view.getContext("2d").getImageData(column, row, 1, 1).data.slice(0, 3)]);
     if (level.value === "1") break;
   }
-  said.whole = at("mousemove", 20, 10);
+  said.whole = at("mousemove");
   said.folded = maps.children.length;
   document.getElementById("evidence").open = true;
   await until(() => maps.children.length);
@@ -68,10 +69,11 @@ fn chromium() -> PathBuf {
         .expect("the test of the page needs Chromium")
 }
 
-fn visited(page: &Path) -> Value {
+fn visited(page: &Path, place: [u32; 2]) -> Value {
     let folder = page.parent().unwrap();
     let visited = folder.join("visited.html");
-    fs::write(&visited, fs::read_to_string(page).unwrap() + VISITOR).unwrap();
+    let visitor = VISITOR.replace("PLACE", &format!("{place:?}"));
+    fs::write(&visited, fs::read_to_string(page).unwrap() + &visitor).unwrap();
     let output = Command::new(chromium())
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1000000"])
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
@@ -90,11 +92,17 @@ fn visited(page: &Path) -> Value {
 fn a_page_answers_hovering_clicking_and_unfolding() {
     let (folder, _) = results("page");
     let out = folder.path().join("out");
-    let said = visited(&out.join("page.html"));
     let report = report(&out);
     let levels: Vec<Vec<u16>> = serde_json::from_value(report["levels"].clone()).unwrap();
     let finest = image::open(out.join("finest.png")).unwrap().into_luma16();
-    let part = usize::from(finest.get_pixel(20, 10).0[0]);
+    let at = |x, y| finest.get_pixel(x, y);
+    // Regions have a dark edge on the side of higher columns and rows.
+    let (x, y, part) = finest
+        .enumerate_pixels()
+        .find(|&(x, y, part)| x > 20 && y > 10 && part == at(x + 1, y) && part == at(x, y + 1))
+        .unwrap();
+    let part = usize::from(part.0[0]);
+    let said = visited(&out.join("page.html"), [x, y]);
     // The finest regions that are one with that below the cursor when there are so many regions.
     let group = |regions: usize| {
         let of = &levels[regions - 1];
