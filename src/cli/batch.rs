@@ -10,13 +10,19 @@ use std::thread;
 
 use crate::cli::error::{Error, Result};
 
-/// More pictures at once than this wait for the model, which runs one graph at a time.
-const MOST: usize = 4;
+/// Of more pictures at once than this, each has too small a share of the memory budget.
+const MOST: usize = 8;
 
-/// How many pictures of `jobs` to work on at once with `threads` threads, 0 being one per core.
+/// The number of `threads` that is meant; 0 is one per core.
+pub fn meant(threads: usize) -> usize {
+    match threads {
+        0 => thread::available_parallelism().map_or(1, NonZero::get),
+        _ => threads,
+    }
+}
+
+/// How many pictures of `jobs` to work on at once with `threads` threads.
 pub fn workers(jobs: usize, threads: usize) -> usize {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = if threads == 0 { cores } else { threads };
     threads.min(MOST).min(jobs).max(1)
 }
 

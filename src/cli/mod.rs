@@ -15,6 +15,7 @@ mod models;
 mod output;
 mod runtime;
 mod segment;
+mod segmenters;
 mod session;
 mod settings;
 mod wheels;

@@ -55,9 +55,9 @@ impl ModelArguments {
         self.provider.into()
     }
 
-    /// Open the model, ready to segment.
-    pub fn open(&self, runtime: &Runtime) -> Result<Segmenter> {
-        Ok(Segmenter::open_on(runtime, self.location()?, self.provider(), self.threads.into())?)
+    /// Open the model with `threads` threads, ready to segment; 0 is one per core.
+    pub fn open(&self, runtime: &Runtime, threads: usize) -> Result<Segmenter> {
+        Ok(Segmenter::open_on(runtime, self.location()?, self.provider(), threads)?)
     }
 }
 

@@ -9,7 +9,7 @@ use emerdiff::picture::ValueRange;
 use emerdiff::{Colors, Edge};
 use indicatif::{MultiProgress, ProgressDrawTarget};
 
-use crate::cli::batch::{Room, side_by_side, workers};
+use crate::cli::batch::{Room, meant, side_by_side, workers};
 use crate::cli::error::{Error, Result};
 use crate::cli::inputs::jobs;
 use crate::cli::interrupt::Interrupt;
@@ -18,6 +18,7 @@ use crate::cli::method::MethodArguments;
 use crate::cli::model::ModelArguments;
 use crate::cli::output::{self, Tidy};
 use crate::cli::runtime;
+use crate::cli::segmenters::Segmenters;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::settings::{RunArguments, overrides};
 
@@ -105,13 +106,15 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
         }
     }
     let runtime = runtime::find_or_install(manner)?;
-    let segmenter = arguments.model.open(&runtime)?;
-    let settings = overrides(&arguments.run, &arguments.method);
-    let settings = settings.settings(segmenter.model().manifest());
-    let workers = workers(jobs.len(), arguments.model.threads.into());
+    let threads = meant(arguments.model.threads.into());
+    let workers = workers(jobs.len(), threads);
+    let segmenters = Segmenters::open(&runtime, &arguments.model, workers, threads)?;
+    let overrides = overrides(&arguments.run, &arguments.method);
+    let settings =
+        segmenters.with(|segmenter| Ok(overrides.settings(segmenter.model().manifest())))?;
     let session = Session {
-        runtime,
-        segmenter,
+        runtime: &runtime,
+        segmenters: &segmenters,
         settings,
         wanted: arguments.wanted(),
         workers,

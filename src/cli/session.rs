@@ -13,11 +13,12 @@ use crate::cli::inputs::Job;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::manner::{Manner, one_line, print};
 use crate::cli::output::{self, Report};
+use crate::cli::segmenters::Segmenters;
 
 /// Everything that does not change from picture to picture.
 pub struct Session<'a> {
-    pub runtime: Runtime,
-    pub segmenter: Segmenter,
+    pub runtime: &'a Runtime,
+    pub segmenters: &'a Segmenters<'a>,
     pub settings: Settings,
     pub wanted: Wanted<'a>,
     /// Pictures that are worked on side by side.
@@ -59,30 +60,38 @@ impl Session<'_> {
         let share = whole / self.workers as u64;
         guarded(|| {
             self.interrupt.scope(|| {
-                self.room.share(share, whole, |budget| match budget == whole {
-                    true => self.segment_with(job, &self.settings, None),
-                    false => {
-                        let memory_budget = Some(budget);
-                        let settings = Settings { memory_budget, ..self.settings.clone() };
-                        self.segment_with(job, &settings, memory_budget)
-                    }
+                self.room.share(share, whole, |budget| {
+                    self.segmenters.with(|segmenter| match budget == whole {
+                        true => self.segment_with(segmenter, job, &self.settings, None),
+                        false => {
+                            let memory_budget = Some(budget);
+                            let settings = Settings { memory_budget, ..self.settings.clone() };
+                            self.segment_with(segmenter, job, &settings, memory_budget)
+                        }
+                    })
                 })
             })
         })
     }
 
     /// Read, segment and write one picture, within so many bytes `beside` others.
-    fn segment_with(&self, job: &Job, settings: &Settings, beside: Option<u64>) -> Result<Done> {
+    fn segment_with(
+        &self,
+        segmenter: &Segmenter,
+        job: &Job,
+        settings: &Settings,
+        beside: Option<u64>,
+    ) -> Result<Done> {
         let options =
             ReadOptions { memory_budget: settings.picture_budget(), range: self.wanted.range };
         let (picture, alpha) = picture::read_with_alpha(&job.picture, options)?;
-        self.check(picture.dimensions(), settings, beside)?;
+        self.check(segmenter, picture.dimensions(), settings, beside)?;
         let bar = self.bar(job);
         let report = &mut |progress: Progress| self.report(&bar, progress);
-        let result = self.segmenter.segment_with_alpha(&picture, alpha.as_ref(), settings, report);
+        let result = segmenter.segment_with_alpha(&picture, alpha.as_ref(), settings, report);
         bar.finish_and_clear();
         let segmentation = result?;
-        let mut report = Report::new(&self.runtime, &self.segmenter, &job.picture, &segmentation);
+        let mut report = Report::new(self.runtime, segmenter, &job.picture, &segmentation);
         report.settings.memory_budget = self.settings.memory_budget;
         if let Some(out) = &job.out {
             let rgba = alpha.map(|alpha| picture::join_alpha(&picture, &alpha));
@@ -96,11 +105,17 @@ impl Session<'_> {
     }
 
     /// Refuse before the work what would be refused after it.
-    fn check(&self, size: (u32, u32), settings: &Settings, beside: Option<u64>) -> Result<()> {
+    fn check(
+        &self,
+        segmenter: &Segmenter,
+        size: (u32, u32),
+        settings: &Settings,
+        beside: Option<u64>,
+    ) -> Result<()> {
         self.wanted.edge.check(size)?;
         self.wanted.formats.iter().try_for_each(|format| (format.check)(size))?;
         let Some(budget) = beside else { return Ok(()) };
-        let needed = self.segmenter.estimate(size.0, size.1, settings)?.memory;
+        let needed = segmenter.estimate(size.0, size.1, settings)?.memory;
         let needed = needed.saturating_add(4 * u64::from(size.0) * u64::from(size.1));
         if needed > budget {
             let what = "a picture beside others".to_owned();

@@ -36,7 +36,7 @@ pub struct FoundModel {
 
 impl FoundModel {
     /// Looks at the manifest and at the sizes of the files, whose contents are not read.
-    fn at(location: Location) -> Self {
+    pub fn at(location: Location) -> Self {
         let folder = location.folder().map(Path::to_owned);
         let found = read_manifest(&location).and_then(|(manifest, _)| {
             check_names(&location, &manifest)?;

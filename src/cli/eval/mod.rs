@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments, manner: Manner) -> Result<()> {
     let externals = arguments.externals(&dataset)?;
     let interrupt = Interrupt::watch();
     let runtime = runtime::find_or_install(manner)?;
-    let segmenter = arguments.model.open(&runtime)?;
+    let segmenter = arguments.model.open(&runtime, arguments.model.threads.into())?;
     let experiment = arguments.experiment(&segmenter, externals);
     check_vacant(&arguments.out, &experiment)?;
     let setup = Setup { segmenter: &segmenter, dataset: &dataset, experiment: &experiment };
