@@ -28,7 +28,7 @@ fn any_shape_and_content_is_covered_by_regions() {
             assert_eq!(found.num_regions(), 1);
             labels
         });
-        assert_eq!(labels[0], labels[1], "{width}x{height}");
+        assert_same(&labels);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Soft masks, cut-outs and connected regions.
 
 use super::door::{Ask, Found};
-use super::{ask, models, segment};
+use super::{ask, assert_same, models, segment};
 use crate::common::scene;
 
 /// The edge as it is.
@@ -52,7 +52,7 @@ fn edges_of_masks_are_grown_and_feathered() {
             assert_eq!((failure.status, failure.text.contains(name)), (5, true));
         }
     }
-    assert_eq!(grown[0], grown[1]);
+    assert_same(&grown);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn cutouts_have_the_shares_as_alpha_and_the_colours_that_are_asked_for() {
         assert_eq!(found.cutout(&scene(9, 9), &[0], true).unwrap_err().status, 2);
         all.push(own);
     }
-    assert_eq!(all[0], all[1]);
+    assert_same(&all);
 }
 
 #[test]
@@ -138,21 +138,22 @@ fn an_overlay_shows_the_level_or_what_is_selected() {
         assert!(found.overlay(&picture, Some(&[])).is_err());
         shown.push((all, one));
     }
-    assert_eq!(shown[0], shown[1]);
+    assert_same(&shown);
 }
 
 #[test]
-fn connected_regions_come_through_both_doors() {
+fn connected_regions_come_through_every_door() {
     let picture = scene(90, 60);
     let ask = Ask { connected: true, ..ask() };
-    let [mut rust, mut c] = models().map(|model| segment(model, &picture, &ask));
-    assert_eq!(rust.labels(), c.labels());
-    for count in (1..=rust.max_regions()).rev() {
-        rust.set_num_regions(count).unwrap();
-        c.set_num_regions(count).unwrap();
-        let labels = c.labels();
-        assert_eq!(rust.labels(), labels);
-        assert_eq!(components(&labels, 90), count);
+    let mut found = models().map(|model| segment(model, &picture, &ask));
+    assert_same(&found.each_ref().map(|found| found.labels()));
+    for count in (1..=found[0].max_regions()).rev() {
+        let labels = found.each_mut().map(|found| {
+            found.set_num_regions(count).unwrap();
+            found.labels()
+        });
+        assert_same(&labels);
+        assert_eq!(components(&labels[0], 90), count);
     }
 }
 

@@ -1,4 +1,5 @@
-//! One suite of behaviour, through each door: the Rust crate, and the built library's C interface.
+//! One suite of behaviour, through each door: the Rust crate, the built library's C interface, and
+//! the Python package over it.
 
 mod bad_input;
 mod c_door;
@@ -6,6 +7,8 @@ mod c_found;
 mod door;
 mod levels;
 mod masks;
+mod python_door;
+mod python_found;
 mod rust_door;
 mod transparency;
 
@@ -16,12 +19,19 @@ use image::RgbImage;
 
 use crate::common::{random, root, scene};
 
-/// The random bundle through both doors, loaded once.
-fn models() -> [&'static dyn Model; 2] {
-    static MODELS: OnceLock<[Box<dyn Model>; 2]> = OnceLock::new();
-    let doors: [&dyn Door; 2] = [&rust_door::RustDoor, &c_door::CDoor];
-    let models = MODELS.get_or_init(|| doors.map(|door| door.load(&random()).unwrap()));
-    [&*models[0], &*models[1]]
+const DOORS: [&dyn Door; 3] = [&rust_door::RustDoor, &c_door::CDoor, &python_door::PythonDoor];
+
+/// The random bundle through every door, loaded once.
+fn models() -> [&'static dyn Model; 3] {
+    static MODELS: OnceLock<[Box<dyn Model>; 3]> = OnceLock::new();
+    let models = MODELS.get_or_init(|| DOORS.map(|door| door.load(&random()).unwrap()));
+    [&*models[0], &*models[1], &*models[2]]
+}
+
+#[track_caller]
+fn assert_same<T: PartialEq + std::fmt::Debug>(results: &[T]) {
+    assert!(results.len() == DOORS.len());
+    results.iter().for_each(|result| assert_eq!(*result, results[0]));
 }
 
 fn ask() -> Ask {
@@ -45,16 +55,15 @@ fn refused(model: &dyn Model, picture: &RgbImage, ask: &Ask) -> Failure {
 }
 
 #[test]
-fn both_doors_give_the_same_result() {
+fn every_door_gives_the_same_result() {
     let picture = scene(90, 60);
-    let [mut rust, mut c] = models().map(|model| segment(model, &picture, &ask()));
+    let mut found = models().map(|model| segment(model, &picture, &ask()));
     for count in [100, 3, 2, 1] {
-        rust.set_num_regions(count).unwrap();
-        c.set_num_regions(count).unwrap();
-        assert_eq!(rust.labels(), c.labels());
-        assert_eq!(rust.regions(), c.regions());
-        let mask = |found: &dyn Found| found.coverage(&picture, &[0], [0.0; 2]).unwrap();
-        assert_eq!(mask(&*rust), mask(&*c));
+        assert_same(&found.each_mut().map(|found| {
+            found.set_num_regions(count).unwrap();
+            let mask = found.coverage(&picture, &[0], [0.0; 2]).unwrap();
+            (found.labels(), found.regions(), mask)
+        }));
     }
 }
 
@@ -165,14 +174,13 @@ fn errors_have_a_code_and_name_what_is_at_fault() {
         assert_eq!((failure.status, failure.text.contains("0x3")), (6, true));
     }
     let folder = tempfile::tempdir().unwrap();
-    let doors: [&dyn Door; 2] = [&rust_door::RustDoor, &c_door::CDoor];
-    for door in doors {
+    for door in DOORS {
         let failure = |bundle: &std::path::Path| door.load(bundle).err().unwrap();
         assert_eq!(failure(&folder.path().join("none")).status, 11);
         assert_eq!(failure(root()).status, 11);
     }
     std::fs::write(folder.path().join("manifest.json"), "{}").unwrap();
-    for door in doors {
+    for door in DOORS {
         assert_eq!(door.load(folder.path()).err().unwrap().status, 12);
     }
 }
@@ -196,8 +204,7 @@ fn one_model_serves_many_threads() {
 
 #[test]
 fn a_result_outlives_its_model() {
-    let doors: [&dyn Door; 2] = [&rust_door::RustDoor, &c_door::CDoor];
-    for door in doors {
+    for door in DOORS {
         let model = door.load(&random()).unwrap();
         let mut found = segment(&*model, &scene(64, 64), &ask());
         drop(model);

@@ -1,0 +1,82 @@
+"""Many pictures with one call."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Iterator
+
+import emerdiff
+import numpy as np
+import pytest
+from conftest import scene
+from emerdiff._side_by_side import is_small
+
+
+def pictures(count: int) -> list[np.ndarray]:
+    return [scene(40 + 4 * i, 64) for i in range(count)]
+
+
+@pytest.mark.parametrize("workers", [None, 1, 3])
+def test_results_come_in_order_and_are_those_of_segment(
+    model: emerdiff.Model, workers: int | None
+) -> None:
+    given = pictures(7)
+    found = list(model.map(given, workers=workers, detail="none"))
+    assert len(found) == 7
+    for image, result in zip(given, found):
+        np.testing.assert_array_equal(result.labels, model.segment(image, detail="none").labels)
+
+
+def test_a_large_model_is_shared_and_stays_open(
+    picture: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weights").write_bytes(bytes(1000))
+    assert is_small(str(tmp_path)) and is_small("embedded")
+    monkeypatch.setattr("emerdiff._side_by_side._LARGEST_COPIED", 100)
+    assert not is_small(str(tmp_path))
+    monkeypatch.setattr("emerdiff._model.is_small", lambda _: False)
+    with emerdiff.Model(threads=2) as model:
+        assert len(list(model.map([picture, picture], detail="none"))) == 2
+        assert not model.closed
+
+
+def test_pictures_are_taken_as_they_are_needed(model: emerdiff.Model) -> None:
+    taken = 0
+
+    def endless() -> Iterator[np.ndarray]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield scene(40, 40)
+
+    results = model.map(endless(), workers=2, detail="none")
+    for _ in range(3):
+        next(results)
+    assert taken < 12
+    results.close()  # type: ignore[attr-defined]
+    before = taken
+    time.sleep(0.1)
+    assert taken == before
+
+
+def test_an_error_comes_in_its_place(model: emerdiff.Model, picture: np.ndarray) -> None:
+    results = model.map([picture, picture, np.zeros(3, np.uint8), picture], detail="none")
+    assert next(results).n_segments and next(results).n_segments
+    with pytest.raises(ValueError, match=r"\(3,\)"):
+        next(results)
+    assert list(results) == []
+
+
+def test_cancel_ends_it(model: emerdiff.Model) -> None:
+    cancel = emerdiff.Cancel()
+    results = model.map([scene(600, 800)] * 20, cancel=cancel)
+    threading.Timer(0.3, cancel.request).start()
+    with pytest.raises(emerdiff.Cancelled):
+        list(results)
+    # An error of one call leaves a switch that others use as it was.
+    other = emerdiff.Cancel()
+    with pytest.raises(TypeError):
+        list(model.map([None, scene()], cancel=other))
+    assert not other.requested
