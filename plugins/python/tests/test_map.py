@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
-import emerdiff
 import numpy as np
 import pytest
 from conftest import scene
+
+import emerdiff
 from emerdiff._side_by_side import is_small
 
 

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import emerdiff
 import numpy as np
 import pytest
 from conftest import ROOT
+
+import emerdiff
 
 RANDOM = ROOT / "tests" / "data" / "random"
 

@@ -8,8 +8,9 @@ import sys
 from random import Random
 from typing import Any
 
-import emerdiff
 import numpy as np
+
+import emerdiff
 
 CALLS = int(os.environ.get("EMERDIFF_RANDOM_CALLS", "10000"))
 # Of these some begin a run, which takes longer than all the others together.

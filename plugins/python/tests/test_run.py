@@ -12,11 +12,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import emerdiff
 import numpy as np
 import pytest
 from conftest import scene
 from tqdm import tqdm
+
+import emerdiff
 
 
 def test_progress_is_told_on_the_thread_of_the_caller(
@@ -44,22 +45,32 @@ class Stop(Exception):
     pass
 
 
-def test_a_callback_that_raises_cancels_the_run(model: emerdiff.Model, picture: np.ndarray) -> None:
-    for last in (1, 2, 5):
-        seen: list[int] = []
+@pytest.mark.parametrize("last", [1, 2, 5])
+def test_a_callback_that_raises_cancels_the_run(
+    model: emerdiff.Model, picture: np.ndarray, last: int
+) -> None:
+    seen: list[int] = []
 
-        def progress(_stage: str, done: int, _total: int) -> None:
-            seen.append(done)
-            if done == last:
-                raise Stop(done)
+    def progress(_stage: str, done: int, _total: int) -> None:
+        seen.append(done)
+        if done == last:
+            raise Stop(done)
 
-        with pytest.raises(Stop, match=str(last)):
-            model.segment(picture, progress=progress)
-        assert seen == list(range(1, last + 1))
-    for error in (SystemExit, KeyboardInterrupt, GeneratorExit):
-        with pytest.raises(error):
-            model.segment(picture, progress=lambda *_: (_ for _ in ()).throw(error()))
+    with pytest.raises(Stop, match=str(last)):
+        model.segment(picture, progress=progress)
+    assert seen == list(range(1, last + 1))
     assert model.segment(picture).n_segments > 1
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_what_ends_a_program_comes_out_of_a_callback(
+    model: emerdiff.Model, picture: np.ndarray, error: type[BaseException]
+) -> None:
+    def progress(*_: object) -> None:
+        raise error
+
+    with pytest.raises(error):
+        model.segment(picture, progress=progress)
 
 
 def test_cancel_from_another_thread(model: emerdiff.Model) -> None:

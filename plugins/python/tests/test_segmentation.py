@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import io
 import pickle
 from pathlib import Path
 
-import emerdiff
 import numpy as np
 import pytest
+from PIL import Image
+
+import emerdiff
 
 Result = emerdiff.Segmentation
 
@@ -106,18 +109,23 @@ def test_a_cutout_holds_the_picture_inside(result: Result, picture: np.ndarray) 
     assert result.cutout(region, decontaminate=True).shape == cut.shape
 
 
-def test_outlines_are_polygons_around_the_regions(result: Result) -> None:
-    from skimage.draw import polygon2mask
+def area(ring: np.ndarray) -> float:
+    """Positive for a ring that is clockwise as one sees the picture."""
+    x, y = ring.T
+    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y)) / 2
 
-    region = result.region_at(48, 32)
-    drawn = np.zeros(result.shape, bool)
-    for outer, holes in result.outline(region, tolerance=0.1):
-        assert outer.dtype == np.float32 and outer.shape[1] == 2
-        drawn |= polygon2mask(result.shape, outer[:, ::-1] - 0.5)
-        for hole in holes:
-            drawn &= ~polygon2mask(result.shape, hole[:, ::-1] - 0.5)
-    mask = result.mask(region)
-    assert (drawn & mask).sum() > 0.95 * (drawn | mask).sum()
+
+def test_outlines_are_polygons_around_the_regions(result: Result) -> None:
+    for region in result.regions:
+        polygons = result.outline(region, tolerance=0.1)
+        assert all(
+            ring.dtype == np.float32 for outer, holes in polygons for ring in (outer, *holes)
+        )
+        enclosed = sum(area(outer) + sum(map(area, holes)) for outer, holes in polygons)
+        assert enclosed == pytest.approx(result.soft_mask(region).sum(), rel=0.05)
+        top, left, bottom, right = region.bbox
+        corner = np.concatenate([outer for outer, _ in polygons]).min(axis=0)
+        np.testing.assert_allclose(corner, [left, top], atol=1.5)
 
 
 def test_a_result_is_kept_in_a_file(result: Result, picture: np.ndarray, tmp_path: Path) -> None:
@@ -164,10 +172,6 @@ def test_copies_have_a_level_of_their_own(result: Result) -> None:
 
 
 def test_a_notebook_shows_a_picture_and_a_table(result: Result) -> None:
-    import io
-
-    from PIL import Image
-
     shown = Image.open(io.BytesIO(result._repr_png_() or b""))
     np.testing.assert_array_equal(np.asarray(shown), result.overlay())
     table = result.regions._repr_html_()
