@@ -165,7 +165,9 @@ def test_damaged_bytes_are_refused(result: Result) -> None:
 
 
 def test_copies_have_a_level_of_their_own(result: Result) -> None:
-    for other in (result.copy(), pickle.loads(pickle.dumps(result)), copy.copy(result)):
+    sent = pickle.loads(pickle.dumps(result))
+    for other in (result.copy(), sent, copy.copy(result), copy.deepcopy(result)):
+        assert (other is sent) == (other._image is None)
         other.n_segments = 1
         assert result.n_segments > 1
         assert other.max_segments == result.max_segments

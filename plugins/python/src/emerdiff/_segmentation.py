@@ -167,6 +167,13 @@ class Segmentation(Maps):
             lambda made: library().emerdiff_segmentation_clone(self._handle, made), self._image
         )
 
+    def __copy__(self) -> Segmentation:
+        return self.copy()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Segmentation:
+        # All that the two share never changes, but for the caller's own picture.
+        return self.copy()
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The picture stays behind: it may be far larger, and whoever sends the result has it.
         return Segmentation.from_bytes, (self.to_bytes(),)

@@ -1,0 +1,122 @@
+"""Results that are kept while picture and options are the same, and the model that is open."""
+
+# psutil has no types, and need not be installed.
+# mypy: disable-error-code="import-not-found,import-untyped"
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import warnings
+from collections import OrderedDict
+from typing import Any, Callable
+
+import numpy as np
+
+import emerdiff
+
+Progress = Callable[[str, int, int], object]
+
+# A label map and a tree beside the picture.
+_BYTES_OF_A_PIXEL = 4
+
+
+class Kept:
+    """Segments pictures; one that was seen lately with the same options takes no new run.
+
+    Results that it returns are shared: change the level of a copy of them. They are kept up to
+    ``budget`` bytes together, and the last one always.
+    """
+
+    def __init__(self, budget: int = 1 << 30) -> None:
+        self._budget = budget
+        self._results: OrderedDict[Any, tuple[emerdiff.Segmentation, int]] = OrderedDict()
+        self._model: emerdiff.Model | None = None
+        self._model_key: tuple[str | None, str | None] | None = None
+        self._lock = threading.Lock()
+
+    def segment(
+        self,
+        image: Any,
+        *,
+        model: str | None = None,
+        provider: str | None = None,
+        progress: Progress | None = None,
+        cancel: emerdiff.Cancel | None = None,
+        **options: Any,
+    ) -> emerdiff.Segmentation:
+        """Return the result for an array, on any thread; one run at a time."""
+        image = np.ascontiguousarray(image)
+        key = (_digest(image), model, provider, tuple(sorted(options.items())))
+        with self._lock:
+            if key not in self._results:
+                opened = self._open(model, provider, progress, cancel)
+                if image.ndim > 1 and image.size:
+                    memory = opened.estimate(image.shape[1], image.shape[0], **options).memory
+                    require_memory(memory, "this picture needs up to")
+                result = opened.segment(image, progress=progress, cancel=cancel, **options)
+                self._keep(key, result, image.nbytes)
+            self._results.move_to_end(key)
+            return self._results[key][0]
+
+    def _keep(self, key: Any, result: emerdiff.Segmentation, picture_bytes: int) -> None:
+        height, width = result.shape
+        self._results[key] = result, picture_bytes + _BYTES_OF_A_PIXEL * height * width
+        while len(self._results) > 1 and self._bytes() > self._budget:
+            self._results.popitem(last=False)
+
+    def _bytes(self) -> int:
+        return sum(size for _, size in self._results.values())
+
+    def _open(
+        self,
+        model: str | None,
+        provider: str | None,
+        progress: Progress | None,
+        cancel: emerdiff.Cancel | None,
+    ) -> emerdiff.Model:
+        key = (model, provider)
+        if self._model is None or self._model_key != key:
+            # Two models need not fit into memory at once.
+            self._model = None
+            self._model = emerdiff.Model(
+                model, provider=_trusted(provider, model), progress=progress, cancel=cancel
+            )
+            self._model_key = key
+        return self._model
+
+
+def require_memory(needed: int, words: str) -> None:
+    """Refuse what the machine has too little free memory for, before it is begun."""
+    try:
+        import psutil
+    except ImportError:
+        return
+    free = psutil.virtual_memory().available
+    if needed > free:
+        raise emerdiff.MemoryBudget(
+            f"{words} {needed >> 20} MB of memory and {free >> 20} MB are free; close other "
+            "programs, or take a smaller picture or fewer regions"
+        )
+
+
+def _digest(image: Any) -> bytes:
+    hashed = hashlib.blake2b(repr((image.shape, image.dtype.str)).encode(), digest_size=16)
+    if image.size and image.dtype != object:
+        hashed.update(image.view(np.uint8).data)
+    return hashed.digest()
+
+
+def _trusted(provider: str | None, model: str | None) -> str | None:
+    """Return ``provider``, or the CPU where it does not compute what the CPU does."""
+    if provider is None or provider == "cpu":
+        return provider
+    difference, trusted = emerdiff.check_provider(provider, model)
+    if trusted:
+        return provider
+    warnings.warn(
+        f"{provider} computes something else than the CPU on this machine (relative difference "
+        f"{difference:.2g}); the CPU is used. A newer graphics driver may help.",
+        stacklevel=2,
+    )
+    return "cpu"
