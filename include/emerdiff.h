@@ -812,7 +812,7 @@ emerdiff_status emerdiff_options_set_sigma(emerdiff_options *options, float sigm
 
 /**
  * Loads the model bundle in the folder `bundle`, or the model of this name in emerdiff_model_list.
- * NULL loads the model that is part of the library. The options of `run`, which may be NULL, say
+ * NULL loads the model that comes with the library. The options of `run`, which may be NULL, say
  * which provider to use and how many threads; its callback counts anew for each
  * EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
  *

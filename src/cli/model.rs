@@ -61,7 +61,7 @@ impl ModelArguments {
     }
 }
 
-/// Where the model is that a person names by its folder or its name; the embedded one by default.
+/// Where the model is that a person names by its folder or its name; the one that comes with the program by default.
 pub fn locate(name: Option<&Path>) -> Result<Location> {
-    Ok(name.map_or(Ok(model::embedded()), model::find)?)
+    Ok(name.map_or_else(model::shipped, model::find)?)
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::contract::{Contract, ContractGraph};
 use crate::Result;
 use crate::cache::LARGE;
-use crate::model::{Bundle, GraphFile, Location};
+use crate::model::{Bundle, GraphFile, is_shipped};
 use crate::runtime::{Device, Graph, OptimizedGraphs};
 
 /// Opens the graphs of one bundle on one provider.
@@ -52,8 +52,7 @@ impl Opener {
             graph: OnceLock::new(),
             opening: Mutex::new(()),
         };
-        let embedded = *self.bundle.location() == Location::Embedded;
-        if self.bundle.size() < LARGE && !embedded {
+        if self.bundle.size() < LARGE && !is_shipped(self.bundle.location()) {
             lazy.get()?;
         }
         Ok(lazy)

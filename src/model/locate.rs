@@ -140,6 +140,24 @@ pub fn find(name: impl AsRef<Path>) -> Result<Location> {
     if name.is_dir() { Ok(name.into()) } else { find_in(name, list()) }
 }
 
+/// The model that comes with the library: the embedded one or, where the library was built without
+/// the feature `embedded-model`, the first of [`list`] that is called `tiny`, which a package puts
+/// beside the library once instead of into each of its programs.
+///
+/// # Errors
+/// [`Error::ModelNotFound`].
+pub fn shipped() -> Result<Location> {
+    match cfg!(feature = "embedded-model") {
+        true => Ok(Location::Embedded),
+        false => find_in(Path::new("tiny"), list()),
+    }
+}
+
+/// Whether a bundle is the model that comes with the library.
+pub(crate) fn is_shipped(location: &Location) -> bool {
+    shipped().is_ok_and(|shipped| shipped == *location)
+}
+
 fn find_in(name: &Path, models: Vec<FoundModel>) -> Result<Location> {
     let known: Vec<_> = models.iter().map(|model| model.name.clone()).collect();
     match models.into_iter().find(|model| name.as_os_str() == model.name.as_str()) {

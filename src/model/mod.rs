@@ -14,7 +14,8 @@ mod verify;
 pub use bundle::Bundle;
 pub(crate) use files::Content;
 pub use files::Files;
-pub use locate::{FoundModel, find, folder, list};
+pub(crate) use locate::is_shipped;
+pub use locate::{FoundModel, find, folder, list, shipped};
 pub use location::{Location, embedded};
 pub use manifest::{
     Automatic, BetaSchedule, BorderWeights, Boundary, Defaults, Edges, FileSeal, GraphFile, Graphs,

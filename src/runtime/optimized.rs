@@ -16,7 +16,7 @@ use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use super::{Provider, Runtime};
 use crate::cache::{self, LARGE, Seal};
 use crate::digest::sha256;
-use crate::model::{Bundle, Content, Files, Location};
+use crate::model::{Bundle, Content, Files, Location, is_shipped};
 
 /// The graph in an entry.
 pub(super) const MODEL: &str = "model.onnx";
@@ -38,14 +38,15 @@ pub(super) struct NewEntry {
 }
 
 impl OptimizedGraphs {
-    /// In the user's cache folder, for a large bundle or the embedded model. `None` for others,
+    /// In the user's cache folder, for a large bundle or the model that comes with the library. `None` for others,
     /// which open in no time, where the user has no cache folder, and for providers whose compiled
     /// graphs ONNX Runtime cannot write.
     pub fn for_bundle(bundle: &Bundle, runtime: &Runtime, provider: Provider) -> Option<Self> {
         let digest = bundle.digest();
         let place = match bundle.location() {
-            // Programs with different embedded models leave each other's entries alone.
-            Location::Embedded => format!("embedded-{}", &digest[..DIGEST]),
+            // Programs that come with different models leave each other's entries alone.
+            location if is_shipped(location) => format!("embedded-{}", &digest[..DIGEST]),
+            Location::Embedded => return None,
             Location::Folder(_) if bundle.size() < LARGE => return None,
             Location::Folder(folder) => {
                 let place = folder.canonicalize().ok()?;

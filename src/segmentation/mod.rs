@@ -193,6 +193,7 @@ impl Segmentation {
     }
 
     /// The finest regions that come from each mask, in the order of the masks.
+    #[cfg(feature = "formats")]
     pub(crate) fn parts_of_masks(&self) -> Vec<Vec<u16>> {
         let mut parts = BTreeMap::<usize, Vec<u16>>::new();
         for (&mask, part) in self.common.masks.iter().zip(0..) {

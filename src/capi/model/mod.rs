@@ -42,7 +42,7 @@ pub struct emerdiff_estimate {
 }
 
 /// Loads the model bundle in the folder `bundle`, or the model of this name in emerdiff_model_list.
-/// NULL loads the model that is part of the library. The options of `run`, which may be NULL, say
+/// NULL loads the model that comes with the library. The options of `run`, which may be NULL, say
 /// which provider to use and how many threads; its callback counts anew for each
 /// EMERDIFF_STAGE_VERIFY and EMERDIFF_STAGE_OPEN.
 ///
@@ -90,7 +90,7 @@ fn info(runtime: &Runtime, segmenter: &Segmenter) -> Result<CString, Failure> {
 fn located(bundle: &Text) -> Result<Location, Failure> {
     Ok(match bundle.optional("bundle")? {
         Some(name) => crate::model::find(name)?,
-        None => crate::model::embedded(),
+        None => crate::model::shipped()?,
     })
 }
 
