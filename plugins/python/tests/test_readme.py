@@ -23,7 +23,7 @@ def test_the_readme_runs(tmp_path: Path, photograph: Path, monkeypatch: pytest.M
         shutil.copy(ROOT / "examples" / "pictures" / name, "pictures")
     names: dict[str, object] = {}
     for snippet in SNIPPETS:
-        if "__main__" in snippet or "emerdiff.ray" in snippet:
+        if "__main__" in snippet:
             continue
         exec(compile(snippet, str(README), "exec"), names)
     assert (tmp_path / "picture.emerdiff").is_file()

@@ -1,0 +1,1 @@
+"""What the built wheel does once it is installed; its file is named in ``EMERDIFF_WHEEL``."""
