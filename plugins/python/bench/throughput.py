@@ -1,6 +1,6 @@
 """Pictures a second: one model, several side by side, and Ray, on photographs of 512 x 512 pixels.
 
-    python bench/throughput.py stages | plain | shared | ray | dataset
+    python bench/throughput.py plain | shared | ray | dataset
 
 Run it on a machine that does nothing else. A line is the median of ``--runs`` runs: pictures a
 second, the same by core, and the seconds of the start that they do not contain.
@@ -16,17 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from PIL import Image
 
 import emerdiff
-from emerdiff.ray._rle import run_lengths
-from emerdiff.ray._rows import _png, _tree, decoded, row
-from emerdiff.ray._worker import SCHEMA
+from emerdiff.ray._rows import row
 
 PICTURES = Path(__file__).resolve().parents[3] / "examples" / "pictures"
 SIZE = 512
@@ -51,7 +49,7 @@ def rows(models: list[emerdiff.Model], workers: int, files: list[bytes], options
 
     def work(number: int) -> None:
         for data in files[number::workers]:
-            made = row(lambda data=data: data, models[number % len(models)], options)
+            made = row(partial(bytes, data), models[number % len(models)], options)
             assert made["error"] is None, made["error"]
 
     with ThreadPoolExecutor(workers) as pool:
@@ -65,7 +63,7 @@ def plain(given: argparse.Namespace, files: list[bytes]) -> Iterator[tuple[str, 
             models = [emerdiff.Model(given.model, threads=threads) for _ in range(workers)]
             rows(models, workers, files[:workers], given.options)
             name = f"{workers} models of {threads} threads"
-            yield name, 0.0, lambda m=models, w=workers: rows(m, w, files, given.options)
+            yield name, 0.0, partial(rows, models, workers, files, given.options)
 
 
 def shared(given: argparse.Namespace, files: list[bytes]) -> Iterator[tuple[str, float, Any]]:
@@ -74,7 +72,7 @@ def shared(given: argparse.Namespace, files: list[bytes]) -> Iterator[tuple[str,
     for workers in given.workers:
         rows([model], workers, files[:workers], given.options)
         name = f"1 model, {workers} pictures at a time"
-        yield name, 0.0, lambda w=workers: rows([model], w, files, given.options)
+        yield name, 0.0, partial(rows, [model], workers, files, given.options)
 
 
 def on_ray(given: argparse.Namespace, files: list[bytes]) -> Iterator[tuple[str, float, Any]]:
@@ -129,44 +127,6 @@ def dataset(given: argparse.Namespace, files: list[bytes]) -> Iterator[tuple[str
         yield f"Ray Data, {workers} actors, with their start", 0.0, work
 
 
-def stages(given: argparse.Namespace, files: list[bytes]) -> None:
-    """Print what each part of a row takes on one core."""
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")
-    model = emerdiff.Model(given.model, threads=1)
-    images = [decoded(data) for data in files]
-    results = [model.segment(image, **given.options) for image in images]
-    made = [row(lambda data=data: data, model, given.options) for data in files]
-    table = pa.Table.from_pylist([{"path": "x", **one} for one in made], SCHEMA)
-
-    def write() -> None:
-        with tempfile.NamedTemporaryFile() as file:
-            pq.write_table(table, file, compression="zstd", use_dictionary=False)
-            os.fsync(file.fileno())
-
-    parts: dict[str, Callable[[], Any]] = {
-        "reading and decoding": lambda: [decoded(data).load() for data in files],
-        "model": lambda: [model.segment(image, **given.options) for image in images],
-        "run lengths": lambda: [list(run_lengths(r.labels, r.n_segments)) for r in results],
-        "tree": lambda: [_tree(result) for result in results],
-        "PNG of labels": lambda: [_png(result.labels) for result in results],
-        "writing Parquet": write,
-    }
-    for name, part in parts.items():
-        print(f"| {name} | {1000 * timed(part, given.runs) / len(files):.2f} ms |")
-    inside = ("encode", "features", "denoise", "decode")
-    outside = [
-        result.info["seconds"]["total"] - sum(result.info["seconds"][name] for name in inside)
-        for result in results
-    ]
-    print(f"| of the model, outside its graphs | {1000 * statistics.median(outside):.0f} ms |")
-    # Each picture once: another time it would take no room.
-    table = table.slice(0, 3)
-    print(f"| a file of a picture | {sum(map(len, files[:3])) / 3000:.0f} kB |")
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", use_dictionary=False)
-    print(f"| a row in the file | {sink.getvalue().size / 3000:.1f} kB |")
-
-
 def timed(work: Callable[[], Any], runs: int) -> float:
     seconds = []
     for _ in range(runs):
@@ -183,19 +143,17 @@ def numbers(text: str) -> list[int]:
 def main() -> None:
     modes = {"plain": plain, "shared": shared, "ray": on_ray, "dataset": dataset}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("mode", choices=["stages", *modes])
-    parser.add_argument("--pictures", type=int, default=48)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--workers", type=numbers, default=[1])
-    parser.add_argument("--threads", type=numbers, default=[1])
-    parser.add_argument("--shard", type=int, default=8)
+    parser.add_argument("mode", choices=modes)
+    for name, default in (("--pictures", 48), ("--runs", 5), ("--shard", 8)):
+        parser.add_argument(name, type=int, default=default)
+    for name in ("--workers", "--threads"):
+        parser.add_argument(name, type=numbers, default=[1])
     parser.add_argument("--model")
     parser.add_argument("--detail")
     given = parser.parse_args()
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     given.options = {"detail": given.detail} if given.detail else {}
     files = photographs(given.pictures)
-    if given.mode == "stages":
-        return stages(given, files)
     cores = len(os.sched_getaffinity(0))
     for name, start, work in modes[given.mode](given, files):
         rate = len(files) / timed(work, given.runs)

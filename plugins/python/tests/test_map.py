@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import scene
+from scenes import scene
 
 import emerdiff
 from emerdiff._side_by_side import is_small

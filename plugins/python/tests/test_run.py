@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import scene
+from scenes import scene
 from tqdm import tqdm
 
 import emerdiff

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from ctypes import byref, c_double, c_int32
 from typing import Any
 
@@ -14,11 +15,16 @@ from ._runtime import opened
 def models() -> list[dict[str, Any]]:
     """Return the models that can be found: name, folder, family, license, size, image and error.
 
-    ``folder`` is None for the model that is part of the library; ``error`` says why one cannot be
+    ``folder`` is None for the model that comes with the library; ``error`` says why one cannot be
     used, or is None. They are looked for in the library, in the folder ``models`` beside it, in
     :func:`models_folder` and in the folders of the environment variable ``EMERDIFF_MODELS``.
     """
     found: list[dict[str, Any]] = facts(text_of(library().emerdiff_model_list))
+    beside = os.path.dirname(os.path.realpath(library().path))
+    for model in found:
+        # A wheel has it there once, for the library and the program.
+        if model["folder"] == os.path.join(beside, "models", "tiny"):
+            model["folder"] = None
     return found
 
 

@@ -53,7 +53,7 @@ def test_a_run_that_was_stopped_goes_on(
     whole, output = tmp_path / "whole", tmp_path / "out"
     assert slower(forty, whole) == 0
     command = [sys.executable, "-m", "emerdiff.ray", "--input", str(forty), "--output", str(output)]
-    command += [*SLOWER, "--workers", "2", "--address", cluster]
+    command += [*SLOWER, "--workers", "1", "--address", cluster]
     for by in (signal.SIGINT, signal.SIGTERM):
         said = stop(command, output, by)
         assert "the same command goes on" in said and "Traceback" not in said
