@@ -10,6 +10,7 @@ mod levels;
 mod nodes;
 mod region;
 
+#[cfg(feature = "formats")]
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 

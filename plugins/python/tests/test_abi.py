@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import re
+import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from emerdiff import _abi, _errors
 
@@ -28,6 +31,7 @@ def constants(prefix: str) -> dict[str, int]:
     return {name.lower(): int(value) for name, value in found}
 
 
+@pytest.mark.skipif(shutil.which("cc") is None, reason="it needs a C compiler")
 def test_structures_have_the_layout_of_the_header(tmp_path: Path) -> None:
     lines = []
     for name, structure in STRUCTURES.items():

@@ -78,7 +78,7 @@ def opened() -> Any:
         try:
             check(lib.emerdiff_runtime_load(os.fsencode(path) if path else None))
         except RuntimeNotFound as error:
-            advice = "In Python, `pip install onnxruntime` brings one."
+            advice = "In Python, `pip install 'onnxruntime>=1.19'` brings one."
             raise RuntimeNotFound(f"{error} {advice}") from None
         lib.runtime_is_open = True
     return lib

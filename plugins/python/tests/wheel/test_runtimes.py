@@ -91,7 +91,7 @@ def test_no_onnx_runtime(wheel: Path, tmp_path: Path) -> None:
     bare = Environment(tmp_path / "venv", "--no-deps", wheel)
     done = bare.run("python", "-c", OPEN)
     assert "emerdiff._errors.RuntimeNotFound" in done.stderr
-    assert "pip install onnxruntime" in done.stderr
+    assert "pip install 'onnxruntime" in done.stderr
     done = bare.run("emerdiff", "runtime")
     assert done.returncode == 1 and "runtime install" in done.stderr, done.stderr
 
