@@ -23,7 +23,7 @@ from emerdiff import _abi, _arrays
 from emerdiff._library import library
 from emerdiff._pixels import pixels
 
-RUNS = 31
+RUNS = 11
 BUNDLE = Path(__file__).resolve().parents[3] / "tests" / "data" / "random"
 
 

@@ -113,6 +113,15 @@ def test_a_picture_that_ends_workers_is_a_row(
     assert progress.reports == [(3, 1)] and len(begun) == 1
 
 
+def test_a_worker_that_cannot_start_is_an_error(cluster: str) -> None:
+    class Endless(Worker):
+        def __init__(self, *_: object) -> None:
+            raise ImportError("this machine has no emerdiff")
+
+    with pytest.raises(RunError, match="no worker can start: .*(\n.*)*has no emerdiff"):
+        Run([started(Endless)], iter([]), lambda facts: None).perform(Silent())
+
+
 def test_what_ends_workers_is_sought_and_not_for_ever() -> None:
     task = Task(Paths(["a", "b"]), "part.parquet")
     for _ in range(2):

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
-from ray_pictures import draw, encoded
+from ray_pictures import BUNDLE, OPTIONS, draw, encoded
 
 from emerdiff.ray import _pattern
 from emerdiff.ray._errors import RunError
 from emerdiff.ray._inputs import listed
-from emerdiff.ray._storage import place
+from emerdiff.ray._places import place
+from emerdiff.ray._storage import LocalStore
+from emerdiff.ray._worker import ModelOptions, Worker
 
 
 def rows_of(output: Path) -> list[dict[str, object]]:
@@ -85,17 +87,24 @@ def test_patterns() -> None:
     assert not _pattern.compiled("/a.*").fullmatch("/ab")
 
 
-def test_names_of_any_bytes_and_things_that_are_no_files(
-    run: Callable[..., int], tmp_path: Path
-) -> None:
-    folder, output = tmp_path / "in", tmp_path / "out"
+def written(source: Path, output: Path) -> list[dict[str, object]]:
+    """Return the rows that a worker writes, here, without a cluster."""
+    found = listed(str(source))
+    worker = Worker(found.store, LocalStore(), ModelOptions(str(BUNDLE), None), OPTIONS)
+    output.mkdir()
+    for i, shard in enumerate(found.shards(16)):
+        worker.write(shard, f"{output}/{i}.parquet", {}, worker.facts())
+    return rows_of(output)
+
+
+def test_names_of_any_bytes_and_things_that_are_no_files(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
     folder.mkdir()
     (folder / os.fsdecode(b"caf\xe9 #1?.png")).write_bytes(encoded(draw(1)))
     os.mkfifo(folder / "pipe.png")
     (folder / "folder.png").mkdir()
     (folder / "loop.png").symlink_to(folder / "loop.png")
-    assert run(folder, output) == 0
-    rows = {os.path.basename(str(row["path"])): row for row in rows_of(output)}
+    rows = {os.path.basename(str(r["path"])): r for r in written(folder, tmp_path / "out")}
     assert rows["caf\\xe9 #1?.png"]["error"] is None
     assert "no file" in str(rows["pipe.png"]["error"])
     assert "symbolic links" in str(rows["loop.png"]["error"])
@@ -141,18 +150,17 @@ def test_tables_have_the_same_pictures(tmp_path: Path) -> None:
     assert found["named"][7][0] == "set/7.png" and found["uris"][7][0].endswith("/7.png")
 
 
-def test_a_table_that_is_damaged_is_rows_with_errors(
-    run: Callable[..., int], tmp_path: Path
-) -> None:
+def test_a_table_that_is_damaged_is_rows_with_errors(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
     data = [encoded(draw(i)) for i in range(4)]
-    pq.write_table(pa.table({"bytes": [*data[:3], None]}), tmp_path / "good.parquet")
-    table = tmp_path / "bad.parquet"
+    pq.write_table(pa.table({"bytes": [*data[:3], None]}), folder / "good.parquet")
+    table = folder / "bad.parquet"
     pq.write_table(pa.table({"bytes": data}), table, compression="none", use_dictionary=False)
     damaged = bytearray(table.read_bytes())
     damaged[4:40] = bytes(36)
     table.write_bytes(damaged)
-    assert run(tmp_path, tmp_path / "out") == 0
-    errors = [row["error"] for row in rows_of(tmp_path / "out")]
+    errors = [row["error"] for row in written(folder, tmp_path / "out")]
     assert all(errors[:4]) and errors[4:7] == [None] * 3
     assert errors[7] == "the table has no picture in this row"
 

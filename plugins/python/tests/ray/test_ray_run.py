@@ -22,6 +22,9 @@ from ray_pictures import BUNDLE, OPTIONS, QUICK, draw, encoded, kill_a_worker, m
 import emerdiff
 from emerdiff.ray._rows import described
 
+# pycocotools is older than NumPy 2.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 
 def make_broken(folder: Path) -> dict[str, str]:
     """Write ten pictures that are broken, each otherwise; return what is said of each."""

@@ -68,8 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     add = model.add_argument
     add("--model", help="a folder that every machine has, or a name; default: the library's own")
     add("--provider", choices=("cpu", "cuda", "directml", "coreml"))
-    add("--num-regions", "--n-segments", dest="n_segments", type=_count, metavar="N")
-    add("--granularity", type=float)
+    level = model.add_mutually_exclusive_group().add_argument
+    level("--num-regions", "--n-segments", dest="n_segments", type=_count, metavar="N")
+    level("--granularity", type=float)
     add("--connected", action="store_true", default=None)
     add("--min-area", type=float)
     add("--detail", choices=("none", "auto", "all"))

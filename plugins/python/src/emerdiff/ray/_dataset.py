@@ -45,12 +45,7 @@ def segment_dataset(
     actor. ``model`` is a folder that every machine has, or a name; ``provider``, ``n_segments`` and
     ``options`` are those of :func:`emerdiff.segment`.
 
-    Needs Python 3.10 or newer, as Ray does.
-
-    >>> import emerdiff.ray, ray
-    >>> ds = ray.data.read_binary_files("photos/", include_paths=True)  # doctest: +SKIP
-    >>> regions = emerdiff.ray.segment_dataset(ds, column="bytes")  # doctest: +SKIP
-    >>> regions.write_parquet("regions/")  # doctest: +SKIP
+    Needs Python 3.10 or newer, as Ray does; docs/scale.md has an example.
     """
     how = ModelOptions(bundle(model), provider, cpus, gpus)
     # Ray Data starts actors anew that ended, and hands on what they had, unless told otherwise.

@@ -14,8 +14,9 @@ from pyarrow import parquet as pq
 
 from . import _pattern
 from ._errors import RunError
+from ._places import place, shown
 from ._shards import Paths, Rows, Shard
-from ._storage import File, Store, place, shown
+from ._storage import File, Store
 
 _PICTURES = (
     *(".avif", ".bmp", ".dds", ".gif", ".ico", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg"),

@@ -9,7 +9,8 @@ from pyarrow import fs
 from pyarrow import parquet as pq
 
 from ._errors import RunError
-from ._storage import INCOMPLETE, place, shown
+from ._places import place, shown
+from ._storage import INCOMPLETE
 
 # Readers of Parquet folders pass over names that begin so.
 _MANIFEST = "_emerdiff.json"

@@ -69,11 +69,13 @@ class Run:
     ) -> None:
         self._tasks, self._again = tasks, deque[Task]()
         self._begin = begin
-        self._opening = {worker.facts.remote(): worker for worker in workers}
+        self._opening: dict[Any, tuple[Any, int]] = {}
+        """Workers that open their model, and how often they ended at it."""
         self._working: dict[Any, tuple[Any, Task]] = {}
         self._idle: list[Any] = []
         self._facts: dict[str, Any] | None = None
-        self._failed_openings = 0
+        for worker in workers:
+            self._open(worker)
 
     def perform(self, progress: Progress) -> None:
         """Return when all tasks are done; raises :class:`RunError`."""
@@ -82,7 +84,7 @@ class Run:
             ready, _ = ray.wait([*self._opening, *self._working], timeout=1)
             for ref in ready:
                 if ref in self._opening:
-                    self._opened(ref, self._opening.pop(ref))
+                    self._opened(ref, *self._opening.pop(ref))
                 else:
                     self._ended(ref, *self._working.pop(ref), progress)
             if self._facts is None and time.monotonic() > patient:
@@ -103,19 +105,21 @@ class Run:
             self._working[ref] = worker, task
         return True
 
-    def _opened(self, ref: Any, worker: Any) -> None:
+    def _open(self, worker: Any, failures: int = 0) -> None:
+        self._opening[worker.facts.remote()] = worker, failures
+
+    def _opened(self, ref: Any, worker: Any, failures: int) -> None:
         try:
             facts = _result(ref)
         except RayError as error:
-            self._failed_openings += 1
-            if self._failed_openings > _OPENINGS:
+            if failures < _OPENINGS:
+                self._open(worker, failures + 1)
+            elif not (self._opening or self._working or self._idle):
                 raise RunError(f"no worker can start: {error}") from None
-            self._opening[worker.facts.remote()] = worker
             return
         if self._facts is None:
             self._begin(facts)
             self._facts = facts
-        self._failed_openings = 0
         self._idle.append(worker)
 
     def _ended(self, ref: Any, worker: Any, task: Task, progress: Progress) -> None:
@@ -125,7 +129,7 @@ class Run:
             task.blame()
             self._again.append(task)
             # Ray starts it anew.
-            self._opening[worker.facts.remote()] = worker
+            self._open(worker)
             return
         self._idle.append(worker)
         if task.suspects:

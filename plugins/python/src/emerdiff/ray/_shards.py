@@ -9,7 +9,8 @@ from typing import Any, Callable, Union
 
 from pyarrow import parquet as pq
 
-from ._storage import Store, read
+from ._places import read
+from ._storage import Store
 
 Picture = tuple[str, Callable[[], bytes]]
 
