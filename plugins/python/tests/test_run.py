@@ -115,6 +115,21 @@ def test_ctrl_c_ends_a_run_and_the_interpreter_goes_on() -> None:
     assert output.startswith("interrupted ") and process.returncode == 0
 
 
+def test_ctrl_c_while_a_result_is_freed_is_not_lost() -> None:
+    code = """
+import os, signal, time, emerdiff, numpy
+result = emerdiff.segment(numpy.zeros((8, 8, 3), "u1"), detail="none")
+free = result._free
+result._free = lambda value: (free(value), os.kill(os.getpid(), signal.SIGINT))
+try:
+    del result
+    time.sleep(10)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    assert run_alone(code) == "interrupted\n"
+
+
 def test_the_interpreter_runs_on_during_a_run(model: emerdiff.Model) -> None:
     ticks = 0
     with ThreadPoolExecutor() as pool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import os
+import signal
 import sys
 import threading
 from operator import index
@@ -128,6 +130,15 @@ def text_of(function: Callable[..., int]) -> str:
             return memory.value.decode()
 
 
+def _interrupt() -> None:
+    """Do to the main thread what Ctrl-C does."""
+    if hasattr(signal, "pthread_kill"):
+        # A signal ends its waiting too.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
 class Handle:
     """An object of the library, freed with this one or by :meth:`close`."""
 
@@ -164,6 +175,10 @@ class Handle:
         self.close()
 
     def __del__(self) -> None:
-        # An __init__ that failed has nothing to free.
-        if getattr(self, "_value", None) is not None:
-            self.close()
+        try:
+            # An __init__ that failed has nothing to free.
+            if getattr(self, "_value", None) is not None:
+                self.close()
+        except KeyboardInterrupt:
+            # Python drops what __del__ raises, so Ctrl-C comes once more, after it.
+            _thread.start_new_thread(_interrupt, ())
