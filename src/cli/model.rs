@@ -61,7 +61,8 @@ impl ModelArguments {
     }
 }
 
-/// Where the model is that a person names by its folder or its name; the one that comes with the program by default.
+/// Where the model is that a person names by its folder or its name; by default the one that comes
+/// with the program.
 pub fn locate(name: Option<&Path>) -> Result<Location> {
     Ok(name.map_or_else(model::shipped, model::find)?)
 }
