@@ -152,6 +152,8 @@ def test_pixels_refuse_what_does_not_fit() -> None:
         emerdiff.Pixels(b"x" * 11, 2, 2)
     with pytest.raises(emerdiff.EmptyPicture):
         emerdiff.Pixels(b"", 0, 2)
+    with pytest.raises(ValueError, match="stride.*-6.*flip_y"):
+        emerdiff.Pixels(b"x" * 12, 2, 2, stride=-6)
     with pytest.raises(ValueError, match="layout.*'grb'"):
         emerdiff.Pixels(b"x" * 12, 2, 2, "grb")
     with pytest.raises(ValueError, match="sample.*'u32'"):

@@ -9,13 +9,13 @@ import hashlib
 import threading
 import warnings
 from collections import OrderedDict
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
 import emerdiff
 
-Progress = Callable[[str, int, int], object]
+from ._run import ProgressCallback
 
 # A label map and a tree beside the picture.
 _BYTES_OF_A_PIXEL = 4
@@ -41,7 +41,7 @@ class Kept:
         *,
         model: str | None = None,
         provider: str | None = None,
-        progress: Progress | None = None,
+        progress: ProgressCallback | None = None,
         cancel: emerdiff.Cancel | None = None,
         **options: Any,
     ) -> emerdiff.Segmentation:
@@ -72,7 +72,7 @@ class Kept:
         self,
         model: str | None,
         provider: str | None,
-        progress: Progress | None,
+        progress: ProgressCallback | None,
         cancel: emerdiff.Cancel | None,
     ) -> emerdiff.Model:
         key = (model, provider)

@@ -76,7 +76,28 @@ class Model(Handle):
         cancel: Cancel | None = None,
         **options: Any,
     ) -> Segmentation:
-        """Segment a picture of any size; see :func:`segment`, which does so with one model kept."""
+        """Cut a picture of any size into meaningful regions.
+
+        ``image`` is an array (height, width) grey, (height, width, 3) RGB or (height, width, 4)
+        RGBA of uint8, uint16 or floats from 0 to 1; a picture of Pillow; a path; or
+        :class:`Pixels`. Arrays are read without a copy where rows may have gaps or be upside down
+        and channels be reversed. Alpha is straight; pixels of alpha 0 are a region of their own.
+
+        ``n_segments`` is the number of regions; None gives as many as strong borders part, and
+        ``granularity``, from 0 (one) to 1 (all), says how fine instead. All levels come from one
+        run: set them on the result. ``connected`` makes the pieces of a region regions of their
+        own. ``min_area`` is the smallest piece that a region may have, as a share of the picture.
+        ``detail`` says where the model looks at the picture more closely: "none", "auto" or "all".
+        ``preset`` is "fast" or "paper". The same ``seed`` gives the same result. ``options`` are
+        the further ones of docs/settings.md, by name, as ``memory_budget`` in bytes.
+
+        ``progress`` is called with the stage, the units done and their total, on the calling
+        thread; a bar of tqdm works as it is. When it raises, the run is cancelled and the exception
+        comes out. Ctrl-C does the same. ``cancel`` stops the run from another thread.
+
+        Raises :class:`Error`, whose subclasses name the kinds, and TypeError or ValueError for what
+        is no picture.
+        """
         picture = pixels(image)
         options.update(
             n_segments=n_segments,

@@ -46,6 +46,8 @@ class Pixels:
     ) -> None:
         if width <= 0 or height <= 0:
             raise EmptyPicture(f"{width}x{height}: the picture has no pixels")
+        if stride < 0:
+            raise ValueError(f"stride: expected bytes from 0, got {stride}; flip_y turns it over")
         bytes_of = _choice("sample", sample, _BYTES)
         channels = {"rgb": 3, "bgr": 3, "gray": 1}.get(layout, 4)
         layout_code = _choice("layout", layout, _abi.LAYOUTS)

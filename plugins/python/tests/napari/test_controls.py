@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,10 @@ import emerdiff
 
 pytest.importorskip("napari.layers")
 
-from driving import open_viewer, open_widget, press
+from driving import press
 from qtpy.QtCore import QTimer
 from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QApplication, QWidget
-
-
-@pytest.fixture(scope="module")
-def viewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    yield from open_viewer(tmp_path_factory.mktemp("napari"))
-
-
-@pytest.fixture
-def widget(viewer: Any, picture: np.ndarray) -> Iterator[Any]:
-    yield from open_widget(viewer, picture)
 
 
 def test_images_are_listed_as_they_come_go_and_are_renamed(viewer: Any, widget: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,17 +9,7 @@ import pytest
 
 pytest.importorskip("napari.layers")
 
-from driving import SHIFT, Canvas, expected_of, open_viewer, open_widget, press, run
-
-
-@pytest.fixture(scope="module")
-def viewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    yield from open_viewer(tmp_path_factory.mktemp("napari"))
-
-
-@pytest.fixture
-def widget(viewer: Any, picture: np.ndarray) -> Iterator[Any]:
-    yield from open_widget(viewer, picture)
+from driving import SHIFT, Canvas, expected_of, press, run
 
 
 def test_clicks_pick_widen_and_take_out(viewer: Any, widget: Any, picture: np.ndarray) -> None:

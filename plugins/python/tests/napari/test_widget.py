@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,18 +11,8 @@ import emerdiff
 
 pytest.importorskip("napari.layers")
 
-from driving import expected_of, open_viewer, open_widget, press, remove_layers, run, wait_until
+from driving import expected_of, press, remove_layers, run, wait_until
 from napari.utils.notifications import notification_manager
-
-
-@pytest.fixture(scope="module")
-def viewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    yield from open_viewer(tmp_path_factory.mktemp("napari"))
-
-
-@pytest.fixture
-def widget(viewer: Any, picture: np.ndarray) -> Iterator[Any]:
-    yield from open_widget(viewer, picture)
 
 
 def test_regions_are_those_of_the_library_and_lie_on_the_picture(
