@@ -830,8 +830,8 @@ emerdiff_status emerdiff_model_load(const char *bundle, const emerdiff_run *run,
 void emerdiff_model_free(emerdiff_model *model);
 
 /**
- * Describes the model as JSON with the keys name, license, source, bundle, image (the size that
- * the model sees), provider (the one in use), onnxruntime and settings (the defaults).
+ * Describes the model as JSON with the keys name, license, source, bundle, size (bytes), image (the
+ * size that the model sees), provider (the one in use), onnxruntime and settings (the defaults).
  *
  * Returns UTF-8 that is valid until the model is freed, or NULL on error.
  */

@@ -10,9 +10,6 @@ use emerdiff::{Provider, Runtime, Segmenter};
 use crate::cli::error::Result;
 use crate::cli::model::ModelArguments;
 
-/// Bytes of a model that is not opened a second time.
-const LARGE: u64 = 64 << 20;
-
 /// A model, opened for so many pictures at once as are worked on.
 pub struct Segmenters<'a> {
     runtime: &'a Runtime,
@@ -31,8 +28,7 @@ impl<'a> Segmenters<'a> {
         workers: usize,
         threads: usize,
     ) -> Result<Self> {
-        let size = FoundModel::at(model.location()?).size;
-        let small = workers > 1 && size.is_some_and(|size| size < LARGE);
+        let small = workers > 1 && FoundModel::at(model.location()?).is_small();
         let own = if small { (threads / workers).max(1) } else { model.threads.into() };
         let first = model.open(runtime, own)?;
         let copied = small && first.model().provider() == Provider::Cpu;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::bundle::{MANIFEST, check_names, read_manifest};
 use super::{Location, Manifest};
+use crate::cache::LARGE;
 use crate::geometry::Size;
 use crate::{Error, Result};
 
@@ -64,6 +65,11 @@ impl FoundModel {
                 error: Some(error.to_string()),
             },
         }
+    }
+
+    /// Whether it has less than 64 MB, so that opening it more than once costs little.
+    pub fn is_small(&self) -> bool {
+        self.size.is_some_and(|size| size < LARGE)
     }
 
     fn location(self) -> Location {

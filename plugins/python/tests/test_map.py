@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scenes import scene
 
 import emerdiff
-from emerdiff._side_by_side import is_small
 
 
 def pictures(count: int) -> list[np.ndarray]:
@@ -31,14 +29,13 @@ def test_results_come_in_order_and_are_those_of_segment(
 
 
 def test_a_large_model_is_shared_and_stays_open(
-    picture: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "weights").write_bytes(bytes(1000))
-    assert is_small(str(tmp_path)) and is_small("embedded")
-    monkeypatch.setattr("emerdiff._side_by_side._LARGEST_COPIED", 100)
-    assert not is_small(str(tmp_path))
-    monkeypatch.setattr("emerdiff._model.is_small", lambda _: False)
     with emerdiff.Model(threads=2) as model:
+        assert model.info["size"] > 1_000_000
+        monkeypatch.setattr("emerdiff._model.LARGE", 1_000_000)
+        # No second model is opened.
+        monkeypatch.setattr("emerdiff._model.opened", None)
         assert len(list(model.map([picture, picture], detail="none"))) == 2
         assert not model.closed
 

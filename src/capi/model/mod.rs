@@ -78,6 +78,7 @@ fn info(runtime: &Runtime, segmenter: &Segmenter) -> Result<CString, Failure> {
         "license": manifest.license,
         "source": manifest.source,
         "bundle": model.bundle().location().to_string(),
+        "size": model.bundle().size(),
         "image": manifest.image,
         "provider": model.provider(),
         "onnxruntime": runtime.version(),
@@ -101,8 +102,8 @@ pub extern "C" fn emerdiff_model_free(model: HandleMut<emerdiff_model>) {
     guard(|| model.free());
 }
 
-/// Describes the model as JSON with the keys name, license, source, bundle, image (the size that
-/// the model sees), provider (the one in use), onnxruntime and settings (the defaults).
+/// Describes the model as JSON with the keys name, license, source, bundle, size (bytes), image (the
+/// size that the model sees), provider (the one in use), onnxruntime and settings (the defaults).
 ///
 /// Returns UTF-8 that is valid until the model is freed, or NULL on error.
 #[unsafe(no_mangle)]

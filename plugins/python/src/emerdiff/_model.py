@@ -15,7 +15,7 @@ from ._pixels import pixels
 from ._run import Cancel, Progress, perform
 from ._runtime import opened
 from ._segmentation import Segmentation
-from ._side_by_side import cores, is_small, side_by_side
+from ._side_by_side import LARGE, cores, side_by_side
 
 PathOrName = Union[str, "os.PathLike[str]"]
 
@@ -136,7 +136,7 @@ class Model(Handle):
         model, provider, threads = self._opening
         threads = threads or cores()
         info = self.info
-        copied = info["provider"] == "cpu" and is_small(info["bundle"])
+        copied = info["provider"] == "cpu" and info["size"] < LARGE
         workers = workers or (threads if copied else min(threads, 2))
         each = max(1, threads // workers)
 
@@ -165,10 +165,10 @@ class Model(Handle):
 
     @property
     def info(self) -> dict[str, Any]:
-        """What it is: name, license, source, bundle, image, provider, onnxruntime, settings.
+        """What it is: name, license, source, bundle, size, image, provider, onnxruntime, settings.
 
-        ``image`` is the size that the model sees, ``provider`` the one in use, ``settings`` are the
-        defaults.
+        ``size`` is in bytes, ``image`` the size that the model sees, ``provider`` the one in use,
+        ``settings`` are the defaults.
         """
         info: dict[str, Any] = facts(text(library().emerdiff_model_info(self._handle)))
         return info

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Pictures that wait for a worker, or for the caller, as a multiple of the workers.
 _AHEAD = 2
-# A larger model is not opened a second time: its copies share it, one graph at a time.
-_LARGEST_COPIED = 64 << 20
+# As the program has it: a larger model is not opened a second time.
+LARGE = 64 << 20
 
 
 def cores() -> int:
@@ -26,13 +26,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def is_small(bundle: str | None) -> bool:
-    """Whether a model may be opened once for each worker."""
-    if bundle is None or not os.path.isdir(bundle):
-        return True
-    return sum(file.stat().st_size for file in os.scandir(bundle)) < _LARGEST_COPIED
 
 
 def side_by_side(
