@@ -92,7 +92,7 @@ def pixels(image: Any) -> Pixels:
     if isinstance(image, Pixels):
         return image
     if isinstance(image, (str, os.PathLike)):
-        image = _read(image)
+        image = read(image)
     if hasattr(image, "getbands"):
         image = _plain_pillow(image)
     interface = getattr(image, "__array_interface__", None)
@@ -193,11 +193,12 @@ def _numpy() -> Any:
     return numpy
 
 
-def _read(path: Any) -> Any:
+def read(file: Any) -> Any:
+    """Return the picture in a file, a path or an open one, upright as its camera says."""
     from PIL import Image, ImageOps
 
-    with Image.open(path) as file:
-        return ImageOps.exif_transpose(file)
+    with Image.open(file) as image:
+        return ImageOps.exif_transpose(image)
 
 
 def _plain_pillow(image: Any) -> Any:

@@ -7,9 +7,10 @@ import re
 from typing import Any, Callable
 
 import pyarrow as pa
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from .._model import Model
+from .._pixels import read
 from .._region import Region
 from .._segmentation import Segmentation
 from ._rle import run_lengths
@@ -65,12 +66,11 @@ def row(load: Callable[[], Any], model: Model, options: dict[str, Any]) -> dict[
         return failed(words(error))
 
 
-def decoded(data: bytes) -> Image.Image:
-    """Return the picture in the bytes of a file, upright, as :func:`emerdiff.segment` reads it."""
+def decoded(data: bytes) -> Any:
+    """Return the picture in the bytes of a file."""
     if not data:
         raise ValueError("the file is empty")
-    with Image.open(io.BytesIO(data)) as file:
-        return ImageOps.exif_transpose(file)
+    return read(io.BytesIO(data))
 
 
 def words(error: Exception) -> str:
