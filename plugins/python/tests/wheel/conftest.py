@@ -18,8 +18,8 @@ def wheel() -> Path:
     path = os.environ.get("EMERDIFF_WHEEL")
     if not path:
         pytest.skip("EMERDIFF_WHEEL does not name a built wheel")
-    if subprocess.run([*OFFLINE, "true"], capture_output=True).returncode != 0:
-        pytest.skip("a network namespace is not permitted here")
+    # Who names a wheel wants it tested: what the tests lack is an error from here on.
+    subprocess.run([*OFFLINE, "true"], check=True)
     return Path(path).resolve(strict=True)
 
 

@@ -10,8 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[4]
 # A network that has nothing but the machine itself.
 OFFLINE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
@@ -50,8 +48,7 @@ def uv(*command: Any) -> None:
     """Run uv."""
     beside = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     program = shutil.which("uv", path=beside)
-    if program is None:
-        pytest.skip("uv is not installed")
+    assert program is not None, "uv is not installed"
     subprocess.run([program, "--quiet", *command], check=True)
 
 

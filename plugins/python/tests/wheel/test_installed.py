@@ -84,7 +84,11 @@ def test_what_is_installed(installed: Environment) -> None:
     licenses = ("LICENSE-MIT", "LICENSE-APACHE")
     assert files > {f"emerdiff-0.1.0.dist-info/licenses/{name}" for name in licenses}
     assert "emerdiff/py.typed" in files
-    assert os.access(installed.packages / "emerdiff" / "bin" / "emerdiff", os.X_OK)
+    assert os.access(installed.packages / "emerdiff" / "emerdiff", os.X_OK)
+    weights = [file for file in files if file.endswith(".safetensors")]
+    assert sorted(weights) == [
+        f"emerdiff/models/tiny/{name}.safetensors" for name in ("unet", "vae")
+    ], "the model is there once"
     third = (installed.packages / "emerdiff" / "THIRD-PARTY-LICENSES.txt").read_text()
     assert "serde_json 1" in third and "Permission is hereby granted" in third
 
