@@ -1,13 +1,9 @@
 """Results that are kept while picture and options are the same, and the model that is open."""
 
-# psutil has no types, and need not be installed.
-# mypy: disable-error-code="import-not-found,import-untyped"
-
 from __future__ import annotations
 
 import hashlib
 import threading
-import warnings
 from collections import OrderedDict
 from typing import Any
 
@@ -16,6 +12,7 @@ import numpy as np
 import emerdiff
 
 from ._run import ProgressCallback
+from .hosts import require_memory, trusted_provider
 
 # A label map and a tree beside the picture.
 _BYTES_OF_A_PIXEL = 4
@@ -80,24 +77,10 @@ class Kept:
             # Two models need not fit into memory at once.
             self._model = None
             self._model = emerdiff.Model(
-                model, provider=_trusted(provider, model), progress=progress, cancel=cancel
+                model, provider=trusted_provider(provider, model), progress=progress, cancel=cancel
             )
             self._model_key = key
         return self._model
-
-
-def require_memory(needed: int, words: str) -> None:
-    """Refuse what the machine has too little free memory for, before it is begun."""
-    try:
-        import psutil
-    except ImportError:
-        return
-    free = psutil.virtual_memory().available
-    if needed > free:
-        raise emerdiff.MemoryBudget(
-            f"{words} {needed >> 20} MB of memory and {free >> 20} MB are free; close other "
-            "programs, or take a smaller picture or fewer regions"
-        )
 
 
 def _digest(image: Any) -> bytes:
@@ -105,18 +88,3 @@ def _digest(image: Any) -> bytes:
     if image.size and image.dtype != object:
         hashed.update(image.view(np.uint8).data)
     return hashed.digest()
-
-
-def _trusted(provider: str | None, model: str | None) -> str | None:
-    """Return ``provider``, or the CPU where it does not compute what the CPU does."""
-    if provider is None or provider == "cpu":
-        return provider
-    difference, trusted = emerdiff.check_provider(provider, model)
-    if trusted:
-        return provider
-    warnings.warn(
-        f"{provider} computes something else than the CPU on this machine (relative difference "
-        f"{difference:.2g}); the CPU is used. A newer graphics driver may help.",
-        stacklevel=2,
-    )
-    return "cpu"

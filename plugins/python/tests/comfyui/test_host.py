@@ -11,6 +11,7 @@ import pytest
 from calling import LEVEL, PICK, batch_of, call, cut
 
 import emerdiff
+from emerdiff import hosts
 from emerdiff._kept import Kept
 from emerdiff.comfyui import _segment
 
@@ -21,10 +22,8 @@ def batch(picture: np.ndarray) -> np.ndarray:
 
 
 def test_too_many_masks_are_refused(batch: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    psutil = pytest.importorskip("psutil")
     regions = cut(batch)["regions"]
-    free = psutil.virtual_memory()._replace(available=1000)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr(hosts, "free_memory", lambda: 1000)
     with pytest.raises(emerdiff.MemoryBudget, match="masks need 0 MB of memory and 0 MB are free"):
         call(LEVEL, regions=regions)
 

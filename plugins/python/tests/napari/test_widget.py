@@ -110,7 +110,7 @@ def test_errors_are_notifications_in_the_librarys_words(
 
 def test_warnings_of_a_run_are_notifications(widget: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     notification_manager.records.clear()
-    monkeypatch.setattr(emerdiff, "check_provider", lambda provider, model: (0.25, False))
+    monkeypatch.setattr(hosts, "check_provider", lambda provider, model: (0.25, False))
     widget.options.device.addItem("CUDA", "cuda")
     widget.options.device.setCurrentText("CUDA")
     run(widget)

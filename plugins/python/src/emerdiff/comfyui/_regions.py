@@ -8,7 +8,7 @@ import numpy as np
 
 import emerdiff
 
-from .._kept import require_memory
+from ..hosts import require_memory
 from ._tensors import image_batch, mask_batch
 
 #: ComfyUI's name of the type; it is a list of :class:`Cut`, one for each picture.

@@ -1,0 +1,81 @@
+"""What plug-ins of editors do around a run. It needs no NumPy."""
+
+# psutil has no types, and need not be installed.
+# mypy: disable-error-code="import-not-found,import-untyped"
+
+from __future__ import annotations
+
+import platform
+import re
+import warnings
+from typing import Any
+
+from . import _errors
+from ._installation import check_provider, installation
+
+
+def free_memory() -> int | None:
+    """Return the bytes of memory that the machine has free, or None where that is not known."""
+    try:
+        with open("/proc/meminfo") as file:
+            found = re.search(r"^MemAvailable: +(\d+) kB", file.read(), re.MULTILINE)
+        return int(found[1]) << 10 if found else None
+    except OSError:
+        pass
+    try:
+        import psutil
+    except ImportError:
+        return None
+    return int(psutil.virtual_memory().available)
+
+
+def require_memory(needed: int, words: str) -> None:
+    """Refuse what the machine has too little free memory for, before it is begun.
+
+    ``words`` come before the bytes that are ``needed``, as "this picture needs up to". Raises
+    :class:`MemoryBudget`.
+    """
+    free = free_memory()
+    if free is not None and needed > free:
+        raise _errors.MemoryBudget(
+            f"{words} {needed >> 20} MB of memory and {free >> 20} MB are free; close other "
+            "programs, or take a smaller picture or fewer regions"
+        )
+
+
+def trusted_provider(provider: str | None, model: str | None) -> str | None:
+    """Return ``provider``, or the CPU, with a warning, where it computes what the CPU does not."""
+    if provider is None or provider == "cpu":
+        return provider
+    difference, trusted = check_provider(provider, model)
+    if trusted:
+        return provider
+    warnings.warn(
+        f"{provider} computes something else than the CPU on this machine (relative difference "
+        f"{difference:.2g}); the CPU is used. A newer graphics driver may help.",
+        stacklevel=2,
+    )
+    return "cpu"
+
+
+def installation_text(**versions: str) -> str:
+    """Return :func:`emerdiff.installation` and the versions around it, a fact a line."""
+    facts: dict[str, Any] = {**versions, "python": platform.python_version()}
+    facts["system"] = platform.platform()
+    try:
+        facts.update(installation())
+    except (_errors.Error, OSError) as error:
+        facts["error"] = error
+    models = facts.pop("models", [])
+    lines = [f"{name}: {_words(value)}" for name, value in facts.items()]
+    return "\n".join(lines + [f"model: {_model(model)}" for model in models])
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _model(model: dict[str, Any]) -> str:
+    place = model["folder"] or "built in"
+    state = f"cannot be used: {model['error']}" if model["error"] else f"{model['size']} bytes"
+    return f"{model['name']}, {place}, {state}"
