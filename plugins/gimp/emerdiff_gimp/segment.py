@@ -1,0 +1,68 @@
+"""Segment into Layers: what it does once its parameters are known."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from gi.repository import Gimp
+
+import emerdiff
+
+from . import layers
+from .id_map import id_colors
+from .masks import Piece, piece
+from .options import at_level, edges, run_options
+from .run import segment, show_progress
+from .source import Source, read
+from .tree import Node, tree, within
+
+
+def segment_layers(image: Any, chosen: list[Any], config: Any) -> tuple[int, Any]:
+    """Cut each of the layers; return the number of regions and the first layer that was made.
+
+    Until all masks are known nothing is changed, and GIMP may end the process at any time. From
+    then on GIMP shows no progress, and so no way to cancel what is half done.
+    """
+    if not chosen:
+        raise ValueError("No layer is chosen; choose one and try again.")
+    Gimp.progress_init("Segmenting")
+    prepared = [_prepared(read(layer), config) for layer in chosen]
+    Gimp.progress_end()
+    Gimp.context_push()
+    try:
+        with layers.one_step(image):
+            made = [make() for _, make in prepared]
+    finally:
+        Gimp.context_pop()
+    return sum(number for number, _ in prepared), made[0]
+
+
+def _prepared(source: Source, config: Any) -> tuple[int, Callable[[], Any]]:
+    """Return the number of regions, and what makes layers or channels of them."""
+    result = at_level(segment(source, run_options(config), show_progress), config)
+    output = config.get_property("output")
+    if output == "id-map":
+        if source.layer.get_image().get_base_type() != Gimp.ImageBaseType.RGB:
+            raise ValueError("An ID map needs colours; choose Image > Mode > RGB and try again.")
+        colors = id_colors(result)
+        return result.n_segments, lambda: layers.id_map(source, colors)
+    pieces = _pieces(result, source, config)
+    if output == "channels":
+        return len(pieces), lambda: layers.channels(source, pieces.values())
+    nodes: Node = tree(result) if config.get_property("nested") else list(range(result.n_segments))
+    nodes = within(nodes, pieces)
+    return len(pieces), lambda: layers.group_of_layers(source, pieces, nodes, output)
+
+
+def _pieces(result: emerdiff.Segmentation, source: Source, config: Any) -> dict[int, Piece]:
+    """Return what each region is made of, by its id."""
+    Gimp.progress_set_text("Drawing masks")
+    how, clean = edges(config), config.get_property("clean-edges")
+    regions = result.regions
+    pieces = {}
+    for region in regions:
+        Gimp.progress_update(region.id / len(regions))
+        # What is not selected is left out.
+        if not (region.transparent and source.selected):
+            pieces[region.id] = piece(result, region, how, clean)
+    return pieces

@@ -1,0 +1,149 @@
+"""The pixels of a layer as a person sees them, limited to what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from gi.repository import Gegl, Gimp
+
+import emerdiff
+
+_SHOWN = bytes([0]) + bytes([255]) * 255
+# Pixels beyond the selection that are cut too, so that soft edges of regions lie outside it.
+_MARGIN = 3
+
+
+class Rectangle(NamedTuple):
+    """Part of a layer or an image, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def moved(self, x: int, y: int) -> Rectangle:
+        return self._replace(x=self.x + x, y=self.y + y)
+
+    def gegl(self) -> Any:
+        return Gegl.Rectangle.new(*self)
+
+
+class Source(NamedTuple):
+    """What is cut of a layer."""
+
+    layer: Any
+    data: bytes | bytearray
+    """Its pixels, as ``pixels`` describes them."""
+    pixels: emerdiff.Pixels
+    rectangle: Rectangle
+    """Where the pixels are in the layer."""
+    selected: bool
+    """Whether a selection limits them."""
+
+
+def read(layer: Any, within_selection: bool = True) -> Source:
+    """Read the pixels of ``layer``, on which its mask and its filters are laid.
+
+    Pixels that the mask hides or that are not selected have alpha 0. The layer is not changed.
+    Raises ValueError for what cannot be cut.
+    """
+    image, name = layer.get_image(), layer.get_name()
+    if not isinstance(layer, Gimp.Layer):
+        raise ValueError(f"“{name}” is no layer; choose a layer of the picture and try again.")
+    selected = within_selection and not Gimp.Selection.is_empty(image)
+    rectangle = Rectangle(0, 0, layer.get_width(), layer.get_height())
+    if selected:
+        found, *box = layer.mask_intersect()
+        if not found:
+            raise ValueError(f"The selection does not touch the layer “{name}”.")
+        rectangle = _grown(Rectangle(*box), rectangle)
+    shown = []
+    if selected:
+        _, x, y = layer.get_offsets()
+        mask = get(image.get_selection(), rectangle.moved(x, y), "Y u8").translate(_SHOWN)
+        shown.append(_widened(mask, rectangle.width))
+    mask = layer.get_mask()
+    if mask is not None and layer.get_apply_mask():
+        shown.append(get(mask, rectangle, "Y u8").translate(_SHOWN))
+    with flat(layer) as plain:
+        if not shown and not plain.has_alpha():
+            data, layout = get(plain, rectangle, "R'G'B' u8"), "rgb"
+        else:
+            data, layout = bytearray(get(plain, rectangle, "R'G'B'A u8")), "rgba"
+            if shown:
+                data[3::4] = _all_of([data[3::4], *shown])
+    pixels = emerdiff.Pixels(data, rectangle.width, rectangle.height, layout)
+    return Source(layer, data, pixels, rectangle, selected)
+
+
+def get(drawable: Any, rectangle: Rectangle, format_name: str) -> bytes:
+    """Return pixels of ``drawable``; there are none beyond its edges."""
+    buffer = drawable.get_buffer()
+    data: bytes = buffer.get(rectangle.gegl(), 1.0, format_name, Gegl.AbyssPolicy.NONE)
+    return data
+
+
+def _all_of(masks: list[bytes]) -> bytes:
+    """Return the bits that all of ``masks`` have."""
+    size = len(masks[0])
+    bits = int.from_bytes(masks[0], "little")
+    for mask in masks[1:]:
+        bits &= int.from_bytes(mask, "little")
+    return bits.to_bytes(size, "little")
+
+
+def _widened(mask: bytes, width: int) -> bytes:
+    """Return a mask of 0 and 255 with the pixels around it."""
+    size = len(mask)
+    bits = int.from_bytes(mask, "little")
+    for _ in range(_MARGIN):
+        bits |= bits << 8 | bits >> 8
+        bits |= bits << 8 * width | bits >> 8 * width
+        bits %= 1 << 8 * size
+    return bits.to_bytes(size, "little")
+
+
+def _grown(box: Rectangle, within: Rectangle) -> Rectangle:
+    left, top = max(box.x - _MARGIN, 0), max(box.y - _MARGIN, 0)
+    right = min(box.x + box.width + _MARGIN, within.width)
+    bottom = min(box.y + box.height + _MARGIN, within.height)
+    return Rectangle(left, top, right - left, bottom - top)
+
+
+def is_plain(layer: Any) -> bool:
+    """Whether what is seen of a layer is in its own pixels."""
+    return not layer.is_group() and not layer.get_filters()
+
+
+@contextmanager
+def flat(layer: Any) -> Iterator[Any]:
+    """Give a layer whose own pixels are what is seen of ``layer``, its mask apart."""
+    if is_plain(layer):
+        yield layer
+        return
+    with scratch_like(layer.get_image()) as scratch:
+        copy = Gimp.Layer.new_from_drawable(layer, scratch)
+        scratch.insert_layer(copy, None, 0)
+        if copy.get_mask() is not None:
+            copy.remove_mask(Gimp.MaskApplyMode.DISCARD)
+        copy.merge_filters()
+        yield copy.merge() if copy.is_group() else copy
+
+
+@contextmanager
+def scratch_like(image: Any) -> Iterator[Any]:
+    """Give an empty image of the same size and kind, which nobody sees."""
+    scratch = Gimp.Image.new_with_precision(
+        image.get_width(), image.get_height(), image.get_base_type(), image.get_precision()
+    )
+    try:
+        scratch.undo_disable()
+        if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
+            scratch.set_palette(image.get_palette())
+        else:
+            scratch.set_color_profile(image.get_effective_color_profile())
+        yield scratch
+    finally:
+        scratch.delete()
