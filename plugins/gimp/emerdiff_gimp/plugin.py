@@ -154,6 +154,8 @@ def _answer(procedure: Any, work: Callable[[], list[Any]]) -> Any:
         return procedure.new_return_values(status, GLib.Error(str(error), "emerdiff", 0))
     if not values:
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    # Windows and menus show at once what was changed.
+    Gimp.displays_flush()
     answer = procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
     for place, value in enumerate(values, 1):
         kind = {str: GObject.TYPE_STRING, int: GObject.TYPE_INT}.get(type(value), Gimp.Layer)

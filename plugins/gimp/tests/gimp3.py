@@ -19,10 +19,11 @@ ROOT = Path(os.environ["EMERDIFF_GIMP_ROOT"])
 # Where the root sees the folder of a test and the repository.
 _FOLDER, _REPOSITORY = "/mnt/folder", "/mnt/repository"
 _ENTER = """
-mkdir -p "$0/mnt/folder" "$0/mnt/repository"
+mkdir -p "$0/mnt/folder" "$0/mnt/repository" "$0/tmp/.X11-unix" /tmp/.X11-unix
 mount -t proc proc "$0/proc"
 mount --rbind /dev "$0/dev"
 mount --bind "$1" "$0/mnt/folder"
+mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
 mount --bind -o ro "$2" "$0/mnt/repository"
 [ -z "$3" ] || mount --bind "$3" "$0/proc/meminfo"
 shift 3
