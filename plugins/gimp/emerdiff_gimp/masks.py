@@ -58,14 +58,17 @@ def piece(
 
 def bounds(mask: bytes, width: int) -> Rectangle:
     """Return the smallest box around what is not 0; one pixel where there is nothing."""
-    top, bottom, left, right = len(mask) // width, 0, width, 0
-    for start in range(0, len(mask), width):
-        row = mask[start : start + width]
-        after = len(row.rstrip(b"\0"))
-        if after:
-            top, bottom = min(top, start // width), start // width + 1
-            left, right = min(left, width - len(row.lstrip(b"\0"))), max(right, after)
-    return Rectangle(left, top, right - left, bottom - top) if bottom else Rectangle(0, 0, 1, 1)
+    end = len(mask.rstrip(b"\0"))
+    if end == 0:
+        return Rectangle(0, 0, 1, 1)
+    top, bottom = (len(mask) - len(mask.lstrip(b"\0"))) // width, (end - 1) // width + 1
+    left, right = width, 0
+    for start in range(top * width, bottom * width, width):
+        # What lies between is in the box already.
+        before, after = mask[start : start + left], mask[start + right : start + width]
+        left = min(left, len(before) - len(before.lstrip(b"\0")))
+        right += len(after.rstrip(b"\0"))
+    return Rectangle(left, top, right - left, bottom - top)
 
 
 def crop(data: bytes, width: int, box: Rectangle) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Callable
 
-from gi.repository import Gimp, GLib, GObject
+from gi.repository import Gimp, Gio, GLib, GObject
 
 import emerdiff
 
@@ -17,6 +18,7 @@ _SEGMENT = "plug-in-emerdiff-segment"
 _SELECT = "plug-in-emerdiff-select-region"
 _CHECK = "plug-in-emerdiff-check-installation"
 _MENU = "<Image>/Filters/EmerDiff"
+_HELP_DOMAIN = "emerdiff"
 _FLAGS = GObject.ParamFlags.READWRITE
 _ANY_LAYER = Gimp.ProcedureSensitivityMask.DRAWABLE | Gimp.ProcedureSensitivityMask.DRAWABLES
 
@@ -28,6 +30,8 @@ class EmerDiff(Gimp.PlugIn):
         return False
 
     def do_query_procedures(self) -> list[str]:
+        help_folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "help")
+        self.set_help_domain(_HELP_DOMAIN, Gio.File.new_for_path(help_folder))
         return [_SEGMENT, _SELECT, _CHECK]
 
     def do_create_procedure(self, name: str) -> Any:

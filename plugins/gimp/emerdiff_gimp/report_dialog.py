@@ -15,7 +15,7 @@ def show(report: str) -> None:
     GimpUi.init("emerdiff")
     dialog = Gtk.Dialog(title="EmerDiff: installation")
     dialog.add_buttons("_Copy", _COPY, "_Close", Gtk.ResponseType.CLOSE)
-    text = Gtk.TextView(editable=False, monospace=True, left_margin=6, right_margin=6)
+    text = Gtk.TextView(editable=False, monospace=True, wrap_mode=Gtk.WrapMode.CHAR)
     text.get_buffer().set_text(report)
     scrolled = Gtk.ScrolledWindow()
     scrolled.add(text)

@@ -73,7 +73,7 @@ class Gimp3:
     def batch(self, script: str, *, interpreter: str = "python-fu-eval", **more: Any) -> str:
         """Run a script without a window, and return what it printed; it must not fail."""
         arguments = ["-i", "--no-data", "--quit", f"--batch-interpreter={interpreter}"]
-        command = self.command("gimp-console-3.0", *arguments, "-b", script, **more)
+        command = self.command("gimp-console", *arguments, "-b", script, **more)
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         printed = done.stdout + done.stderr
         assert done.returncode == 0, printed

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from gimp3 import REPOSITORY, Gimp3
 from screen import Screen, until
 
@@ -30,7 +29,7 @@ class Driven:
         shutil.copy(REPOSITORY / "examples" / "pictures" / "astronaut.jpg", folder / "photo.jpg")
         script = "/mnt/repository/plugins/gimp/tests/inside/dialogs.py"
         command = self.gimp.command(
-            "gimp-3.0",
+            "gimp",
             *("-s", "--no-splash", "--batch-interpreter=python-fu-eval"),
             *("-b", f"exec(compile(open({script!r}).read(), {script!r}, 'exec'))"),
             DISPLAY=self.screen.display,

@@ -46,7 +46,7 @@ def test_the_check_tells_what_is_installed(gimp: Gimp3) -> None:
     (broken / "manifest.json").write_text("{}")
     facts = gimp.run_cases(written(gimp, {"one": case(photograph(), CHECK)}))
     report = facts["one"]["calls"][0]["values"][0].splitlines()
-    assert report[0] == "GIMP: 3.0.4"
+    assert report[0].startswith("GIMP: 3.")
     assert "library: /mnt/folder/profile/plug-ins/emerdiff-gimp/emerdiff/libemerdiff.so" in report
     assert "providers: cpu" in report
     assert any(line.startswith("model: tiny, built in, ") for line in report)

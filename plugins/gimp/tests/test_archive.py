@@ -1,0 +1,54 @@
+"""The archive: what is in it, and that the same files make the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from gimp3 import PLUGIN, REPOSITORY
+
+ARCHIVE = Path(os.environ["EMERDIFF_GIMP_ARCHIVE"])
+
+
+def test_it_is_made_to_the_byte_again(tmp_path: Path) -> None:
+    maker = [sys.executable, str(REPOSITORY / "packaging" / "gimp")]
+    subprocess.run([*maker, os.environ["EMERDIFF_WHEEL"], str(tmp_path)], check=True)
+    (again,) = tmp_path.iterdir()
+    assert again.name == ARCHIVE.name and again.read_bytes() == ARCHIVE.read_bytes()
+
+
+def test_one_folder_has_all_that_runs_and_its_licences() -> None:
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
+    assert {name.split("/")[0] for name in modes} == {"emerdiff-gimp"}
+    programs = {name for name, mode in modes.items() if mode & 0o111}
+    assert programs == {"emerdiff-gimp/emerdiff-gimp.py", "emerdiff-gimp/emerdiff-gimp2"}
+    for name in (
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "ONNXRUNTIME-LICENSE.txt",
+        "ONNXRUNTIME-NOTICES.txt",
+        "emerdiff/THIRD-PARTY-LICENSES.txt",
+        "README.md",
+    ):
+        assert f"emerdiff-gimp/{name}" in modes
+    assert not [name for name in modes if "napari" in name or "__pycache__" in name]
+
+
+def test_help_has_a_page_for_each_procedure_and_its_pictures() -> None:
+    folder = PLUGIN / "help" / "en"
+    page = (folder / "index.html").read_text()
+    pictures = re.findall(r'src="([^"]+)"', page)
+    assert len(pictures) >= 3 and all((folder / name).is_file() for name in pictures)
+    items = ElementTree.parse(folder / "gimp-help.xml").getroot()
+    plugin = (PLUGIN / "emerdiff_gimp" / "plugin.py").read_text()
+    procedures = set(re.findall(r'"(plug-in-emerdiff-[a-z-]+)"', plugin))
+    assert {item.attrib["id"] for item in items} == procedures
+    for item in items:
+        file, anchor = item.attrib["ref"].split("#")
+        assert file == "index.html" and f'id="{anchor}"' in page
