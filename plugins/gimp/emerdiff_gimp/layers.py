@@ -84,8 +84,6 @@ def _layer(group: Any, base: Any, source: Source, piece: Piece, output: str) -> 
         _plain_mode(layer)
     _insert(layer, group, 0)
     layer.set_offsets(*source.layer.get_offsets()[1:])
-    if layer.get_mask() is not None:
-        layer.remove_mask(Gimp.MaskApplyMode.APPLY)
     if piece.edge is not None and output != "fills":
         layer = _with_clean_edge(layer, source, piece)
     mask = layer.create_mask(Gimp.AddMaskType.BLACK)

@@ -44,9 +44,9 @@ class Source(NamedTuple):
 
 
 def read(layer: Any, within_selection: bool = True) -> Source:
-    """Read the pixels of ``layer``, on which its mask and its filters are laid.
+    """Read the pixels of ``layer`` as they are seen, with its mask and its filters.
 
-    Pixels that the mask hides or that are not selected have alpha 0. The layer is not changed.
+    Pixels that are not selected have alpha 0. The layer is not changed.
     Raises ValueError for what cannot be cut.
     """
     image, name = layer.get_image(), layer.get_name()
@@ -64,9 +64,6 @@ def read(layer: Any, within_selection: bool = True) -> Source:
         _, x, y = layer.get_offsets()
         mask = get(image.get_selection(), rectangle.moved(x, y), "Y u8").translate(_SHOWN)
         shown.append(_widened(mask, rectangle.width))
-    mask = layer.get_mask()
-    if mask is not None and layer.get_apply_mask():
-        shown.append(get(mask, rectangle, "Y u8").translate(_SHOWN))
     with flat(layer) as plain:
         if not shown and not plain.has_alpha():
             data, layout = get(plain, rectangle, "R'G'B' u8"), "rgb"
@@ -97,9 +94,12 @@ def _all_of(masks: list[bytes]) -> bytes:
 def _widened(mask: bytes, width: int) -> bytes:
     """Return a mask of 0 and 255 with the pixels around it."""
     size = len(mask)
+    # Beside the last pixel of a row lies the first one of the next.
+    not_first = int.from_bytes((b"\0" + b"\xff" * (width - 1)) * (size // width), "little")
+    not_last = not_first >> 8
     bits = int.from_bytes(mask, "little")
     for _ in range(_MARGIN):
-        bits |= bits << 8 | bits >> 8
+        bits |= bits << 8 & not_first | bits >> 8 & not_last
         bits |= bits << 8 * width | bits >> 8 * width
         bits %= 1 << 8 * size
     return bits.to_bytes(size, "little")
@@ -114,22 +114,25 @@ def _grown(box: Rectangle, within: Rectangle) -> Rectangle:
 
 def is_plain(layer: Any) -> bool:
     """Whether what is seen of a layer is in its own pixels."""
-    return not layer.is_group() and not layer.get_filters()
+    return not (layer.is_group() or layer.get_filters() or layer.get_mask())
 
 
 @contextmanager
 def flat(layer: Any) -> Iterator[Any]:
-    """Give a layer whose own pixels are what is seen of ``layer``, its mask apart."""
+    """Give a layer whose own pixels are what is seen of ``layer``."""
     if is_plain(layer):
         yield layer
         return
     with scratch_like(layer.get_image()) as scratch:
         copy = Gimp.Layer.new_from_drawable(layer, scratch)
         scratch.insert_layer(copy, None, 0)
-        if copy.get_mask() is not None:
-            copy.remove_mask(Gimp.MaskApplyMode.DISCARD)
         copy.merge_filters()
-        yield copy.merge() if copy.is_group() else copy
+        if copy.is_group():
+            copy = copy.merge()
+        if copy.get_mask() is not None:
+            modes = Gimp.MaskApplyMode
+            copy.remove_mask(modes.APPLY if copy.get_apply_mask() else modes.DISCARD)
+        yield copy
 
 
 @contextmanager

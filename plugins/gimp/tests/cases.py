@@ -47,6 +47,7 @@ def case(
         "layers": 1,
         "inside_group": False,
         "layer_mask": None,
+        "apply_mask": True,
         "filter": None,
         "selection": None,
         "choose": "layer",

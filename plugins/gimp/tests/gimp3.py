@@ -36,6 +36,7 @@ class Gimp3:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.plugin_inside = f"{_FOLDER}/profile/plug-ins/emerdiff-gimp"
         self.plugin = folder / "profile" / "plug-ins" / "emerdiff-gimp"
         if not self.plugin.exists():
             shutil.copytree(PLUGIN, self.plugin)

@@ -40,7 +40,10 @@ CASES = {
     ),
     "selected id-map": case(photograph(), segment(output="id-map"), selection=[40, 30, 100, 90, 0]),
     "layer mask": case(photograph(), segment(), layer_mask=HIDDEN),
+    "unapplied mask": case(photograph(), segment(), layer_mask=HIDDEN, apply_mask=False),
     "group": case(photograph(), segment(), inside_group=True),
+    "masked group": case(photograph(), segment(), inside_group=True, layer_mask=HIDDEN),
+    "edge of the layer": case(photograph(), segment(), selection=[-40, 30, 100, 90, 0]),
     "several": case(photograph(), segment(), layers=2),
     "filter": case(photograph(), segment(), filter="gegl:invert-gamma"),
     "gray": case(photograph(), segment(), base="gray"),
@@ -216,15 +219,17 @@ def test_transparent_pixels_are_a_layer_of_their_own(saved: Saved) -> None:
     require_masks(saved, saved.made("faded"), result_of(FADED, FIVE))
 
 
-@pytest.mark.parametrize("name", ["selection", "soft selection"])
+@pytest.mark.parametrize("name", ["selection", "soft selection", "edge of the layer"])
 def test_only_what_is_selected_is_cut(saved: Saved, name: str) -> None:
     selection = saved.gimp.pixels(saved.facts[name]["image"]["selection"], CASES[name]["canvas"])[
         7 : 7 + 144, 11 : 11 + 176
     ]
     kept = selection > 0
     for _ in range(3):
-        kept = kept | np.roll(kept, 1, 1) | np.roll(kept, -1, 1)
-        kept = kept | np.roll(kept, 1, 0) | np.roll(kept, -1, 0)
+        wide = np.pad(kept, 1)
+        wide = wide | np.roll(wide, 1, 1) | np.roll(wide, -1, 1)
+        wide = wide | np.roll(wide, 1, 0) | np.roll(wide, -1, 0)
+        kept = wide[1:-1, 1:-1]
     rows, columns = (np.flatnonzero(kept.any(axis)) for axis in (1, 0))
     box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     picture = photograph()
@@ -260,15 +265,23 @@ def test_channels_and_id_maps_keep_to_the_selection(saved: Saved) -> None:
         assert shown[(selection == 255) & inside].all()
 
 
-def test_what_a_layer_mask_hides_is_transparent(saved: Saved) -> None:
+@pytest.mark.parametrize("name", ["layer mask", "masked group"])
+def test_what_a_mask_hides_is_transparent(saved: Saved, name: str) -> None:
     picture = photograph()
     picture[:, :40, 3] = 0
-    group, source = saved.layers("layer mask")
+    group, source = saved.layers(name)
     require_masks(saved, group["children"], result_of(picture, FIVE))
-    assert source["mask"] is not None
-    np.testing.assert_array_equal(saved.rgba(source), photograph())
+    assert name == "masked group" or source["mask"] is not None
     for layer in group["children"]:
         np.testing.assert_array_equal(saved.rgba(layer)[..., 3], picture[..., 3])
+
+
+def test_a_mask_that_is_not_applied_hides_nothing(saved: Saved) -> None:
+    group, source = saved.layers("unapplied mask")
+    assert source["mask"] is not None
+    require_masks(saved, group["children"], result_of(photograph(), FIVE))
+    for layer in group["children"]:
+        np.testing.assert_array_equal(saved.rgba(layer), photograph())
 
 
 def test_a_group_is_cut_as_it_is_seen(saved: Saved) -> None:

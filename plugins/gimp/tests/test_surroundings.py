@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 
+import numpy as np
 from cases import case, photograph, segment, written
+from expected import result_of
 from gimp3 import HERE, PLUGIN, ROOT, Gimp3
 from PIL import Image
 
@@ -85,6 +87,20 @@ def test_too_little_memory_is_told_before_the_run(gimp: Gimp3) -> None:
     meminfo.write_text("MemTotal: 16000 kB\nMemAvailable:    9000 kB\n")
     error = error_of(gimp)
     assert "this picture needs up to" in error and "8 MB are free" in error
+
+
+def test_the_operation_of_gegl_is_a_filter_of_gimp_3(gimp: Gimp3) -> None:
+    """What the filter shows is what is cut, so the layers have the mean colours that it drew."""
+    folders = "/usr/lib/x86_64-linux-gnu/gegl-0.4", f"{gimp.plugin_inside}/gegl"
+    one = case(photograph(), segment(), filter="emerdiff:segment")
+    facts = gimp.run_cases(written(gimp, {"one": one}), GEGL_PATH=":".join(folders))
+    group, source = facts["one"]["image"]["layers"]
+    assert source["filters"] == 1
+    expected = result_of(photograph(), {}).colors("mean")
+    for layer in group["children"]:
+        np.testing.assert_array_equal(
+            gimp.pixels(layer["rgba"], layer["size"], channels=4), expected
+        )
 
 
 def test_it_works_where_it_sees_nothing_but_its_own_folders(gimp: Gimp3) -> None:

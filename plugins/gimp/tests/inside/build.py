@@ -37,6 +37,7 @@ def build(case: dict[str, Any]) -> tuple[Any, list[Any]]:
         )
     if case["layer_mask"]:
         hide(chosen[0], case["layer_mask"])
+        chosen[0].set_apply_mask(case["apply_mask"])
     if case["filter"]:
         chosen[0].append_filter(Gimp.DrawableFilter.new(chosen[0], case["filter"], ""))
     select(image, case)
