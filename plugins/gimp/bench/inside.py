@@ -17,14 +17,14 @@ from gi.repository import Gimp, Gio, GLib
 FOLDER = Path(GLib.getenv("EMERDIFF_TEST_FOLDER"))
 sys.path.insert(0, str(FOLDER / "profile" / "plug-ins" / "emerdiff-gimp"))
 
-from emerdiff_gimp import kept, layers  # noqa: E402
-from emerdiff_gimp.options import RunOptions  # noqa: E402
+from emerdiff.hosts.runs import RunOptions  # noqa: E402
+from emerdiff_gimp import layers  # noqa: E402
 from emerdiff_gimp.preview import View  # noqa: E402
 from emerdiff_gimp.run import segment  # noqa: E402
 from emerdiff_gimp.segment import _pieces  # noqa: E402
 from emerdiff_gimp.source import read  # noqa: E402
 
-OPTIONS = RunOptions(None, None, False, 0.001, "auto")
+OPTIONS = RunOptions()
 RUNS = 5
 
 
@@ -57,7 +57,7 @@ def call(image: Any, regions: int) -> float:
 
 
 def forget() -> None:
-    for path in Path(kept._folder()).glob("*"):
+    for path in (Path(Gimp.cache_directory()) / "emerdiff").glob("*"):
         path.unlink()
 
 
@@ -76,7 +76,6 @@ def calls(name: str, regions: int) -> dict[str, float]:
 def parts(name: str, regions: int) -> dict[str, float]:
     image = load(name)
     forget()
-    kept._last = None
     seconds: dict[str, float] = {}
     seconds["read"], source = timed(lambda: read(image.get_layers()[0]))
     seconds["run"], result = timed(lambda: segment(source, OPTIONS))

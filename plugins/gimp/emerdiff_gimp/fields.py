@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Callable
 
 import gi
 
@@ -29,6 +29,11 @@ def new_dialog(procedure: Any, config: Any, title: str) -> Any:
         values.append(GObject.Value(GObject.TYPE_STRING, level))
         dialog.set_sensitive_if_in(field, None, "level", values, True)
     return dialog
+
+
+def post(function: Callable[[], None]) -> None:
+    """Call a function soon in the main loop, which has the windows."""
+    GLib.idle_add(lambda: function() and False)
 
 
 def lay_out(dialog: Any, preview: Any, columns: dict[str, list[str]], config: Any) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from gi.repository import Babl, Gegl, Gimp
 
-from .masks import Piece
-from .source import Rectangle, Source, flat, get, is_plain, scratch_like
-from .tree import Node, count
+from emerdiff.hosts.masks import Piece, Rectangle
+from emerdiff.hosts.tree import Node, count
+
+from .source import Source, flat, get, is_plain, scratch_like
 
 _OPAQUE = 100.0
 
@@ -136,7 +137,7 @@ def select(image: Any, source: Source, piece: Piece, operation: Any) -> None:
 def set_pixels(drawable: Any, rectangle: Rectangle, format_name: str, data: bytes) -> None:
     """Write pixels of ``drawable``; what is beyond its edges is left out."""
     buffer = drawable.get_buffer()
-    buffer.set(rectangle.gegl(), format_name, data)
+    buffer.set(Gegl.Rectangle.new(*rectangle), format_name, data)
     buffer.flush()
     drawable.update(*rectangle)
 
@@ -150,7 +151,7 @@ def _draw(
         return
     # GIMP itself lays the shadow on the drawable within the selection.
     shadow = drawable.get_shadow_buffer()
-    shadow.set(rectangle.gegl(), format_name, data)
+    shadow.set(Gegl.Rectangle.new(*rectangle), format_name, data)
     shadow.flush()
     drawable.merge_shadow(True)
     drawable.update(0, 0, drawable.get_width(), drawable.get_height())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from gi.repository import Gimp, GObject
 
-import emerdiff
+from emerdiff.hosts.levels import Level
+from emerdiff.hosts.masks import Edges
+from emerdiff.hosts.runs import RunOptions
 
 LARGEST_EDGE = 1000.0
 _FLAGS = GObject.ParamFlags.READWRITE
@@ -40,24 +42,6 @@ _OPERATIONS = {
     "subtract": ("Subtract", "The regions are taken out of the selection"),
     "intersect": ("Intersect", "Only what is selected already and in the regions stays selected"),
 }
-
-
-class RunOptions(NamedTuple):
-    """What a run depends on beside its picture."""
-
-    model: str | None
-    provider: str | None
-    connected: bool
-    min_area: float
-    detail: str
-
-
-class Edges(NamedTuple):
-    """How the edges of masks are drawn; lengths in pixels."""
-
-    grow: float
-    feather: float
-    antialias: bool
 
 
 def declare_run(procedure: Any) -> None:
@@ -195,17 +179,11 @@ def run_options(config: Any) -> RunOptions:
     )
 
 
+def level(config: Any) -> Level:
+    """Return the level of ``config``."""
+    return Level(*(config.get_property(name) for name in ("level", "regions", "detail")))
+
+
 def edges(config: Any) -> Edges:
     """Return how the edges of masks are drawn."""
     return Edges(*(config.get_property(name) for name in Edges._fields))
-
-
-def at_level(result: emerdiff.Segmentation, config: Any) -> emerdiff.Segmentation:
-    """Return ``result``, which is at its automatic level, at the level of ``config``."""
-    shown = result.copy()
-    level = config.get_property("level")
-    if level == "number":
-        shown.n_segments = config.get_property("regions")
-    elif level == "detail":
-        shown.granularity = config.get_property("detail")
-    return shown

@@ -7,14 +7,14 @@ from typing import Any, Callable
 from gi.repository import Gimp
 
 import emerdiff
+from emerdiff.hosts.id_map import id_colors
+from emerdiff.hosts.masks import Piece, piece
+from emerdiff.hosts.tree import Node, tree, within
 
 from . import layers
-from .id_map import id_colors
-from .masks import Piece, piece
-from .options import at_level, edges, run_options
-from .run import segment, show_progress
+from .options import edges
+from .run import segment_with_progress
 from .source import Source, read
-from .tree import Node, tree, within
 
 
 def segment_layers(image: Any, chosen: list[Any], config: Any) -> tuple[int, Any]:
@@ -39,7 +39,7 @@ def segment_layers(image: Any, chosen: list[Any], config: Any) -> tuple[int, Any
 
 def _prepared(source: Source, config: Any) -> tuple[int, Callable[[], Any]]:
     """Return the number of regions, and what makes layers or channels of them."""
-    result = at_level(segment(source, run_options(config), show_progress), config)
+    result = segment_with_progress(source, config)
     output = config.get_property("output")
     if output == "id-map":
         if source.layer.get_image().get_base_type() != Gimp.ImageBaseType.RGB:

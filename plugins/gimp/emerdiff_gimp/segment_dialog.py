@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import emerdiff
+from emerdiff.hosts.cutting import Cutting, Latest
+from emerdiff.hosts.levels import at_level
 
-from .cutting import Cutting, Latest
-from .fields import RUN, lay_out, new_dialog, show_limits
-from .options import at_level, run_options
+from .fields import RUN, lay_out, new_dialog, post, show_limits
+from .options import level, run_options
 from .preview import Preview, View
+from .run import segment
 from .source import read
 
 _EDGES = ["grow", "feather", "antialias"]
@@ -39,8 +41,14 @@ class _Shown:
         self._view = View(source)
         self._result: emerdiff.Segmentation | None = None
         self.preview = Preview(self._view)
-        self._latest = Latest(self.preview.show_picture)
-        self._cutting = Cutting(source, self.preview.show_progress, self._ready, self.preview.say)
+        self._latest = Latest(post, self.preview.show_picture)
+        self._cutting = Cutting(
+            lambda *run: segment(source, *run),
+            post,
+            self.preview.show_progress,
+            self._ready,
+            self.preview.say,
+        )
         self._handler = config.connect("notify", lambda *_: self._changed())
         self._changed()
 
@@ -60,6 +68,6 @@ class _Shown:
     def _show(self) -> None:
         if self._result is None:
             return
-        shown = at_level(self._result, self._config)
+        shown = at_level(self._result, level(self._config))
         self.preview.say(f"{shown.n_segments} of at most {shown.max_segments} regions")
         self._latest.ask(lambda: self._view.regions(shown))

@@ -11,12 +11,14 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gtk  # noqa: E402
 
 import emerdiff  # noqa: E402
+from emerdiff.hosts.cutting import Cutting, Latest  # noqa: E402
+from emerdiff.hosts.levels import at_level  # noqa: E402
+from emerdiff.hosts.picks import Picks  # noqa: E402
 
-from .cutting import Cutting, Latest  # noqa: E402
-from .fields import RUN, lay_out, new_dialog, show_limits  # noqa: E402
-from .options import at_level, run_options  # noqa: E402
-from .picks import Picks  # noqa: E402
+from .fields import RUN, lay_out, new_dialog, post, show_limits  # noqa: E402
+from .options import level, run_options  # noqa: E402
 from .preview import Preview, View  # noqa: E402
+from .run import segment  # noqa: E402
 from .select import one_layer  # noqa: E402
 from .source import Source, read  # noqa: E402
 
@@ -47,14 +49,21 @@ class _Shown:
         self._dialog = dialog
         self._config = config
         self._view = View(source)
-        self._picks = Picks(source)
+        _, x, y = source.layer.get_offsets()
+        self._picks = Picks((x, y))
         self._result: emerdiff.Segmentation | None = None
         self._cursor: tuple[int, int] | None = None
         config.set_property("points", "")
         self.preview = Preview(self._view)
         self.preview.set_tooltip_text(_HELP)
-        self._latest = Latest(self.preview.show_picture)
-        self._cutting = Cutting(source, self.preview.show_progress, self._ready, self.preview.say)
+        self._latest = Latest(post, self.preview.show_picture)
+        self._cutting = Cutting(
+            lambda *run: segment(source, *run),
+            post,
+            self.preview.show_progress,
+            self._ready,
+            self.preview.say,
+        )
         self._handler = config.connect("notify", lambda *_: self._changed())
         self._listen(self.preview.events)
         self._changed()
@@ -74,7 +83,7 @@ class _Shown:
     def _changed(self) -> None:
         self._cutting.set(run_options(self._config))
         if self._result is not None:
-            self._picks.set_result(at_level(self._result, self._config))
+            self._picks.set_result(at_level(self._result, level(self._config)))
             self._show()
 
     def _ready(self, result: emerdiff.Segmentation) -> None:

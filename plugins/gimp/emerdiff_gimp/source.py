@@ -9,25 +9,11 @@ from typing import Any, NamedTuple
 from gi.repository import Gegl, Gimp
 
 import emerdiff
+from emerdiff.hosts.masks import Rectangle
 
 _SHOWN = bytes([0]) + bytes([255]) * 255
 # Pixels beyond the selection that are cut too, so that soft edges of regions lie outside it.
 _MARGIN = 3
-
-
-class Rectangle(NamedTuple):
-    """Part of a layer or an image, in pixels."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    def moved(self, x: int, y: int) -> Rectangle:
-        return self._replace(x=self.x + x, y=self.y + y)
-
-    def gegl(self) -> Any:
-        return Gegl.Rectangle.new(*self)
 
 
 class Source(NamedTuple):
@@ -78,7 +64,9 @@ def read(layer: Any, within_selection: bool = True) -> Source:
 def get(drawable: Any, rectangle: Rectangle, format_name: str) -> bytes:
     """Return pixels of ``drawable``; there are none beyond its edges."""
     buffer = drawable.get_buffer()
-    data: bytes = buffer.get(rectangle.gegl(), 1.0, format_name, Gegl.AbyssPolicy.NONE)
+    data: bytes = buffer.get(
+        Gegl.Rectangle.new(*rectangle), 1.0, format_name, Gegl.AbyssPolicy.NONE
+    )
     return data
 
 

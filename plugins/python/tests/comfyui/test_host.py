@@ -11,9 +11,9 @@ import pytest
 from calling import LEVEL, PICK, batch_of, call, cut
 
 import emerdiff
-from emerdiff import hosts
 from emerdiff._kept import Kept
 from emerdiff.comfyui import _segment
+from emerdiff.hosts import _machine
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def batch(picture: np.ndarray) -> np.ndarray:
 
 def test_too_many_masks_are_refused(batch: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
     regions = cut(batch)["regions"]
-    monkeypatch.setattr(hosts, "free_memory", lambda: 1000)
+    monkeypatch.setattr(_machine, "free_memory", lambda: 1000)
     with pytest.raises(emerdiff.MemoryBudget, match="masks need 0 MB of memory and 0 MB are free"):
         call(LEVEL, regions=regions)
 

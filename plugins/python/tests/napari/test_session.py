@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import emerdiff
-from emerdiff import hosts
 from emerdiff._kept import Kept
+from emerdiff.hosts import _machine
 from emerdiff.napari._session import Options, Session
 
 
@@ -121,7 +121,7 @@ def test_a_map_that_was_painted_on_is_clicked_like_any_other(session: Session) -
 def test_too_little_memory_is_said_before_the_run(
     picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosts, "free_memory", lambda: 1 << 20)
+    monkeypatch.setattr(_machine, "free_memory", lambda: 1 << 20)
     monkeypatch.setattr(emerdiff.Model, "segment", None)
     with pytest.raises(emerdiff.MemoryBudget, match="1 MB are free"):
         Session(Kept()).run(picture, Options())
@@ -130,7 +130,7 @@ def test_too_little_memory_is_said_before_the_run(
 def test_a_device_that_computes_something_else_is_not_used(
     picture: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosts, "check_provider", lambda provider, model: (0.25, False))
+    monkeypatch.setattr(_machine, "check_provider", lambda provider, model: (0.25, False))
     with pytest.warns(UserWarning, match="cuda computes something else .* the CPU is used"):
         Kept().segment(picture, provider="cuda", detail="none")
 

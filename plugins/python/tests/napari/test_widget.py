@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import emerdiff
+from emerdiff.hosts import _machine
 
 pytest.importorskip("napari.layers")
 
@@ -110,7 +111,7 @@ def test_errors_are_notifications_in_the_librarys_words(
 
 def test_warnings_of_a_run_are_notifications(widget: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     notification_manager.records.clear()
-    monkeypatch.setattr(hosts, "check_provider", lambda provider, model: (0.25, False))
+    monkeypatch.setattr(_machine, "check_provider", lambda provider, model: (0.25, False))
     widget.options.device.addItem("CUDA", "cuda")
     widget.options.device.setCurrentText("CUDA")
     run(widget)

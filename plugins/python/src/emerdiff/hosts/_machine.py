@@ -1,17 +1,15 @@
-"""What plug-ins of editors do around a run. It needs no NumPy."""
+"""What a machine has: memory that is free, providers that are to be trusted."""
 
 # psutil has no types, and need not be installed.
 # mypy: disable-error-code="import-not-found,import-untyped"
 
 from __future__ import annotations
 
-import platform
 import re
 import warnings
-from typing import Any
 
-from . import _errors
-from ._installation import check_provider, installation
+from .._errors import MemoryBudget
+from .._installation import check_provider
 
 
 def free_memory() -> int | None:
@@ -37,7 +35,7 @@ def require_memory(needed: int, words: str) -> None:
     """
     free = free_memory()
     if free is not None and needed > free:
-        raise _errors.MemoryBudget(
+        raise MemoryBudget(
             f"{words} {needed >> 20} MB of memory and {free >> 20} MB are free; close other "
             "programs, or take a smaller picture or fewer regions"
         )
@@ -56,26 +54,3 @@ def trusted_provider(provider: str | None, model: str | None) -> str | None:
         stacklevel=2,
     )
     return "cpu"
-
-
-def installation_text(**versions: str) -> str:
-    """Return :func:`emerdiff.installation` and the versions around it, a fact a line."""
-    facts: dict[str, Any] = {**versions, "python": platform.python_version()}
-    facts["system"] = platform.platform()
-    try:
-        facts.update(installation())
-    except (_errors.Error, OSError) as error:
-        facts["error"] = error
-    models = facts.pop("models", [])
-    lines = [f"{name}: {_words(value)}" for name, value in facts.items()]
-    return "\n".join(lines + [f"model: {_model(model)}" for model in models])
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _model(model: dict[str, Any]) -> str:
-    place = model["folder"] or "built in"
-    state = f"cannot be used: {model['error']}" if model["error"] else f"{model['size']} bytes"
-    return f"{model['name']}, {place}, {state}"

@@ -1,16 +1,35 @@
-"""Masks of regions, as bytes for GIMP's buffers."""
+"""Masks of regions, as bytes for the buffers of an editor."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import emerdiff
-
-from .options import Edges
-from .source import Rectangle
+from .._region import Region
+from .._segmentation import Segmentation
 
 _HALF = bytes([0]) * 128 + bytes([255]) * 128
 _PARTLY = bytes([0]) + bytes([255]) * 254 + bytes([0])
+
+
+class Rectangle(NamedTuple):
+    """Part of a picture, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def moved(self, x: int, y: int) -> Rectangle:
+        """Return it so many pixels further right and down."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
+class Edges(NamedTuple):
+    """How the edges of masks are drawn; lengths in pixels."""
+
+    grow: float = 0.0
+    feather: float = 0.0
+    antialias: bool = True
 
 
 class Piece(NamedTuple):
@@ -26,12 +45,12 @@ class Piece(NamedTuple):
     """RGBA of pixels whose colours are cleaned, the others transparent; or None."""
 
 
-def region_name(region: emerdiff.Region) -> str:
+def region_name(region: Region) -> str:
     """Return the name of a region's layer or channel."""
     return "Transparent" if region.transparent else f"Region {region.id}"
 
 
-def coverage(result: emerdiff.Segmentation, regions: Any, edges: Edges) -> bytes:
+def coverage(result: Segmentation, regions: Any, edges: Edges) -> bytes:
     """Return how much of each pixel belongs to ``regions``, from 0 to 255."""
     if not edges.antialias and edges.grow == 0 and edges.feather == 0:
         return bytes(result.mask(regions))
@@ -40,9 +59,7 @@ def coverage(result: emerdiff.Segmentation, regions: Any, edges: Edges) -> bytes
     return bytes(soft) if edges.antialias or edges.feather > 0 else bytes(soft).translate(_HALF)
 
 
-def piece(
-    result: emerdiff.Segmentation, region: emerdiff.Region, edges: Edges, clean: bool
-) -> Piece:
+def piece(result: Segmentation, region: Region, edges: Edges, clean: bool) -> Piece:
     """Return what is needed to make a layer or a channel of ``region``."""
     _, width = result.shape
     mask = coverage(result, region, edges)
@@ -51,9 +68,10 @@ def piece(
     edge = None
     if clean and not region.transparent:
         cut = result.cutout(region, decontaminate=True, grow=edges.grow, feather=edges.feather)
-        edge = bytearray(crop(bytes(cut), 4 * width, _in_bytes(box)))
-        edge[3::4] = cropped.translate(_PARTLY)
-    return Piece(region_name(region), region.mean_color, box, cropped, edge and bytes(edge))
+        rgba = bytearray(crop(bytes(cut), 4 * width, _in_bytes(box)))
+        rgba[3::4] = cropped.translate(_PARTLY)
+        edge = bytes(rgba)
+    return Piece(region_name(region), region.mean_color, box, cropped, edge)
 
 
 def bounds(mask: bytes, width: int) -> Rectangle:

@@ -1,26 +1,50 @@
-"""What is picked in the dialog of Select Region."""
+"""What is picked by clicks, and widened to larger regions."""
 
 from __future__ import annotations
 
-import emerdiff
+from .._region import Region
+from .._segmentation import Segmentation
 
-from .select import Point, region_at
-from .source import Source
-
+#: Column and row.
 Pixel = tuple[int, int]
+#: Column and row, and how many regions further up the tree.
+Point = tuple[int, int, int]
+
+
+def region_at(result: Segmentation, x: int, y: int, wider: int) -> Region:
+    """Return the region of the level there, or one so many steps further up or down the tree."""
+    path = result.path_at(x, y)
+    nodes = [region.node for region in path]
+    step = nodes.index(result.region_at(x, y).node) + wider
+    return path[min(max(step, 0), len(path) - 1)]
+
+
+def parse(points: str) -> list[Point]:
+    """Return the points in a text, such as "120,80 40,30,2"."""
+    parsed = []
+    for word in points.split():
+        try:
+            x, y, *wider = map(int, word.split(","))
+            (steps,) = wider or [0]
+        except ValueError:
+            raise ValueError(f"“{word}” is no point; write 120,80 or 120,80,2.") from None
+        parsed.append((x, y, steps))
+    if not parsed:
+        raise ValueError("No point is given; write a place in each region, such as 120,80.")
+    return parsed
 
 
 class Picks:
     """Points with a region each: that of the level, or one further up or down the tree."""
 
-    def __init__(self, source: Source) -> None:
-        _, x, y = source.layer.get_offsets()
-        self._offset = x + source.rectangle.x, y + source.rectangle.y
+    def __init__(self, offset: Pixel = (0, 0)) -> None:
+        #: Where the upper left pixel of the result is in the document.
+        self._offset = offset
         self._picked: list[Point] = []
         self._wider = 0
-        self._result: emerdiff.Segmentation | None = None
+        self._result: Segmentation | None = None
 
-    def set_result(self, result: emerdiff.Segmentation) -> None:
+    def set_result(self, result: Segmentation) -> None:
         """Pick from ``result``, at its level; what is picked stays."""
         self._result = result
 
@@ -30,16 +54,16 @@ class Picks:
         return self._result is not None
 
     @property
-    def result(self) -> emerdiff.Segmentation:
+    def result(self) -> Segmentation:
         """The result that is picked from."""
         assert self._result is not None
         return self._result
 
-    def region_at(self, pixel: Pixel) -> emerdiff.Region:
+    def region_at(self, pixel: Pixel) -> Region:
         """Return what a click there would pick at the step of the tree that is set."""
         return region_at(self.result, *pixel, self._wider)
 
-    def regions(self) -> list[emerdiff.Region]:
+    def regions(self) -> list[Region]:
         """Return what is picked."""
         return [region_at(self.result, *point) for point in self._picked]
 
@@ -65,7 +89,7 @@ class Picks:
             self._wider += self._possible((*pixel, self._wider), steps)
 
     def points(self) -> str:
-        """Return what is picked as the parameter of the procedure."""
+        """Return what is picked as text for :func:`parse`, in the document."""
         left, top = self._offset
         return " ".join(f"{x + left},{y + top},{wider}" for x, y, wider in self._picked)
 

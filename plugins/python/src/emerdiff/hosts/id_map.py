@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-import emerdiff
-
+from .._segmentation import Segmentation
 from .tree import places
 
 # Labels are taken apart by bytes, which is quick without NumPy.
 _MOST = 256
 
 
-def id_colors(result: emerdiff.Segmentation) -> bytes:
+def id_colors(result: Segmentation) -> bytes:
     """Return RGBA of every pixel; the library's own colours, no two of which are the same here."""
     regions = result.regions
     if len(regions) > _MOST:
@@ -28,10 +28,11 @@ def id_colors(result: emerdiff.Segmentation) -> bytes:
     return bytes(rgba)
 
 
-def _unlike(result: emerdiff.Segmentation) -> list[tuple[int, ...]]:
+def _unlike(result: Segmentation) -> list[tuple[int, ...]]:
     """Return a colour for each region."""
     _, width = result.shape
-    shown = memoryview(result.colors()).cast("B")
+    colored: Any = result.colors()
+    shown = memoryview(colored).cast("B")
     colors: list[tuple[int, ...]] = []
     for region, x, y in places(result):
         start = 4 * (y * width + x)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Union
+from typing import Any, Union
 
-import emerdiff
+from .._region import Region
+from .._segmentation import Segmentation
 
 #: The id of a region, or regions and groups that the tree joins, the larger one first.
 Node = Union[int, list["Node"]]
 
 
-def tree(result: emerdiff.Segmentation) -> Node:
+def tree(result: Segmentation) -> Node:
     """Return the tree above the level that is set."""
     joined: dict[int, set[int]] = {}
     made: dict[int, Node] = {}
@@ -27,10 +28,11 @@ def tree(result: emerdiff.Segmentation) -> Node:
     return made[max(made)]
 
 
-def places(result: emerdiff.Segmentation) -> Iterator[tuple[emerdiff.Region, int, int]]:
+def places(result: Segmentation) -> Iterator[tuple[Region, int, int]]:
     """Give each region of the level that is set with column and row of one of its pixels."""
     _, width = result.shape
-    labels = memoryview(result.labels).cast("B").cast("H")
+    labels: Any = result.labels
+    labels = memoryview(labels).cast("B").cast("H")
     for region in result.regions:
         top, left, _, right = region.bbox
         row = labels[top * width + left : top * width + right].tolist()

@@ -1,0 +1,128 @@
+"""Runs of a model: none where the same picture was cut with the same options before."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+from typing import Any, NamedTuple
+
+from .. import __version__
+from .._errors import Error
+from .._model import Model
+from .._pixels import Pixels
+from .._run import Cancel, ProgressCallback
+from .._segmentation import Segmentation
+from ._machine import require_memory, trusted_provider
+
+# A result takes far less than a byte a pixel.
+_MOST_FILES = 12
+_SUFFIX = ".emerdiff"
+
+
+class RunOptions(NamedTuple):
+    """What a run depends on beside its picture."""
+
+    model: str | None = None
+    provider: str | None = None
+    connected: bool = False
+    min_area: float = 0.001
+    detail: str = "auto"
+
+    def settings(self) -> dict[str, Any]:
+        """Return those that :meth:`Model.segment` takes."""
+        return {"connected": self.connected, "min_area": self.min_area, "detail": self.detail}
+
+
+class Runs:
+    """Segments pictures, and keeps the last result, the last results in files, and the model.
+
+    The files are in ``folder``, which is made when it is needed; where that fails there are none.
+    It may be used from several threads: one run at a time.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._last: tuple[str, Segmentation] | None = None
+        self._model: tuple[tuple[str | None, str | None], Model] | None = None
+
+    def segment(
+        self,
+        data: bytes | bytearray,
+        pixels: Pixels,
+        options: RunOptions,
+        progress: ProgressCallback | None = None,
+        cancel: Cancel | None = None,
+    ) -> Segmentation:
+        """Return the result for ``pixels``, which describe ``data``, at its automatic level.
+
+        It is shared: change the level of a copy of it.
+        """
+        key = _key(data, pixels, options)
+        with self._lock:
+            result = self._kept(key, pixels)
+            if result is None:
+                result = self._run(pixels, options, progress, cancel)
+                self._save(key, result)
+            self._last = key, result
+            return result
+
+    def _run(
+        self,
+        pixels: Pixels,
+        options: RunOptions,
+        progress: ProgressCallback | None,
+        cancel: Cancel | None,
+    ) -> Segmentation:
+        model = self._opened(options, progress, cancel)
+        height, width = pixels.shape
+        memory = model.estimate(width, height, **options.settings()).memory
+        require_memory(memory, "this picture needs up to")
+        return model.segment(pixels, progress=progress, cancel=cancel, **options.settings())
+
+    def _opened(
+        self, options: RunOptions, progress: ProgressCallback | None, cancel: Cancel | None
+    ) -> Model:
+        key = options.model, options.provider
+        if self._model is None or self._model[0] != key:
+            # Two models need not fit into memory at once.
+            self._model = None
+            provider = trusted_provider(options.provider, options.model)
+            model = Model(options.model, provider=provider, progress=progress, cancel=cancel)
+            self._model = key, model
+        return self._model[1]
+
+    def _kept(self, key: str, pixels: Pixels) -> Segmentation | None:
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
+        path = os.path.join(self._folder, key + _SUFFIX)
+        try:
+            result = Segmentation.open(path, pixels)
+            os.utime(path)
+        except (OSError, Error):
+            return None
+        return result
+
+    def _save(self, key: str, result: Segmentation) -> None:
+        with contextlib.suppress(OSError):
+            os.makedirs(self._folder, exist_ok=True)
+            result.save(os.path.join(self._folder, key + _SUFFIX))
+            self._drop_old()
+
+    def _drop_old(self) -> None:
+        with os.scandir(self._folder) as entries:
+            kept = [entry for entry in entries if entry.name.endswith(_SUFFIX)]
+        files = sorted((entry.stat().st_mtime, entry.path) for entry in kept)
+        for _, path in files[:-_MOST_FILES]:
+            os.unlink(path)
+
+
+def _key(data: bytes | bytearray, pixels: Pixels, options: RunOptions) -> str:
+    """Return what tells a run from others: the pixels and all that it depends on."""
+    struct = pixels.struct
+    picture = struct.width, struct.height, struct.stride, struct.layout, struct.sample, struct.flags
+    hashed = hashlib.blake2b(repr((__version__, picture, *options)).encode(), digest_size=16)
+    hashed.update(data)
+    return hashed.hexdigest()
