@@ -103,8 +103,11 @@ class Preview(Gtk.Box):
         self.image = Gtk.Image.new_from_pixbuf(view.picture)
         self.events = Gtk.EventBox(halign=Gtk.Align.CENTER, valign=Gtk.Align.CENTER)
         self.events.add(self.image)
-        self._bar = Gtk.ProgressBar(show_text=True)
+        self._bar = Gtk.ProgressBar()
+        # A sentence is as wide as the picture, however long it is.
+        self._words = Gtk.Label(wrap=True, selectable=True, max_width_chars=1)
         self.pack_start(self.events, True, True, 0)
+        self.pack_start(self._words, False, False, 0)
         self.pack_start(self._bar, False, False, 0)
         self.show_progress("starting", 0)
         self.show_all()
@@ -121,4 +124,4 @@ class Preview(Gtk.Box):
     def say(self, words: str) -> None:
         """Show a sentence instead of a run."""
         self._bar.set_fraction(0)
-        self._bar.set_text(words)
+        self._words.set_text(words)

@@ -41,7 +41,7 @@ class _Shown:
         self._view = View(source)
         self._result: emerdiff.Segmentation | None = None
         self.preview = Preview(self._view)
-        self._latest = Latest(post, self.preview.show_picture)
+        self._latest = Latest(post, self.preview.show_picture, self.preview.say)
         self._cutting = Cutting(
             lambda *run: segment(source, *run),
             post,

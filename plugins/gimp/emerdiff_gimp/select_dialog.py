@@ -56,7 +56,7 @@ class _Shown:
         config.set_property("points", "")
         self.preview = Preview(self._view)
         self.preview.set_tooltip_text(_HELP)
-        self._latest = Latest(post, self.preview.show_picture)
+        self._latest = Latest(post, self.preview.show_picture, self.preview.say)
         self._cutting = Cutting(
             lambda *run: segment(source, *run),
             post,

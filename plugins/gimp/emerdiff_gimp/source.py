@@ -10,10 +10,7 @@ from gi.repository import Gegl, Gimp
 
 import emerdiff
 from emerdiff.hosts.masks import Rectangle
-
-_SHOWN = bytes([0]) + bytes([255]) * 255
-# Pixels beyond the selection that are cut too, so that soft edges of regions lie outside it.
-_MARGIN = 3
+from emerdiff.hosts.selection import around, limit
 
 
 class Source(NamedTuple):
@@ -44,19 +41,16 @@ def read(layer: Any, within_selection: bool = True) -> Source:
         found, *box = layer.mask_intersect()
         if not found:
             raise ValueError(f"The selection does not touch the layer “{name}”.")
-        rectangle = _grown(Rectangle(*box), rectangle)
-    shown = []
-    if selected:
-        _, x, y = layer.get_offsets()
-        mask = get(image.get_selection(), rectangle.moved(x, y), "Y u8").translate(_SHOWN)
-        shown.append(_widened(mask, rectangle.width))
+        rectangle = around(Rectangle(*box), rectangle)
     with flat(layer) as plain:
-        if not shown and not plain.has_alpha():
+        if not selected and not plain.has_alpha():
             data, layout = get(plain, rectangle, "R'G'B' u8"), "rgb"
         else:
             data, layout = bytearray(get(plain, rectangle, "R'G'B'A u8")), "rgba"
-            if shown:
-                data[3::4] = _all_of([data[3::4], *shown])
+    if selected:
+        _, x, y = layer.get_offsets()
+        mask = get(image.get_selection(), rectangle.moved(x, y), "Y u8")
+        limit(data, mask, rectangle.width)
     pixels = emerdiff.Pixels(data, rectangle.width, rectangle.height, layout)
     return Source(layer, data, pixels, rectangle, selected)
 
@@ -68,36 +62,6 @@ def get(drawable: Any, rectangle: Rectangle, format_name: str) -> bytes:
         Gegl.Rectangle.new(*rectangle), 1.0, format_name, Gegl.AbyssPolicy.NONE
     )
     return data
-
-
-def _all_of(masks: list[bytes]) -> bytes:
-    """Return the bits that all of ``masks`` have."""
-    size = len(masks[0])
-    bits = int.from_bytes(masks[0], "little")
-    for mask in masks[1:]:
-        bits &= int.from_bytes(mask, "little")
-    return bits.to_bytes(size, "little")
-
-
-def _widened(mask: bytes, width: int) -> bytes:
-    """Return a mask of 0 and 255 with the pixels around it."""
-    size = len(mask)
-    # Beside the last pixel of a row lies the first one of the next.
-    not_first = int.from_bytes((b"\0" + b"\xff" * (width - 1)) * (size // width), "little")
-    not_last = not_first >> 8
-    bits = int.from_bytes(mask, "little")
-    for _ in range(_MARGIN):
-        bits |= bits << 8 & not_first | bits >> 8 & not_last
-        bits |= bits << 8 * width | bits >> 8 * width
-        bits %= 1 << 8 * size
-    return bits.to_bytes(size, "little")
-
-
-def _grown(box: Rectangle, within: Rectangle) -> Rectangle:
-    left, top = max(box.x - _MARGIN, 0), max(box.y - _MARGIN, 0)
-    right = min(box.x + box.width + _MARGIN, within.width)
-    bottom = min(box.y + box.height + _MARGIN, within.height)
-    return Rectangle(left, top, right - left, bottom - top)
 
 
 def is_plain(layer: Any) -> bool:
@@ -114,9 +78,10 @@ def flat(layer: Any) -> Iterator[Any]:
     with scratch_like(layer.get_image()) as scratch:
         copy = Gimp.Layer.new_from_drawable(layer, scratch)
         scratch.insert_layer(copy, None, 0)
-        copy.merge_filters()
         if copy.is_group():
             copy = copy.merge()
+        if copy.get_filters():
+            copy.merge_filters()
         if copy.get_mask() is not None:
             modes = Gimp.MaskApplyMode
             copy.remove_mask(modes.APPLY if copy.get_apply_mask() else modes.DISCARD)

@@ -78,6 +78,8 @@ class Gimp3:
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         printed = done.stdout + done.stderr
         assert done.returncode == 0, printed
+        # What GIMP itself complains of would be shown to a person.
+        assert "for procedure 'gimp-" not in printed, printed
         return printed
 
     def run_inside(self, script: str, **more: Any) -> str:

@@ -93,6 +93,11 @@ def test_dialogs_do_what_their_previews_show(driven: Driven) -> None:
     screen.keys("alt+d", *value("1"))
     finest = driven.look_until_still(window, "finest")
     assert changed(one, finest) > 0.2
+    # A device that is not there.
+    screen.keys("alt+a", "alt+v", "Down", "Down")
+    driven.look_until_still(window, "failed")
+    screen.keys("alt+v", "Up", "Up")
+    driven.look_until_still(window, "mended")
     screen.keys("alt+g", "Up", "alt+n", *value("5"))
     driven.look_until_still(window, "five")
     screen.keys("alt+o")

@@ -16,9 +16,10 @@ from emerdiff.hosts import require_memory
 from emerdiff.hosts.cutting import Cutting, Latest
 from emerdiff.hosts.id_map import id_colors
 from emerdiff.hosts.levels import Level, at_level
-from emerdiff.hosts.masks import Edges, bounds, crop, piece
+from emerdiff.hosts.masks import Edges, Rectangle, bounds, crop, piece
 from emerdiff.hosts.picks import Picks, parse
 from emerdiff.hosts.runs import RunOptions, Runs
+from emerdiff.hosts.selection import around, limit
 from emerdiff.hosts.tree import count, tree, within
 
 QUICK = RunOptions(detail="none")
@@ -162,11 +163,34 @@ def test_of_what_was_asked_meanwhile_the_last_is_computed() -> None:
         time.sleep(0.05)
         return number
 
-    latest = Latest(loop.post, shown.append)
+    failed: list[str] = []
+    latest = Latest(loop.post, shown.append, failed.append)
     for number in range(50):
         latest.ask(lambda number=number: compute(number))
     loop.run_until(lambda: shown and shown[-1] == 49)
     assert len(computed) == 2 == len(shown)
+    latest.ask(lambda: parse("no point"))
+    loop.run_until(lambda: failed)
+    latest.ask(lambda: compute(50))
+    loop.run_until(lambda: shown[-1] == 50)
+
+
+def test_what_is_not_selected_is_transparent() -> None:
+    random = np.random.default_rng(1)
+    for _ in range(50):
+        height, width = random.integers(1, 30, 2)
+        selection = (random.random((height, width)) < 0.01).astype(np.uint8) * 3
+        alpha = random.integers(0, 256, (height, width), np.uint8)
+        pixels = np.dstack([np.full((height, width, 3), 9, np.uint8), alpha])
+        limited = bytearray(pixels.tobytes())
+        limit(limited, selection.tobytes(), int(width))
+        near = np.zeros_like(alpha, bool)
+        for y, x in np.argwhere(selection):
+            near[max(y - 3, 0) : y + 4, max(x - 3, 0) : x + 4] = True
+        expected = np.dstack([pixels[..., :3], np.where(near, alpha, 0)])
+        assert bytes(limited) == expected.tobytes()
+    whole = Rectangle(10, 20, 100, 50)
+    assert around(Rectangle(11, 30, 5, 5), whole) == Rectangle(10, 27, 9, 11)
 
 
 def test_levels(result: emerdiff.Segmentation) -> None:

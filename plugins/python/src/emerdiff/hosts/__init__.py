@@ -4,7 +4,10 @@
 - :mod:`emerdiff.hosts.tree`: which regions lie in groups of their own
 - :mod:`emerdiff.hosts.id_map`: a flat colour for each region
 - :mod:`emerdiff.hosts.picks`: what is picked by clicks, and widened
-- :mod:`emerdiff.hosts.kept`: results of the last runs, in files
+- :mod:`emerdiff.hosts.selection`: pictures of which only what is selected is cut
+- :mod:`emerdiff.hosts.levels`: how fine regions are
+- :mod:`emerdiff.hosts.runs`: runs, and what is kept of them in memory and in files
+- :mod:`emerdiff.hosts.cutting`: work beside windows that stay alive
 """
 
 from __future__ import annotations

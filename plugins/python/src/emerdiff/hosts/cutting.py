@@ -99,10 +99,16 @@ class Cutting:
 
 
 class Latest:
-    """Computes on a thread what was asked for last; what was asked for meanwhile is left out."""
+    """Computes on a thread what was asked for last; what was asked for meanwhile is left out.
 
-    def __init__(self, post: Post, show: Callable[[Any], object]) -> None:
-        self._post, self._show = post, show
+    On the thread that has the windows it calls ``show`` with what was computed, or ``failed`` with
+    what went wrong.
+    """
+
+    def __init__(
+        self, post: Post, show: Callable[[Any], object], failed: Callable[[str], object]
+    ) -> None:
+        self._post, self._show, self._failed = post, show, failed
         self._asked: Callable[[], Any] | None = None
         self._busy = False
 
@@ -116,11 +122,16 @@ class Latest:
     def _work(self) -> None:
         compute, self._asked = self._asked, None
         assert compute is not None
-        value = compute()
-        self._post(lambda: self._done(value))
+        try:
+            value = compute()
+        except (Error, ValueError) as error:
+            words = str(error)
+            self._post(lambda: self._done(self._failed, words))
+        else:
+            self._post(lambda: self._done(self._show, value))
 
-    def _done(self, value: Any) -> None:
+    def _done(self, tell: Callable[[Any], object], value: Any) -> None:
         self._busy = False
-        self._show(value)
+        tell(value)
         if self._asked is not None:
             self.ask(self._asked)
