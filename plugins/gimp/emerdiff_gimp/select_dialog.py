@@ -11,15 +11,11 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, Gtk  # noqa: E402
 
 import emerdiff  # noqa: E402
-from emerdiff.hosts.cutting import Cutting, Latest  # noqa: E402
-from emerdiff.hosts.levels import at_level  # noqa: E402
 from emerdiff.hosts.picks import Picks  # noqa: E402
 
-from .fields import RUN, lay_out, new_dialog, post, show_limits  # noqa: E402
-from .options import level, run_options  # noqa: E402
-from .preview import Preview, View  # noqa: E402
-from .run import segment  # noqa: E402
+from .fields import RUN, lay_out, new_dialog  # noqa: E402
 from .select import one_layer  # noqa: E402
+from .shown import Shown  # noqa: E402
 from .source import Source, read  # noqa: E402
 
 _PICK = ["operation", "grow", "feather", "antialias"]
@@ -42,35 +38,17 @@ def ask(procedure: Any, config: Any, chosen: list[Any]) -> bool:
         dialog.destroy()
 
 
-class _Shown:
-    """The picture, what is picked, and what is under the cursor."""
+class _Shown(Shown):
+    """What is picked, and what is under the cursor."""
 
     def __init__(self, dialog: Any, source: Source, config: Any) -> None:
-        self._dialog = dialog
-        self._config = config
-        self._view = View(source)
         _, x, y = source.layer.get_offsets()
         self._picks = Picks((x, y))
-        self._result: emerdiff.Segmentation | None = None
         self._cursor: tuple[int, int] | None = None
         config.set_property("points", "")
-        self.preview = Preview(self._view)
+        super().__init__(dialog, source, config)
         self.preview.set_tooltip_text(_HELP)
-        self._latest = Latest(post, self.preview.show_picture, self.preview.say)
-        self._cutting = Cutting(
-            lambda *run: segment(source, *run),
-            post,
-            self.preview.show_progress,
-            self._ready,
-            self.preview.say,
-        )
-        self._handler = config.connect("notify", lambda *_: self._changed())
         self._listen(self.preview.events)
-        self._changed()
-
-    def stop(self) -> None:
-        self._config.disconnect(self._handler)
-        self._cutting.stop()
 
     def _listen(self, events: Any) -> None:
         mask = Gdk.EventMask
@@ -80,25 +58,14 @@ class _Shown:
         events.connect("button-press-event", lambda _, event: self._clicked(event))
         events.connect("scroll-event", lambda _, event: self._scrolled(event))
 
-    def _changed(self) -> None:
-        self._cutting.set(run_options(self._config))
-        if self._result is not None:
-            self._picks.set_result(at_level(self._result, level(self._config)))
-            self._show()
-
-    def _ready(self, result: emerdiff.Segmentation) -> None:
-        self._result = result
-        show_limits(self._dialog, result)
-        self._changed()
-
     def _moved(self, place: tuple[float, float] | None) -> bool:
-        self._cursor = None if place is None else self._view.pixel(*place)
-        self._show()
+        self._cursor = None if place is None else self.view.pixel(*place)
+        self.show()
         return True
 
     def _clicked(self, event: Any) -> bool:
         if event.button == 1 and event.type == Gdk.EventType.BUTTON_PRESS:
-            self._cursor = self._view.pixel(event.x, event.y)
+            self._cursor = self.view.pixel(event.x, event.y)
             adds = event.state & Gdk.ModifierType.CONTROL_MASK
             self._picks.click(self._cursor, bool(adds))
             self._picked()
@@ -123,16 +90,18 @@ class _Shown:
 
     def _picked(self) -> None:
         self._config.set_property("points", self._picks.points())
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
-        if not self._picks.ready:
+    def show(self) -> None:
+        if self.result is None:
             return
-        result, picked = self._picks.result, self._picks.regions()
+        result = self.result
+        self._picks.set_result(result)
+        picked = self._picks.regions()
         under = [] if self._cursor is None else [self._picks.region_at(self._cursor)]
         self.preview.say(_words(result, picked, under))
         marks = [(picked, _PICKED), (under, _UNDER_CURSOR)]
-        self._latest.ask(lambda: self._view.marked(result, marks))
+        self.show_picture(lambda: self.view.marked(result, marks))
 
 
 def _words(result: emerdiff.Segmentation, picked: list[Any], under: list[Any]) -> str:
