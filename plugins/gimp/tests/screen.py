@@ -75,6 +75,7 @@ class Screen:
     def look(self, window: str, file: Path) -> np.ndarray:
         """Return what a window shows, RGB of uint8, and keep it in a file."""
         command = ["import", "-window", window, str(file)]
-        subprocess.run(command, env=self._environment, check=True)
+        # A window that is gone would be waited for without end.
+        subprocess.run(command, env=self._environment, check=True, timeout=30)
         with Image.open(file) as image:
             return np.asarray(image.convert("RGB"))

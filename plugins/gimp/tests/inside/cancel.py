@@ -21,11 +21,13 @@ from build import build  # noqa: E402
 
 
 def processes() -> list[int]:
-    """Return the processes of the plug-in."""
+    """Return the processes of the plug-in that this GIMP has started; others may be at work."""
+    gimp = f"PPid:\t{os.getppid()}\n"
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if b"emerdiff-gimp.py" in (folder / "cmdline").read_bytes():
+            own = gimp in (folder / "status").read_text()
+            if own and b"emerdiff-gimp.py" in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except OSError:
             pass
