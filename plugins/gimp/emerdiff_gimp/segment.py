@@ -59,10 +59,14 @@ def _pieces(result: emerdiff.Segmentation, source: Source, config: Any) -> dict[
     Gimp.progress_set_text("Drawing masks")
     how, clean = edges(config), config.get_property("clean-edges")
     regions = result.regions
+    # What is not selected is left out, and transparent pixels have no colour to fill with.
+    without = source.selected or config.get_property("output") == "fills"
     pieces = {}
     for region in regions:
         Gimp.progress_update(region.id / len(regions))
-        # What is not selected is left out.
-        if not (region.transparent and source.selected):
+        if not (region.transparent and without):
             pieces[region.id] = piece(result, region, how, clean)
+    if not pieces:
+        name = source.layer.get_name()
+        raise ValueError(f"There is nothing to see of the layer “{name}”, so nothing to cut.")
     return pieces

@@ -19,11 +19,7 @@ def ask(procedure: Any, config: Any, chosen: list[Any]) -> bool:
     dialog = new_dialog(procedure, config, "Segment into Layers")
     shown = _Shown(dialog, read(chosen[0]), config)
     lay_out(dialog, shown.preview, {"run": RUN, "edges": _EDGES, "output": _OUTPUT}, config)
-    try:
-        return bool(dialog.run())
-    finally:
-        shown.stop()
-        dialog.destroy()
+    return shown.run()
 
 
 class _Shown(Shown):

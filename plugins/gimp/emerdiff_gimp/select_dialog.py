@@ -31,11 +31,7 @@ def ask(procedure: Any, config: Any, chosen: list[Any]) -> bool:
     shown = _Shown(dialog, read(one_layer(chosen), within_selection=False), config)
     lay_out(dialog, shown.preview, {"run": RUN, "pick": _PICK}, config)
     dialog.connect("key-press-event", shown.key_pressed)
-    try:
-        return bool(dialog.run())
-    finally:
-        shown.stop()
-        dialog.destroy()
+    return shown.run()
 
 
 class _Shown(Shown):
@@ -45,6 +41,7 @@ class _Shown(Shown):
         _, x, y = source.layer.get_offsets()
         self._picks = Picks((x, y))
         self._cursor: tuple[int, int] | None = None
+        self._marked: Any = None
         config.set_property("points", "")
         super().__init__(dialog, source, config)
         self.preview.set_tooltip_text(_HELP)
@@ -101,7 +98,10 @@ class _Shown(Shown):
         under = [] if self._cursor is None else [self._picks.region_at(self._cursor)]
         self.preview.say(_words(result, picked, under))
         marks = [(picked, _PICKED), (under, _UNDER_CURSOR)]
-        self.show_picture(lambda: self.view.marked(result, marks))
+        # Most moves of the mouse stay within a region.
+        if marks != self._marked:
+            self._marked = marks
+            self.show_picture(lambda: self.view.marked(result, marks))
 
 
 def _words(result: emerdiff.Segmentation, picked: list[Any], under: list[Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import emerdiff
 from emerdiff.hosts.cutting import Cutting, Latest
-from emerdiff.hosts.levels import at_level
+from emerdiff.hosts.levels import Level, at_level
 
 from .fields import post, show_limits
 from .options import level, run_options
@@ -26,6 +26,7 @@ class Shown:
         self._found: emerdiff.Segmentation | None = None
         #: The regions at the level that is set; None until they are found.
         self.result: emerdiff.Segmentation | None = None
+        self._level: Level | None = None
         self.view = View(source)
         self.preview = Preview(self.view)
         self._latest = Latest(post, self.preview.show_picture, self.preview.say)
@@ -39,10 +40,14 @@ class Shown:
         self._handler = config.connect("notify", lambda *_: self._changed())
         self._changed()
 
-    def stop(self) -> None:
-        """End what is going on; the dialog is closed."""
-        self._config.disconnect(self._handler)
-        self._cutting.stop()
+    def run(self) -> bool:
+        """Show the dialog until it is closed; return whether it is to be done."""
+        try:
+            return bool(self._dialog.run())
+        finally:
+            self._config.disconnect(self._handler)
+            self._cutting.stop()
+            self._dialog.destroy()
 
     def show(self) -> None:
         """Show ``result``."""
@@ -54,11 +59,12 @@ class Shown:
 
     def _changed(self) -> None:
         self._cutting.set(run_options(self._config))
-        if self._found is not None:
-            self.result = at_level(self._found, level(self._config))
+        wanted = level(self._config)
+        if self._found is not None and wanted != self._level:
+            self._level, self.result = wanted, at_level(self._found, wanted)
             self.show()
 
     def _ready(self, result: emerdiff.Segmentation) -> None:
-        self._found = result
+        self._found, self._level = result, None
         show_limits(self._dialog, result)
         self._changed()

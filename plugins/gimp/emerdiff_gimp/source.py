@@ -35,6 +35,8 @@ def read(layer: Any, within_selection: bool = True) -> Source:
     image, name = layer.get_image(), layer.get_name()
     if not isinstance(layer, Gimp.Layer):
         raise ValueError(f"“{name}” is no layer; choose a layer of the picture and try again.")
+    if image.get_floating_sel() is not None:
+        raise ValueError(f"A selection floats above “{name}”; anchor it and try again.")
     selected = within_selection and not Gimp.Selection.is_empty(image)
     rectangle = Rectangle(0, 0, layer.get_width(), layer.get_height())
     if selected:

@@ -125,17 +125,6 @@ static run_options options_of(const GeglProperties *own)
     };
 }
 
-static gboolean set_level(const GeglProperties *own, emerdiff_segmentation *regions,
-                          GError **error)
-{
-    const library *lib = library_functions();
-    if (own->level == EMERDIFF_LEVEL_NUMBER)
-        return library_check(lib->segmentation_set_num_regions(regions, own->regions), error);
-    if (own->level == EMERDIFF_LEVEL_DETAIL)
-        return library_check(lib->segmentation_set_granularity(regions, own->detail), error);
-    return TRUE;
-}
-
 static void show_progress(void *operation, const char *stage, double share)
 {
     char *words = g_strdup_printf("Segmenting: %s", stage);
@@ -190,7 +179,7 @@ static gboolean process(GeglOperation *operation, GeglBuffer *input, GeglBuffer 
         return TRUE;
     }
     emerdiff_segmentation *regions = find_regions(operation, input, &whole, &error);
-    if (!regions || !set_level(own, regions, &error) ||
+    if (!regions || !run_set_level(regions, (run_level)own->level, own->regions, own->detail, &error) ||
         !paint_regions(regions, kind_of(operation), &whole, roi, output, &error)) {
         holder_warn(own->user_data, error);
         g_clear_error(&error);

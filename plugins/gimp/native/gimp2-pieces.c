@@ -132,12 +132,12 @@ GPtrArray *pieces_of(const emerdiff_segmentation *result, const source *from,
     gsize pixels = (gsize)from->cut.width * from->cut.height;
     emerdiff_buffer memory = {.data = g_malloc(pixels), .size = pixels};
     GPtrArray *pieces = g_ptr_array_new_with_free_func(piece_free);
-    gboolean done = TRUE;
+    /* What is not selected is left out, and transparent pixels have no colour to fill with. */
+    gboolean without = from->selected || values->output == OUTPUT_FILLS, done = TRUE;
     gimp_progress_set_text("Drawing masks");
     for (guint32 i = 0; i < count && done; i++) {
         gimp_progress_update(i / (double)count);
-        /* What is not selected is left out. */
-        gboolean left_out = regions[i].transparent && from->selected;
+        gboolean left_out = regions[i].transparent && without;
         piece *made = left_out ? NULL
                                : piece_of(result, from, &regions[i], values, &memory, error);
         done = left_out || made;

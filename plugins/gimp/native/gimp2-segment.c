@@ -30,28 +30,24 @@ static void show_progress(void *userdata, const char *stage, double share)
     gimp_progress_update(share);
 }
 
-static gboolean set_level(emerdiff_segmentation *result, const parameters *values, GError **error)
-{
-    const library *lib = library_functions();
-    if (values->level == LEVEL_NUMBER)
-        return library_check(lib->segmentation_set_num_regions(result, values->regions), error);
-    if (values->level == LEVEL_DETAIL)
-        return library_check(lib->segmentation_set_granularity(result, values->detail), error);
-    return TRUE;
-}
-
-static gboolean count_pieces(plan *made)
+static gboolean count_pieces(plan *made, GError **error)
 {
     made->num_regions = 0;
     for (guint i = 0; i < made->pieces->len; i++)
         made->num_regions += made->pieces->pdata[i] != NULL;
-    return TRUE;
+    if (made->num_regions > 0)
+        return TRUE;
+    char *name = gimp_item_get_name(made->from.layer);
+    g_set_error(error, EMERDIFF_ERROR, 0,
+                "There is nothing to see of the layer “%s”, so nothing to cut.", name);
+    g_free(name);
+    return FALSE;
 }
 
 static gboolean draw(plan *made, emerdiff_segmentation *result, const parameters *values,
                      GError **error)
 {
-    if (!set_level(result, values, error))
+    if (!run_set_level(result, values->level, values->regions, values->detail, error))
         return FALSE;
     if (values->output == OUTPUT_ID_MAP) {
         guint32 count;
@@ -63,10 +59,11 @@ static gboolean draw(plan *made, emerdiff_segmentation *result, const parameters
         return TRUE;
     }
     made->pieces = pieces_of(result, &made->from, values, error);
-    if (!made->pieces || values->output == OUTPUT_CHANNELS)
-        return made->pieces && count_pieces(made);
-    made->tree = tree_of(result, &made->from, made->pieces, values->nested, error);
-    return made->tree && count_pieces(made);
+    if (!made->pieces || !count_pieces(made, error))
+        return FALSE;
+    if (values->output != OUTPUT_CHANNELS)
+        made->tree = tree_of(result, &made->from, made->pieces, values->nested, error);
+    return made->tree || values->output == OUTPUT_CHANNELS;
 }
 
 /* Returns the regions at the automatic level, from an earlier run where there was one. */

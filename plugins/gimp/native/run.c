@@ -149,6 +149,17 @@ emerdiff_segmentation *run_segment(const run_options *options, const emerdiff_im
     return result;
 }
 
+gboolean run_set_level(emerdiff_segmentation *result, run_level level, uint32_t regions,
+                       double detail, GError **error)
+{
+    const library *lib = library_functions();
+    if (level == LEVEL_NUMBER)
+        return library_check(lib->segmentation_set_num_regions(result, regions), error);
+    if (level == LEVEL_DETAIL)
+        return library_check(lib->segmentation_set_granularity(result, detail), error);
+    return TRUE;
+}
+
 char *run_key(const run_options *options, const emerdiff_image *image)
 {
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA1);

@@ -23,6 +23,13 @@ typedef struct {
 emerdiff_segmentation *run_segment(const run_options *options, const emerdiff_image *image,
                                    const run_watch *watch, GError **error);
 
+/* How the number of regions is chosen. */
+typedef enum { LEVEL_AUTOMATIC, LEVEL_NUMBER, LEVEL_DETAIL } run_level;
+
+/* Sets the level of a result that is at its automatic one. */
+gboolean run_set_level(emerdiff_segmentation *result, run_level level, uint32_t regions,
+                       double detail, GError **error);
+
 /* Returns what tells a run from others, the pixels and all that it depends on, as letters and
  * digits. */
 char *run_key(const run_options *options, const emerdiff_image *image);

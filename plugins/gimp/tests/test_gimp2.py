@@ -47,6 +47,7 @@ SCENES = {
     "nested": scene(nested=True),
     "hole": scene(picture=with_hole()),
     "faded": scene(picture=FADED),
+    "hole in fills": scene(picture=with_hole(), output="fills"),
     "selection": scene(SELECT),
     "soft selection": scene(SELECT + "(gimp-selection-feather image 9)"),
     "selected channels": scene(SELECT, output="channels"),
@@ -75,6 +76,8 @@ SCENES = {
     "many": scene(output="id-map", regions=3000, smallest_region=0.0),
     "channel": scene("(set! layer (scene-channel image))"),
     "floating": scene(SELECT + "(gimp-selection-float layer 0 0)"),
+    "nothing to see": scene(SELECT, picture=np.zeros((144, 176, 4), np.uint8), nested=True),
+    "nothing to fill": scene(picture=np.zeros((144, 176, 4), np.uint8), output="fills"),
     "elsewhere": scene("(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 5 5)"),
 }
 REFUSED = {
@@ -87,6 +90,8 @@ REFUSED = {
     "many": "An ID map has at most 256 colours",
     "channel": "“stencil” is no layer; choose a layer of the picture and try again.",
     "floating": "A selection floats above “photo”; anchor it and try again.",
+    "nothing to see": "There is nothing to see of the layer “photo”, so nothing to cut.",
+    "nothing to fill": "There is nothing to see of the layer “photo”, so nothing to cut.",
     "elsewhere": "The selection does not touch the layer “photo”.",
 }
 
@@ -241,6 +246,9 @@ def test_transparent_pixels_are_a_layer_of_their_own(saved: Saved) -> None:
     require_masks(saved.made("hole"), result)
     assert "Transparent" in names_of(result)
     require_masks(saved.made("faded"), result_of(FADED, FIVE))
+    # What has no colour is not filled.
+    filled = [layer.name for layer in saved.made("hole in fills")]
+    assert filled == [name for name in names_of(result) if name != "Transparent"]
 
 
 @pytest.mark.parametrize("name", ["selection", "soft selection"])

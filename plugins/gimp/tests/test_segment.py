@@ -32,6 +32,7 @@ CASES = {
     "linear channels": case(photograph(), segment(output="channels"), precision="float-linear"),
     "nested": case(photograph(), segment(nested=True)),
     "hole": case(with_hole(), segment(), alpha=True),
+    "hole in fills": case(with_hole(), segment(output="fills"), alpha=True),
     "faded": case(FADED, segment(), alpha=True),
     "selection": case(photograph(), segment(), selection=[40, 30, 100, 90, 0]),
     "soft selection": case(photograph(), segment(), selection=[40, 30, 100, 90, 9]),
@@ -217,6 +218,12 @@ def test_transparent_pixels_are_a_layer_of_their_own(saved: Saved) -> None:
     require_masks(saved, saved.made("hole"), result)
     assert "Transparent" in names_of(result)
     require_masks(saved, saved.made("faded"), result_of(FADED, FIVE))
+
+
+def test_what_has_no_colour_is_not_filled(saved: Saved) -> None:
+    result = result_of(with_hole(), FIVE)
+    names = [layer["name"] for layer in saved.made("hole in fills")]
+    assert names == [name for name in names_of(result) if name != "Transparent"]
 
 
 @pytest.mark.parametrize("name", ["selection", "soft selection", "edge of the layer"])

@@ -41,6 +41,9 @@ def build(case: dict[str, Any]) -> tuple[Any, list[Any]]:
     if case["filter"]:
         chosen[0].append_filter(Gimp.DrawableFilter.new(chosen[0], case["filter"], ""))
     select(image, case)
+    if case["choose"] == "below a floating selection":
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 20, 30, 30)
+        Gimp.Selection.float(image, chosen, 5, 5)
     if case["choose"] == "channel":
         channel = Gimp.Channel.new(image, "stencil", width, height, 50, Gegl.Color.new("red"))
         image.insert_channel(channel, None, 0)

@@ -11,8 +11,9 @@ import numpy as np
 
 import emerdiff
 
+from ._pixels import pixels
 from ._run import ProgressCallback
-from .hosts import require_memory, trusted_provider
+from .hosts.runs import OpenModel
 
 # A label map and a tree beside the picture.
 _BYTES_OF_A_PIXEL = 4
@@ -28,8 +29,7 @@ class Kept:
     def __init__(self, budget: int = 1 << 30) -> None:
         self._budget = budget
         self._results: OrderedDict[Any, tuple[emerdiff.Segmentation, int]] = OrderedDict()
-        self._model: emerdiff.Model | None = None
-        self._model_key: tuple[str | None, str | None] | None = None
+        self._model = OpenModel()
         self._lock = threading.Lock()
 
     def segment(
@@ -47,11 +47,8 @@ class Kept:
         key = (_digest(image), model, provider, tuple(sorted(options.items())))
         with self._lock:
             if key not in self._results:
-                opened = self._open(model, provider, progress, cancel)
-                if image.ndim > 1 and image.size:
-                    memory = opened.estimate(image.shape[1], image.shape[0], **options).memory
-                    require_memory(memory, "this picture needs up to")
-                result = opened.segment(image, progress=progress, cancel=cancel, **options)
+                picture = pixels(image)
+                result = self._model.segment(picture, model, provider, options, progress, cancel)
                 self._keep(key, result, image.nbytes)
             self._results.move_to_end(key)
             return self._results[key][0]
@@ -64,23 +61,6 @@ class Kept:
 
     def _bytes(self) -> int:
         return sum(size for _, size in self._results.values())
-
-    def _open(
-        self,
-        model: str | None,
-        provider: str | None,
-        progress: ProgressCallback | None,
-        cancel: emerdiff.Cancel | None,
-    ) -> emerdiff.Model:
-        key = (model, provider)
-        if self._model is None or self._model_key != key:
-            # Two models need not fit into memory at once.
-            self._model = None
-            self._model = emerdiff.Model(
-                model, provider=trusted_provider(provider, model), progress=progress, cancel=cancel
-            )
-            self._model_key = key
-        return self._model
 
 
 def _digest(image: Any) -> bytes:

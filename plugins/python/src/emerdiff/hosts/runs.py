@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import threading
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .. import __version__
@@ -35,6 +36,44 @@ class RunOptions(NamedTuple):
         return {"connected": self.connected, "min_area": self.min_area, "detail": self.detail}
 
 
+class OpenModel:
+    """Runs of the model that was used last, which stays open. It takes one run at a time."""
+
+    def __init__(self) -> None:
+        self._model: tuple[tuple[str | None, str | None], Model] | None = None
+
+    def segment(
+        self,
+        picture: Pixels,
+        model: str | None,
+        provider: str | None,
+        settings: Mapping[str, Any],
+        progress: ProgressCallback | None,
+        cancel: Cancel | None,
+    ) -> Segmentation:
+        """Segment on a provider that is to be trusted, within the memory that is free."""
+        opened = self._opened((model, provider), progress, cancel)
+        height, width = picture.shape
+        memory = opened.estimate(width, height, **settings).memory
+        require_memory(memory, "this picture needs up to")
+        return opened.segment(picture, progress=progress, cancel=cancel, **settings)
+
+    def _opened(
+        self,
+        key: tuple[str | None, str | None],
+        progress: ProgressCallback | None,
+        cancel: Cancel | None,
+    ) -> Model:
+        if self._model is None or self._model[0] != key:
+            # Two models need not fit into memory at once.
+            self._model = None
+            model, provider = key
+            provider = trusted_provider(provider, model)
+            opened = Model(model, provider=provider, progress=progress, cancel=cancel)
+            self._model = key, opened
+        return self._model[1]
+
+
 class Runs:
     """Segments pictures, and keeps the last result, the last results in files, and the model.
 
@@ -46,7 +85,7 @@ class Runs:
         self._folder = folder
         self._lock = threading.Lock()
         self._last: tuple[str, Segmentation] | None = None
-        self._model: tuple[tuple[str | None, str | None], Model] | None = None
+        self._model = OpenModel()
 
     def segment(
         self,
@@ -64,35 +103,11 @@ class Runs:
         with self._lock:
             result = self._kept(key, pixels)
             if result is None:
-                result = self._run(pixels, options, progress, cancel)
+                model, provider, settings = options.model, options.provider, options.settings()
+                result = self._model.segment(pixels, model, provider, settings, progress, cancel)
                 self._save(key, result)
             self._last = key, result
             return result
-
-    def _run(
-        self,
-        pixels: Pixels,
-        options: RunOptions,
-        progress: ProgressCallback | None,
-        cancel: Cancel | None,
-    ) -> Segmentation:
-        model = self._opened(options, progress, cancel)
-        height, width = pixels.shape
-        memory = model.estimate(width, height, **options.settings()).memory
-        require_memory(memory, "this picture needs up to")
-        return model.segment(pixels, progress=progress, cancel=cancel, **options.settings())
-
-    def _opened(
-        self, options: RunOptions, progress: ProgressCallback | None, cancel: Cancel | None
-    ) -> Model:
-        key = options.model, options.provider
-        if self._model is None or self._model[0] != key:
-            # Two models need not fit into memory at once.
-            self._model = None
-            provider = trusted_provider(options.provider, options.model)
-            model = Model(options.model, provider=provider, progress=progress, cancel=cancel)
-            self._model = key, model
-        return self._model[1]
 
     def _kept(self, key: str, pixels: Pixels) -> Segmentation | None:
         if self._last is not None and self._last[0] == key:
