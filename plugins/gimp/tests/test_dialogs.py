@@ -20,12 +20,36 @@ from screen import Screen, until
 PICTURE = np.s_[100:450, 30:520]
 
 
+# A browser that notes what it is asked to show.
+BROWSER = """[Desktop Entry]
+Type=Application
+Name=browser
+Exec=/mnt/folder/browser %u
+"""
+
+
+def install_browser(folder: Path) -> None:
+    applications = folder / "home" / ".local" / "share" / "applications"
+    applications.mkdir(parents=True)
+    (applications / "browser.desktop").write_text(BROWSER)
+    (applications / "mimeapps.list").write_text(
+        "[Default Applications]\ntext/html=browser.desktop\nx-scheme-handler/file=browser.desktop\n"
+    )
+    program = folder / "browser"
+    program.write_text(
+        '#!/bin/sh\necho "$1" > /mnt/folder/page.partial\n'
+        "mv /mnt/folder/page.partial /mnt/folder/page\n"
+    )
+    program.chmod(0o755)
+
+
 class Driven:
     """GIMP while ``inside/dialogs.py`` runs in it."""
 
     def __init__(self, folder: Path) -> None:
         self.gimp = Gimp3(folder)
         self.screen = Screen(folder)
+        install_browser(folder)
         shutil.copy(REPOSITORY / "examples" / "pictures" / "astronaut.jpg", folder / "photo.jpg")
         script = "/mnt/repository/plugins/gimp/tests/inside/dialogs.py"
         command = self.gimp.command(
@@ -87,6 +111,11 @@ def test_dialogs_do_what_their_previews_show(driven: Driven) -> None:
 
     window = screen.window("Segment into Layers")
     automatic = driven.look_until_still(window, "segment")
+    screen.keys("alt+h")
+    page = driven.gimp.folder / "page"
+    until(page.exists)
+    inside = f"file://{driven.gimp.plugin_inside}/help/en/index.html#segment-into-layers"
+    assert page.read_text().strip() == inside
     screen.keys("alt+g", "Down", "Down", "alt+d", *value("0"))
     one = driven.look_until_still(window, "one-region")
     assert changed(automatic, one) > 0.2
