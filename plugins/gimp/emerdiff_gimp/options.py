@@ -9,26 +9,10 @@ from gi.repository import Gimp, GObject
 from emerdiff.hosts.levels import Level
 from emerdiff.hosts.masks import Edges
 from emerdiff.hosts.runs import RunOptions
+from emerdiff.hosts.words import CLOSER_LOOK, DEVICES, LEVELS, TIPS
 
 LARGEST_EDGE = 1000.0
 _FLAGS = GObject.ParamFlags.READWRITE
-_LEVELS = {
-    "automatic": ("Automatic", "As many regions as stand apart"),
-    "number": ("Number of regions", "Exactly so many regions, where the picture has them"),
-    "detail": ("Detail", "From one region to all that can be told apart"),
-}
-_CLOSER_LOOK = {
-    "auto": ("Where there are edges", "Borders of small parts are followed where there are any"),
-    "none": ("Nowhere, fastest", "Small parts have rougher borders"),
-    "all": ("Everywhere, slowest", "Small parts are found in every corner"),
-}
-_DEVICES = {
-    "automatic": ("Automatic", "A graphics card where it computes what the processor does"),
-    "cpu": ("Processor", "What every machine has"),
-    "cuda": ("CUDA", "A graphics card of NVIDIA"),
-    "directml": ("DirectML", "Any graphics card on Windows"),
-    "coreml": ("Core ML", "The graphics of a Mac"),
-}
 _OUTPUTS = {
     "masked": ("Layers with masks", "A group of copies of the layer, each masked to a region"),
     "cut-outs": ("Cut-outs", "A group of layers with the pixels of one region each"),
@@ -46,11 +30,11 @@ _OPERATIONS = {
 
 def declare_run(procedure: Any) -> None:
     """Add what a run depends on, and the level."""
-    _choice(procedure, "level", "Re_gions", "How many regions there are", _LEVELS, "automatic")
+    _choice(procedure, "level", "Re_gions", TIPS["level"], LEVELS, "automatic")
     procedure.add_int_argument(
         "regions",
         "_Number of regions",
-        "How many regions, where their number is set",
+        TIPS["regions"],
         1,
         65535,
         12,
@@ -59,7 +43,7 @@ def declare_run(procedure: Any) -> None:
     procedure.add_double_argument(
         "detail",
         "_Detail",
-        "How fine the regions are, from 0, one region, to 1, all",
+        TIPS["detail"],
         0.0,
         1.0,
         0.5,
@@ -68,30 +52,29 @@ def declare_run(procedure: Any) -> None:
     procedure.add_boolean_argument(
         "connected",
         "Conn_ected",
-        "Every region is in one piece: things alike that do not touch are regions of their own",
+        TIPS["connected"],
         False,
         _FLAGS,
     )
     procedure.add_double_argument(
         "smallest-region",
         "_Smallest region (%)",
-        "Specks smaller than this share of the picture vanish into the region around them",
+        TIPS["smallest_region"],
         0.0,
         99.0,
         0.1,
         _FLAGS,
     )
-    words = "Where the model takes a second, closer look, which takes longer"
-    _choice(procedure, "closer-look", "Closer loo_k", words, _CLOSER_LOOK, "auto")
+    words = TIPS["closer_look"]
+    _choice(procedure, "closer-look", "Closer loo_k", words, CLOSER_LOOK, "auto")
     procedure.add_string_argument(
         "model",
         "_Model",
-        "What tells regions apart: the name of a model, or nothing for the "
-        "one that comes with the plug-in",
+        TIPS["model"],
         "",
         _FLAGS,
     )
-    _choice(procedure, "device", "De_vice", "What computes", _DEVICES, "automatic")
+    _choice(procedure, "device", "De_vice", TIPS["device"], DEVICES, "automatic")
 
 
 def declare_edges(procedure: Any) -> None:
@@ -100,19 +83,17 @@ def declare_edges(procedure: Any) -> None:
     procedure.add_double_argument(
         "grow",
         "Gro_w",
-        "Pixels by which edges move outward, or inward when negative",
+        TIPS["grow"],
         -largest,
         largest,
         0.0,
         _FLAGS,
     )
-    procedure.add_double_argument(
-        "feather", "_Feather", "Pixels over which edges are softened", 0.0, largest, 0.0, _FLAGS
-    )
+    procedure.add_double_argument("feather", "_Feather", TIPS["feather"], 0.0, largest, 0.0, _FLAGS)
     procedure.add_boolean_argument(
         "antialias",
         "Ant_ialiasing",
-        "Edges have half-covered pixels instead of stairs",
+        TIPS["antialias"],
         True,
         _FLAGS,
     )
@@ -120,19 +101,18 @@ def declare_edges(procedure: Any) -> None:
 
 def declare_output(procedure: Any) -> None:
     """Add what is made of the regions."""
-    _choice(procedure, "output", "Out_put", "What is made of the regions", _OUTPUTS, "masked")
+    _choice(procedure, "output", "Out_put", TIPS["output"], _OUTPUTS, "masked")
     procedure.add_boolean_argument(
         "clean-edges",
         "Clean edge colo_urs",
-        "Pixels at edges get the region's own colour, so that nothing of the old background shines "
-        "through over a new one",
+        TIPS["clean_edges"],
         False,
         _FLAGS,
     )
     procedure.add_boolean_argument(
         "nested",
         "Nes_ted groups",
-        "Regions that belong together are in groups of their own",
+        TIPS["nested"],
         False,
         _FLAGS,
     )
@@ -169,14 +149,7 @@ def _choice(
 
 def run_options(config: Any) -> RunOptions:
     """Return what a run with ``config`` depends on."""
-    device = config.get_property("device")
-    return RunOptions(
-        model=config.get_property("model") or None,
-        provider=None if device == "automatic" else device,
-        connected=config.get_property("connected"),
-        min_area=config.get_property("smallest-region") / 100,
-        detail=config.get_property("closer-look"),
-    )
+    return RunOptions.chosen(lambda name: config.get_property(name.replace("_", "-")))
 
 
 def level(config: Any) -> Level:

@@ -11,6 +11,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import GdkPixbuf, GLib, Gtk  # noqa: E402
 
 import emerdiff  # noqa: E402
+from emerdiff.hosts.masks import borders  # noqa: E402
 
 from .source import Source  # noqa: E402
 
@@ -67,20 +68,13 @@ class View:
     def _mark(self, picture: Any, mask: bytes, color: tuple[int, int, int, int]) -> None:
         width, height = self.size
         fill = mask.translate(bytes([0]) * 255 + bytes([color[3]]))
-        outline = _borders(mask, width)
+        outline = borders(mask, width)
         bits = int.from_bytes(fill, "little") | int.from_bytes(outline, "little")
         rgba = bytearray(bytes(color) * (width * height))
         rgba[3::4] = bits.to_bytes(width * height, "little")
         above = _pixbuf(bytes(rgba), width, height, 4)
         nearest = GdkPixbuf.InterpType.NEAREST
         above.composite(picture, 0, 0, width, height, 0, 0, 1, 1, nearest, 255)
-
-
-def _borders(mask: bytes, width: int) -> bytes:
-    """Return 255 where a pixel differs from the one to its left or above it."""
-    bits = int.from_bytes(mask, "little")
-    changes = (bits ^ bits << 8) | (bits ^ bits << 8 * width)
-    return (changes % (1 << 8 * len(mask))).to_bytes(len(mask), "little")
 
 
 def _pixbuf(data: bytes, width: int, height: int, channels: int) -> Any:

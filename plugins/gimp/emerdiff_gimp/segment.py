@@ -8,7 +8,7 @@ from gi.repository import Gimp
 
 import emerdiff
 from emerdiff.hosts.id_map import id_colors
-from emerdiff.hosts.masks import Piece, piece
+from emerdiff.hosts.masks import Piece, pieces
 from emerdiff.hosts.tree import Node, tree, within
 
 from . import layers
@@ -46,27 +46,22 @@ def _prepared(source: Source, config: Any) -> tuple[int, Callable[[], Any]]:
             raise ValueError("An ID map needs colours; choose Image > Mode > RGB and try again.")
         colors = id_colors(result)
         return result.n_segments, lambda: layers.id_map(source, colors)
-    pieces = _pieces(result, source, config)
+    made = _pieces(result, source, config)
     if output == "channels":
-        return len(pieces), lambda: layers.channels(source, pieces.values())
+        return len(made), lambda: layers.channels(source, made.values())
     nodes: Node = tree(result) if config.get_property("nested") else list(range(result.n_segments))
-    nodes = within(nodes, pieces)
-    return len(pieces), lambda: layers.group_of_layers(source, pieces, nodes, output)
+    nodes = within(nodes, made)
+    return len(made), lambda: layers.group_of_layers(source, made, nodes, output)
 
 
 def _pieces(result: emerdiff.Segmentation, source: Source, config: Any) -> dict[int, Piece]:
     """Return what each region is made of, by its id."""
     Gimp.progress_set_text("Drawing masks")
-    how, clean = edges(config), config.get_property("clean-edges")
-    regions = result.regions
     # What is not selected is left out, and transparent pixels have no colour to fill with.
     without = source.selected or config.get_property("output") == "fills"
-    pieces = {}
-    for region in regions:
-        Gimp.progress_update(region.id / len(regions))
-        if not (region.transparent and without):
-            pieces[region.id] = piece(result, region, how, clean)
-    if not pieces:
+    clean = config.get_property("clean-edges")
+    made = pieces(result, edges(config), clean, not without, Gimp.progress_update)
+    if not made:
         name = source.layer.get_name()
         raise ValueError(f"There is nothing to see of the layer “{name}”, so nothing to cut.")
-    return pieces
+    return made

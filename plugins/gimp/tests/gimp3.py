@@ -10,25 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from roots import FOLDER, REPOSITORY, REPOSITORY_INSIDE, entering
 
 HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parents[2]
 # The folder of the unpacked archive, and a root that has GIMP 3.
 PLUGIN = Path(os.environ["EMERDIFF_GIMP_PLUGIN"])
 ROOT = Path(os.environ["EMERDIFF_GIMP_ROOT"])
-# Where the root sees the folder of a test and the repository.
-_FOLDER, _REPOSITORY = "/mnt/folder", "/mnt/repository"
-_ENTER = """
-mkdir -p "$0/mnt/folder" "$0/mnt/repository" "$0/tmp/.X11-unix" /tmp/.X11-unix
-mount -t proc proc "$0/proc"
-mount --rbind /dev "$0/dev"
-mount --bind "$1" "$0/mnt/folder"
-mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
-mount --bind -o ro "$2" "$0/mnt/repository"
-[ -z "$3" ] || mount --bind "$3" "$0/proc/meminfo"
-shift 3
-exec chroot "$0" "$@"
-"""
 
 
 class Gimp3:
@@ -36,7 +23,7 @@ class Gimp3:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.plugin_inside = f"{_FOLDER}/profile/plug-ins/emerdiff-gimp"
+        self.plugin_inside = f"{FOLDER}/profile/plug-ins/emerdiff-gimp"
         self.plugin = folder / "profile" / "plug-ins" / "emerdiff-gimp"
         if not self.plugin.exists():
             shutil.copytree(PLUGIN, self.plugin)
@@ -51,25 +38,18 @@ class Gimp3:
         (self.folder / "home").mkdir(exist_ok=True)
         variables = {
             "PATH": "/usr/bin:/bin",
-            "HOME": f"{_FOLDER}/home",
-            "GIMP3_DIRECTORY": f"{_FOLDER}/profile",
+            "HOME": f"{FOLDER}/home",
+            "GIMP3_DIRECTORY": f"{FOLDER}/profile",
             "LC_ALL": "C.UTF-8",
             "OMP_WAIT_POLICY": "PASSIVE",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "EMERDIFF_TEST_FOLDER": _FOLDER,
-            "EMERDIFF_TEST_INSIDE": f"{_REPOSITORY}/plugins/gimp/tests/inside",
+            "EMERDIFF_TESTFOLDER": FOLDER,
+            "EMERDIFF_TEST_INSIDE": f"{REPOSITORY_INSIDE}/plugins/gimp/tests/inside",
             **environment,
         }
         assignments = [f"{name}={value}" for name, value in variables.items()]
-        entered = self._enter() if enter is None else enter
+        entered = entering(ROOT, self.folder) if enter is None else enter
         return [*entered, "env", "-i", *assignments, program, "-d", "-f", *arguments]
-
-    def _enter(self) -> list[str]:
-        # A file that stands for what the kernel says of memory.
-        meminfo = self.folder / "meminfo"
-        files = [str(ROOT), str(self.folder), str(REPOSITORY)]
-        files.append(str(meminfo) if meminfo.exists() else "")
-        return ["unshare", "--mount", "--net", "sh", "-euc", _ENTER, *files]
 
     def batch(self, script: str, *, interpreter: str = "python-fu-eval", **more: Any) -> str:
         """Run a script without a window, and return what it printed; it must not fail."""
@@ -84,7 +64,7 @@ class Gimp3:
 
     def run_inside(self, script: str, **more: Any) -> str:
         """Run a script of the folder ``inside``."""
-        path = f"{_REPOSITORY}/plugins/gimp/tests/inside/{script}"
+        path = f"{REPOSITORY_INSIDE}/plugins/gimp/tests/inside/{script}"
         return self.batch(f"exec(compile(open({path!r}).read(), {path!r}, 'exec'))", **more)
 
     def run_cases(self, cases: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -101,7 +81,7 @@ class Gimp3:
     def picture(self, name: str, picture: np.ndarray) -> str:
         """Write RGBA of uint8 to a file, and return its path inside."""
         (self.folder / f"{name}.rgba").write_bytes(picture.tobytes())
-        return f"{_FOLDER}/{name}.rgba"
+        return f"{FOLDER}/{name}.rgba"
 
     def pixels(self, file: str, size: list[int], kind: Any = "u1", channels: int = 1) -> Any:
         """Return pixels that were written to a file, (height, width) or with channels."""

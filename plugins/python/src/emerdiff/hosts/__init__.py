@@ -7,6 +7,7 @@
 - :mod:`emerdiff.hosts.selection`: pictures of which only what is selected is cut
 - :mod:`emerdiff.hosts.levels`: how fine regions are
 - :mod:`emerdiff.hosts.runs`: runs, and what is kept of them in memory and in files
+- :mod:`emerdiff.hosts.words`: what people read of the parameters
 - :mod:`emerdiff.hosts.cutting`: work beside windows that stay alive
 """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .._region import Region
 from .._segmentation import Segmentation
 
 _HALF = bytes([0]) * 128 + bytes([255]) * 128
 _PARTLY = bytes([0]) + bytes([255]) * 254 + bytes([0])
+_NOT = bytes(range(255, -1, -1))
 
 
 class Rectangle(NamedTuple):
@@ -74,6 +75,23 @@ def piece(result: Segmentation, region: Region, edges: Edges, clean: bool) -> Pi
     return Piece(region_name(region), region.mean_color, box, cropped, edge)
 
 
+def pieces(
+    result: Segmentation,
+    edges: Edges,
+    clean: bool,
+    transparent: bool,
+    progress: Callable[[float], object],
+) -> dict[int, Piece]:
+    """Return what each region is made of, by its id; the transparent one where it is wanted."""
+    regions = result.regions
+    made = {}
+    for region in regions:
+        progress(region.id / len(regions))
+        if transparent or not region.transparent:
+            made[region.id] = piece(result, region, edges, clean)
+    return made
+
+
 def bounds(mask: bytes, width: int) -> Rectangle:
     """Return the smallest box around what is not 0; one pixel where there is nothing."""
     end = len(mask.rstrip(b"\0"))
@@ -96,6 +114,40 @@ def crop(data: bytes, width: int, box: Rectangle) -> bytes:
     first = box.y * width + box.x
     starts = range(first, first + box.height * width, width)
     return b"".join([data[start : start + box.width] for start in starts])
+
+
+def multiply(first: bytes, second: bytes) -> bytes:
+    """Return the product of two masks, 255 being the whole.
+
+    It is exact where one of them is 0 or 255, and at most 2 off elsewhere.
+    """
+    product = 0
+    below = bytes(256)
+    for bit in range(8):
+        # What this bit of the second adds to a product with all lower ones.
+        upto = bytes(round(value * (2 << bit) / 255 - value / 255) for value in range(256))
+        share = bytes(more - less for more, less in zip(upto, below))
+        has = bytes(255 * (value >> bit & 1) for value in range(256))
+        product += _number(first.translate(share)) & _number(second.translate(has))
+        below = upto
+    return product.to_bytes(len(first), "little")
+
+
+def either(first: bytes, second: bytes, where: bytes) -> bytes:
+    """Return ``first`` where ``where`` is 255, and ``second`` where it is 0."""
+    chosen = _number(first) & _number(where) | _number(second) & _number(where.translate(_NOT))
+    return chosen.to_bytes(len(first), "little")
+
+
+def borders(values: bytes, width: int) -> bytes:
+    """Return other than 0 where a pixel differs from the one to its left or above it."""
+    bits = _number(values)
+    changes = (bits ^ bits << 8) | (bits ^ bits << 8 * width)
+    return (changes % (1 << 8 * len(values))).to_bytes(len(values), "little")
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data, "little")
 
 
 def _in_bytes(box: Rectangle) -> Rectangle:

@@ -67,17 +67,21 @@ class Picks:
         """Return what is picked."""
         return [region_at(self.result, *point) for point in self._picked]
 
-    def click(self, pixel: Pixel, adds: bool) -> None:
-        """Pick the region there; where it is picked already, the next larger one that holds it."""
+    def click(self, pixel: Pixel, adds: bool) -> bool:
+        """Pick the region there; where it is picked already, the next larger one that holds it.
+
+        Return whether that was widened.
+        """
         if not self.ready:
-            return
+            return False
         if self._is_last(pixel) and self._set_last(1):
-            return
+            return True
         # At the top of the tree a click begins anew.
         self._wider = 0
         if not adds:
             self._picked = []
         self._picked.append((*pixel, 0))
+        return False
 
     def widen(self, pixel: Pixel | None, steps: int) -> None:
         """Climb the tree, or go down it, with what is under the cursor and picked last."""

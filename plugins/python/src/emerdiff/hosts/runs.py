@@ -7,7 +7,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .. import __version__
 from .._errors import Error
@@ -31,9 +31,30 @@ class RunOptions(NamedTuple):
     min_area: float = 0.001
     detail: str = "auto"
 
+    @classmethod
+    def chosen(cls, value_of: Callable[[str], Any]) -> RunOptions:
+        """Return them by the names that editors show and scripts give, as in ``words.TIPS``."""
+        device = value_of("device")
+        return cls(
+            model=value_of("model") or None,
+            provider=None if device == "automatic" else device,
+            connected=value_of("connected"),
+            min_area=value_of("smallest_region") / 100,
+            detail=value_of("closer_look"),
+        )
+
     def settings(self) -> dict[str, Any]:
         """Return those that :meth:`Model.segment` takes."""
         return {"connected": self.connected, "min_area": self.min_area, "detail": self.detail}
+
+
+class Stored(NamedTuple):
+    """A result that a document keeps."""
+
+    key: str
+    """What :func:`run_key` says of its run."""
+    data: bytes
+    """Its :meth:`Segmentation.to_bytes`."""
 
 
 class OpenModel:
@@ -94,14 +115,16 @@ class Runs:
         options: RunOptions,
         progress: ProgressCallback | None = None,
         cancel: Cancel | None = None,
+        stored: Stored | None = None,
     ) -> Segmentation:
         """Return the result for ``pixels``, which describe ``data``, at its automatic level.
 
-        It is shared: change the level of a copy of it.
+        It is shared: change the level of a copy of it. ``stored`` is what a document keeps, which
+        is taken where it is of this run.
         """
-        key = _key(data, pixels, options)
+        key = run_key(data, pixels, options)
         with self._lock:
-            result = self._kept(key, pixels)
+            result = self._kept(key, pixels) or _opened(stored, key, pixels)
             if result is None:
                 model, provider, settings = options.model, options.provider, options.settings()
                 result = self._model.segment(pixels, model, provider, settings, progress, cancel)
@@ -134,8 +157,17 @@ class Runs:
             os.unlink(path)
 
 
-def _key(data: bytes | bytearray, pixels: Pixels, options: RunOptions) -> str:
-    """Return what tells a run from others: the pixels and all that it depends on."""
+def _opened(stored: Stored | None, key: str, pixels: Pixels) -> Segmentation | None:
+    if stored is None or stored.key != key:
+        return None
+    try:
+        return Segmentation.from_bytes(stored.data, pixels)
+    except Error:
+        return None
+
+
+def run_key(data: bytes | bytearray, pixels: Pixels, options: RunOptions) -> str:
+    """Return what tells a run from others: the pixels, as it reads them, and the options."""
     struct = pixels.struct
     picture = struct.width, struct.height, struct.stride, struct.layout, struct.sample, struct.flags
     hashed = hashlib.blake2b(repr((__version__, picture, *options)).encode(), digest_size=16)
