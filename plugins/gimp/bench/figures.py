@@ -16,7 +16,8 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parents[1] / "testing")]
 
-from gimp3 import REPOSITORY, Gimp3  # noqa: E402
+from gimp3 import Gimp3  # noqa: E402
+from roots import REPOSITORY  # noqa: E402
 
 SIZES = {"small.jpg": (512, 512), "middle.jpg": (1000, 1000), "large.jpg": (6000, 4000)}
 SCRIPT = "/mnt/repository/plugins/gimp/bench/inside.py"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from gimp3 import REPOSITORY, Gimp3
+from gimp3 import Gimp3
 from PIL import Image
+from roots import REPOSITORY
 
 # Beside it lies another part of the canvas.
 OFFSET = [11, 7]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from roots import FOLDER, REPOSITORY, REPOSITORY_INSIDE, entering
+from roots import FOLDER, REPOSITORY_INSIDE, entering
 
 HERE = Path(__file__).resolve().parent
 # The folder of the unpacked archive, and a root that has GIMP 3.

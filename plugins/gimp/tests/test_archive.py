@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from gimp3 import PLUGIN, REPOSITORY
+from gimp3 import PLUGIN
+from roots import REPOSITORY
 
 ARCHIVE = Path(os.environ["EMERDIFF_GIMP_ARCHIVE"])
 

@@ -6,8 +6,9 @@ import json
 
 import numpy as np
 from cases import case, written
-from gimp3 import REPOSITORY, Gimp3
+from gimp3 import Gimp3
 from PIL import Image
+from roots import REPOSITORY
 
 # Where this file has GIMP's counter of the layers that were ever made, inserted or not.
 COUNTER = slice(63, 67)

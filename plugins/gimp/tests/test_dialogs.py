@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gimp3 import REPOSITORY, Gimp3
+from gimp3 import Gimp3
+from roots import REPOSITORY
 from screen import Screen, until
 
 # Where the picture is in the dialogs; it is shown at its own size.

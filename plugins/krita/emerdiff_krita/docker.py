@@ -66,7 +66,10 @@ class RegionsDocker(DockWidget):
         form.check.clicked.connect(lambda: self._guarded(lambda: show_installation(self)))
         notifier = application().notifier()
         notifier.setActive(True)
-        notifier.applicationClosing.connect(self._closing)
+        notifier.applicationClosing.connect(self._close)
+        # A window may be closed while Krita goes on. A method of what is destroyed with it would
+        # not be called.
+        form.destroyed.connect(lambda: self._close())
 
     # Krita calls it when another document is shown, or none.
     def canvasChanged(self, canvas: Any) -> None:
@@ -265,11 +268,14 @@ class RegionsDocker(DockWidget):
         except (emerdiff.Error, OSError) as error:
             self.fail(str(error))
 
-    def _closing(self) -> None:
-        """End the work before Krita ends, and with it Python."""
+    def _close(self) -> None:
+        """End the work before the window ends, or Krita and with it Python."""
+        self._post.close()
+        if self in dockers:
+            dockers.remove(self)
         if self._job is not None:
-            self._job.stop()
-            self._job.wait()
+            self._job.abandon()
+            self._job = None
 
 
 def _active_document() -> Any:

@@ -35,13 +35,22 @@ class Form(QtWidgets.QWidget):
         self.show_result(False)
 
     def _lay_out(self) -> None:
+        split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
+        split.addWidget(_column(self.map, self.words, self.bar, self._buttons(), self.level))
+        split.addWidget(_column(self._options(), self.to_layers))
+        split.setChildrenCollapsible(False)
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+    def _buttons(self) -> Any:
+        return _row(self.segment, self.cancel)
+
+    def _options(self) -> Any:
+        """Return what may be longer than there is room for."""
         by_name = self.controls.by_name
         inside = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(inside)
-        column.addWidget(self.words)
-        column.addWidget(self.bar)
-        column.addLayout(_row(self.segment, self.cancel))
-        column.addWidget(self.level)
         column.addWidget(by_name["source"])
         column.addWidget(by_name["within_selection"])
         column.addLayout(self._layers())
@@ -51,12 +60,7 @@ class Form(QtWidgets.QWidget):
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
         scrolled.setWidget(inside)
-        split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
-        split.addWidget(self.map)
-        split.addWidget(scrolled)
-        whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        return scrolled
 
     def _layers(self) -> Any:
         by_name = self.controls.by_name
@@ -71,7 +75,6 @@ class Form(QtWidgets.QWidget):
         form.addRow(by_name["antialias"])
         form.addRow(by_name["clean_edges"])
         form.addRow(by_name["nested"])
-        form.addRow(self.to_layers)
         return form
 
     def _more(self) -> Any:
@@ -109,6 +112,20 @@ def _button(text: str, tip: str) -> Any:
     button = QtWidgets.QPushButton(text)
     button.setToolTip(tip)
     return button
+
+
+def _column(*parts: Any) -> Any:
+    """Return what is above each other; the first takes the room that there is."""
+    whole = QtWidgets.QWidget()
+    column = QtWidgets.QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        if isinstance(part, QtWidgets.QLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    column.setStretch(0, 1)
+    return whole
 
 
 def _row(main: Any, other: Any) -> Any:

@@ -13,19 +13,25 @@ from .steps import Beside, Steps
 
 
 class Post(QtCore.QObject):
-    """Calls functions on the thread that has the windows, from any thread."""
+    """Calls functions on the thread that has the windows, from any thread, until it is closed."""
 
     _posted = QtCore.pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._open = True
         self._posted.connect(self._call, QtCore.Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, function: Callable[[], object]) -> None:
         self._posted.emit(function)
 
+    def close(self) -> None:
+        """Call nothing more: there are no windows."""
+        self._open = False
+
     def _call(self, function: Callable[[], object]) -> None:
-        function()
+        if self._open:
+            function()
 
 
 class Job:
@@ -60,10 +66,13 @@ class Job:
         if self._thread is None:
             self._end()
 
-    def wait(self) -> None:
-        """Wait for its thread, after :meth:`stop`."""
+    def abandon(self) -> None:
+        """End it where nobody is to be told, and wait for its thread."""
+        self._cancel.request()
         if self._thread is not None:
             self._thread.join()
+        if self._steps is not None:
+            self._steps.close()
 
     def _go_on(self, resume: Callable[[], Any]) -> None:
         steps, self._thread = self._steps, None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import tempfile
 import time
 from typing import Any
 
@@ -28,8 +31,9 @@ def is_open(document: Any) -> bool:
 
 
 def identity(document: Any) -> str:
-    """Return what tells a document from others."""
-    return str(document.rootNode().uniqueId().toString())
+    """Return what tells a document from others; nothing for one that is just closed."""
+    root = document.rootNode()
+    return "" if root is None else str(root.uniqueId().toString())
 
 
 def new_selection(mask: bytes, x: int, y: int, width: int, height: int) -> Any:
@@ -49,11 +53,34 @@ def selection_of(document: Any) -> Any:
 
 def set_selection(document: Any, selection: Any) -> None:
     """Select that; nothing, where ``selection`` is empty."""
-    window = application().activeWindow()
-    if selection.width() == 0 and window is not None:
+    if application().activeWindow() is None:
+        document.setSelection(selection)
+    elif selection.width() == 0:
         application().action("deselect").trigger()
     else:
+        selection.subtract(_without_outline())
         document.setSelection(selection)
+
+
+@functools.lru_cache(maxsize=1)
+def _without_outline() -> Any:
+    """Return an empty selection whose outline Krita does not know.
+
+    Krita takes the outline of what a script writes for known, and shows none; what is joined with
+    this one it outlines anew. Only selections that were read from a file are so.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "selection.kra")
+        made = application().createDocument(1, 1, "", "RGBA", "U8", "", 72.0)
+        made.setBatchmode(True)
+        made.setSelection(new_selection(b"\xff", 0, 0, 1, 1))
+        made.saveAs(path)
+        made.close()
+        opened = application().openDocument(path)
+        found = opened.selection().duplicate()
+        opened.close()
+    found.setPixelData(QtCore.QByteArray(b"\0"), 0, 0, 1, 1)
+    return found
 
 
 def set_pixels(layer: Any, pixels: bytes, x: int, y: int, width: int, height: int) -> None:

@@ -145,5 +145,5 @@ class Krita:
         assert file.exists(), printed
         facts: dict[str, Any] = json.loads(file.read_text())
         error = facts.pop("error")
-        assert error is None, (error, facts, printed)
+        assert error is None and done.returncode == 0, (error, facts, done.returncode, printed)
         return facts

@@ -16,9 +16,18 @@ from emerdiff.hosts import require_memory
 from emerdiff.hosts.cutting import Cutting, Latest
 from emerdiff.hosts.id_map import id_colors
 from emerdiff.hosts.levels import Level, at_level
-from emerdiff.hosts.masks import Edges, Rectangle, bounds, crop, piece
+from emerdiff.hosts.masks import (
+    Edges,
+    Rectangle,
+    borders,
+    bounds,
+    crop,
+    either,
+    multiply,
+    piece,
+)
 from emerdiff.hosts.picks import Picks, parse
-from emerdiff.hosts.runs import RunOptions, Runs
+from emerdiff.hosts.runs import RunOptions, Runs, Stored, run_key
 from emerdiff.hosts.selection import around, limit
 from emerdiff.hosts.tree import count, tree, within
 
@@ -203,3 +212,51 @@ def test_more_memory_than_there_is_is_refused_with_both_numbers() -> None:
     require_memory(1, "this needs")
     with pytest.raises(emerdiff.MemoryBudget, match=r"this needs \d+ MB of memory and \d+ MB are"):
         require_memory(1 << 60, "this needs")
+
+
+def test_masks_are_multiplied() -> None:
+    """Exactly where one of them is 0 or 255, and nearly elsewhere."""
+    first, second = (values.astype(np.uint8).ravel() for values in np.mgrid[:256, :256])
+    made = np.frombuffer(multiply(first.tobytes(), second.tobytes()), np.uint8).astype(float)
+    exact = first * (second / 255)
+    plain = np.isin(first, (0, 255)) | np.isin(second, (0, 255))
+    np.testing.assert_allclose(made[plain], exact[plain], atol=1e-9)
+    assert np.abs(made - exact).max() <= 2.5
+
+
+def test_one_of_two_is_taken() -> None:
+    random = np.random.default_rng(1)
+    first, second = random.integers(0, 256, (2, 99), np.uint8)
+    where = np.where(random.random(99) < 0.5, 255, 0).astype(np.uint8)
+    made = either(first.tobytes(), second.tobytes(), where.tobytes())
+    np.testing.assert_array_equal(
+        np.frombuffer(made, np.uint8), np.where(where == 255, first, second)
+    )
+
+
+def test_borders_are_where_pixels_differ() -> None:
+    values = np.random.default_rng(2).integers(0, 3, (9, 7)).astype(np.uint8)
+    found = np.frombuffer(borders(values.tobytes(), 7), np.uint8).reshape(9, 7) > 0
+    expected = np.zeros((9, 7), bool)
+    expected[1:] |= values[1:] != values[:-1]
+    expected[:, 1:] |= values[:, 1:] != values[:, :-1]
+    # Beside the first pixel of a row lies the last one of the row before.
+    np.testing.assert_array_equal(found[1:, 1:], expected[1:, 1:])
+
+
+def test_what_a_document_keeps_needs_no_run(tmp_path: Path) -> None:
+    picture = scene()
+    data = picture.tobytes()
+    height, width = picture.shape[:2]
+    pixels = emerdiff.Pixels(data, width, height, "rgb")
+    made = Runs(str(tmp_path / "first")).segment(data, pixels, QUICK)
+    stored = Stored(run_key(data, pixels, QUICK), made.to_bytes())
+    nobody = QUICK._replace(model="nobody's")
+    with pytest.raises(emerdiff.ModelNotFound):
+        Runs(str(tmp_path / "second")).segment(data, pixels, nobody, stored=stored)
+    stored = stored._replace(key=run_key(data, pixels, nobody))
+    kept = Runs(str(tmp_path / "second")).segment(data, pixels, nobody, stored=stored)
+    np.testing.assert_array_equal(kept.labels, made.labels)
+    damaged = stored._replace(data=stored.data[:-9])
+    with pytest.raises(emerdiff.ModelNotFound):
+        Runs(str(tmp_path / "third")).segment(data, pixels, nobody, stored=damaged)

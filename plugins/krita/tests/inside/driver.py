@@ -41,7 +41,8 @@ def idle():
 def grab(name):
     """Keep a picture of the window."""
     window = application().activeWindow().qwindow()
-    window.grab().save(os.path.join(FOLDER, f"{name}.png"))
+    shown = QtWidgets.QApplication.primaryScreen().grabWindow(0)
+    shown.copy(window.geometry()).save(os.path.join(FOLDER, f"{name}.png"))
 
 
 def grab_docker(name):
@@ -113,6 +114,15 @@ def canvas_widget():
     """Return what shows the active document."""
     area = application().activeWindow().qwindow().centralWidget().findChild(QtWidgets.QMdiArea)
     return area.activeSubWindow().findChild(QtWidgets.QAbstractScrollArea).viewport()
+
+
+def canvas_shown():
+    """Return the grey of each pixel that the screen shows of the canvas."""
+    canvas = canvas_widget()
+    place = QtCore.QRect(canvas.mapToGlobal(QtCore.QPoint(0, 0)), canvas.size())
+    shown = QtWidgets.QApplication.primaryScreen().grabWindow(0).toImage().copy(place)
+    grey = shown.convertToFormat(QtGui.QImage.Format.Format_Grayscale8)
+    return grey.constBits().asstring(grey.bytesPerLine() * grey.height())
 
 
 def move_cursor():
