@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from typing import Any, Callable
 
 from krita import DockWidget
@@ -14,18 +13,15 @@ from .emerdiff.hosts.cutting import Latest
 from .form import Form
 from .installation import show_installation
 from .job import Job, Post
-from .krita_api import application, identity, is_open, selection_of
+from .krita_api import application, is_open
 from .regions import to_layers
-from .run import Watch, cut, is_same
+from .run import Watch, is_same
 from .session import Session
+from .sessions import Sessions
 from .settings import Settings
-from .source import chosen_node
-from .steps import Beside, Steps
-from .view import View
+from .steps import Steps
 
 TITLE = "Regions"
-# Documents whose regions stay in memory; those of others are found again in Krita's cache.
-_MOST_SESSIONS = 4
 # Seconds between two looks at whether the picture is still the one that was cut.
 _BETWEEN_CHECKS = 2.0
 _STALE = "The picture has changed since it was cut. Press Segment to see its regions."
@@ -44,7 +40,7 @@ class RegionsDocker(DockWidget):
         self.setWidget(self.form)
         self._post = Post()
         self._latest = Latest(self._post, self.form.map.show_picture, self.form.words.setText)
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._sessions = Sessions()
         self._job: Job | None = None
         self._pixel: tuple[int, int] | None = None
         self._marked: Any = None
@@ -73,7 +69,6 @@ class RegionsDocker(DockWidget):
 
     # Krita calls it when another document is shown, or none.
     def canvasChanged(self, canvas: Any) -> None:
-        self._pixel = self._marked = None
         self._checked = 0.0
         # The other document becomes the active one after this.
         self._post(self._show_session)
@@ -91,63 +86,30 @@ class RegionsDocker(DockWidget):
 
     def segment(self) -> None:
         """Cut what is chosen, and show its regions."""
-        self._work(lambda watch: self._cutting(watch), self._show_session)
+        self._work(lambda watch: self._sessions.cut(self.settings(), watch), self._show_session)
 
     def to_layers(self) -> None:
-        """Cut what is shown, where that must be, and make layers of its regions."""
+        """Make layers of the regions that are shown, after a cut where that must be."""
         self._work(self._making, lambda: None)
 
     def pick_at(self, point: tuple[int, int], operation: str) -> None:
         """Select the region at a point of the document."""
-        self._work(lambda watch: self._picking(watch, point, operation), self._show_session)
+        settings = self.settings()
+        self._work(
+            lambda watch: self._sessions.pick_at(point, operation, settings, watch),
+            self._show_session,
+        )
 
     def stop(self) -> None:
         """End the work; the picture stays as it is."""
         if self._job is not None:
             self._job.stop()
 
-    def _cutting(self, watch: Watch) -> Steps[Session]:
-        document = _active_document()
-        settings = self.settings()
-        session = self._sessions.get(identity(document))
-        node = chosen_node(document, settings.source)
-        limit = None
-        if settings.within_selection:
-            limit = selection_of(document) if session is None else session.limit()
-        made = yield from self._made(document, node, limit, settings, watch)
-        return made
-
-    def _made(
-        self, document: Any, node: Any, limit: Any, settings: Settings, watch: Watch
-    ) -> Steps[Session]:
-        made = yield from cut(document, node, limit, settings, watch)
-        view = yield Beside(lambda: View(made.source))
-        session = Session(made, view, settings.shown_level())
-        self._keep(identity(document), session)
-        return session
-
     def _making(self, watch: Watch) -> Steps[None]:
-        document = _active_document()
-        session = self._sessions.get(identity(document))
-        if session is None:
-            session = yield from self._cutting(watch)
-        else:
-            # The same layer and selection, as they are now: no run where nothing changed.
-            source, settings = session.cut.source, self.settings()
-            limit = session.limit() if source.selection is not None else None
-            session = yield from self._made(document, source.node, limit, settings, watch)
+        settings = self.settings()
+        session = yield from self._sessions.cut_again(settings, watch)
         self._show_session()
-        yield from to_layers(session.cut, self.settings(), watch)
-
-    def _picking(self, watch: Watch, point: tuple[int, int], operation: str) -> Steps[None]:
-        session = self._sessions.get(identity(_active_document()))
-        if session is None or not (yield from is_same(session.cut)):
-            session = yield from self._cutting(watch)
-        left, top, width, height = session.cut.source.rectangle
-        x, y = point[0] - left, point[1] - top
-        if not (0 <= x < width and 0 <= y < height):
-            raise ValueError(f"There is nothing of “{session.cut.source.name}” at the cursor.")
-        yield from session.click((x, y), operation, self.settings())
+        yield from to_layers(session.cut, settings, watch)
 
     def _work(self, steps: Callable[[Watch], Steps[Any]], done: Callable[[], object]) -> None:
         if self._job is not None:
@@ -175,23 +137,10 @@ class RegionsDocker(DockWidget):
             icon = application().icon("dialog-warning")
             window.activeView().showFloatingMessage(words, icon, 5000, 1)
 
-    def _keep(self, document: str, session: Session) -> None:
-        open_ones = {identity(one) for one in application().documents()}
-        for closed in set(self._sessions) - open_ones:
-            del self._sessions[closed]
-        self._sessions[document] = session
-        self._sessions.move_to_end(document)
-        while len(self._sessions) > _MOST_SESSIONS:
-            self._sessions.popitem(last=False)
-
-    @property
-    def session(self) -> Session | None:
-        """What is known of the active document."""
-        document = application().activeDocument()
-        return None if document is None else self._sessions.get(identity(document))
-
     def _show_session(self) -> None:
-        session = self.session
+        session = self._sessions.active
+        # They are of another result.
+        self._pixel = self._marked = None
         self.form.show_result(session is not None)
         if session is None:
             self._latest.ask(lambda: None)
@@ -207,11 +156,11 @@ class RegionsDocker(DockWidget):
     def _tell(self, region: Any) -> None:
         """Say what there is, where nothing else is to be said."""
         if not self.busy:
-            session = self.session
+            session = self._sessions.active
             self.form.words.setText("" if session is None else session.words(region))
 
     def _level_changed(self) -> None:
-        session = self.session
+        session = self._sessions.active
         if session is not None:
             session.set_level(self.form.level.level)
             self.form.level.show_level(session.level, session.result)
@@ -220,7 +169,7 @@ class RegionsDocker(DockWidget):
             self._tell(None)
 
     def _hovered(self, share: tuple[float, float] | None) -> None:
-        session = self.session
+        session = self._sessions.active
         if session is None:
             return
         self._pixel = None if share is None else session.view.pixel(*share)
@@ -235,7 +184,7 @@ class RegionsDocker(DockWidget):
             self._tell(region)
 
     def _clicked(self, share: tuple[float, float], operation: str) -> None:
-        session = self.session
+        session = self._sessions.active
         if session is not None:
             pixel, settings = session.view.pixel(*share), self.settings()
             self._work(
@@ -243,14 +192,14 @@ class RegionsDocker(DockWidget):
             )
 
     def _scrolled(self, steps: int) -> None:
-        session = self.session
+        session = self._sessions.active
         if session is not None:
             pixel, settings = self._pixel, self.settings()
             self._work(lambda _: session.widen(pixel, steps, settings), lambda: self._mark(session))
 
     def _entered(self) -> None:
         """Look whether what is shown is still the picture."""
-        session = self.session
+        session = self._sessions.active
         if session is None or self.busy or time.monotonic() < self._checked + _BETWEEN_CHECKS:
             return
 
@@ -276,10 +225,3 @@ class RegionsDocker(DockWidget):
         if self._job is not None:
             self._job.abandon()
             self._job = None
-
-
-def _active_document() -> Any:
-    document = application().activeDocument()
-    if document is None:
-        raise ValueError("No picture is open; open one and try again.")
-    return document

@@ -23,6 +23,7 @@ class Form(QtWidgets.QWidget):
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QtWidgets.QProgressBar()
+        self._stand_still()
         self.segment = _button("Segment", "Find the regions of the picture; nothing is changed")
         self.cancel = _button("Cancel", "End the work; the picture stays as it is")
         self.level = LevelControls()
@@ -33,6 +34,14 @@ class Form(QtWidgets.QWidget):
         self._lay_out()
         self.show_running(False)
         self.show_result(False)
+
+    def _stand_still(self) -> None:
+        """Keep the map at its place below the mouse, whatever is said and shown below it."""
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())
+        self.words.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(policy)
 
     def _lay_out(self) -> None:
         split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)

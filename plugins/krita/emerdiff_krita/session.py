@@ -28,7 +28,8 @@ class Session:
         self._drawn: tuple[Segmentation, Any] | None = None
         self._operation = ""
         self._before: Any = None
-        self._own = ""
+        # What tells the selection that was made here from others.
+        self._own: str | None = None
 
     def set_level(self, level: Level) -> None:
         """Show other regions, without a run."""
@@ -74,11 +75,16 @@ class Session:
         if self._picks.regions() != before:
             yield from self._select(settings)
 
-    def limit(self) -> Any:
+    def selection_to_cut(self) -> Any:
         """Return the selection that limits the next cut: not one that was picked here."""
+        document = self.cut.source.document
+        if self._own is not None and self._own == _fingerprint(document):
+            return self.selection_that_was_cut()
+        return selection_of(document)
+
+    def selection_that_was_cut(self) -> Any:
+        """Return the selection that limited this cut; None where there was none."""
         source = self.cut.source
-        if self._own != _fingerprint(source.document):
-            return selection_of(source.document)
         if source.selection is None:
             return None
         return new_selection(source.selection, *source.rectangle)

@@ -113,6 +113,19 @@ def test_what_was_picked_does_not_limit_the_next_cut(told: Any) -> None:
     assert facts["cut again"] == facts["five"]
 
 
+def test_only_what_is_selected_is_cut_and_made_into_layers(told: Any) -> None:
+    _, facts = told
+    assert facts["within"] == facts["within still"] != facts["five"] == facts["whole again"]
+    _, group = facts["layers within"]["layers"]
+    assert group["children"]
+    for layer in group["children"]:
+        # Masks of masked copies, or the pixels of cut-outs.
+        seen = told[0].pixels(layer)[..., 3] > 0
+        inside = np.zeros_like(seen)
+        inside[80:330, 150:450] = True
+        assert seen.any() and not (seen & ~inside).any()
+
+
 def test_layers_are_one_step_for_undo(told: Any) -> None:
     _, facts = told
     for name in ("layers", "layers redone"):

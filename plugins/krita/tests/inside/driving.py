@@ -39,7 +39,8 @@ def steps():
     FACTS["recent"] = application().recentDocuments()
     FACTS["modified by a cut"] = document.modified()
     grab_docker("docker")
-    for part in (level, picking, layers, cursor, changes, documents, cancels, failures, fluency):
+    parts = level, picking, layers, limits, cursor, changes, documents, cancels, failures, fluency
+    for part in parts:
         yield from part(document, form)
 
 
@@ -105,6 +106,32 @@ def layers(document, form):
     FACTS["layers redone"] = tell(document, "layers-redone")
     undo(document)
     yield 0.5
+
+
+def limits(document, form):
+    """Only what is selected is cut, but not only what was picked."""
+    part = Selection()
+    part.select(150, 80, 300, 250, 255)
+    document.setSelection(part)
+    press(form.segment)
+    yield from until_done()
+    FACTS["within"] = form.words.text()
+    click(0.5, 0.5)
+    yield from until_done()
+    press(form.segment)
+    yield from until_done()
+    FACTS["within still"] = form.words.text()
+    application().action("deselect").trigger()
+    yield 0.3
+    # What is shown becomes layers.
+    press(form.to_layers)
+    yield from until_done()
+    FACTS["layers within"] = tell(document, "layers-within")
+    undo(document)
+    yield 0.3
+    press(form.segment)
+    yield from until_done()
+    FACTS["whole again"] = form.words.text()
 
 
 def cursor(document, form):
