@@ -43,7 +43,7 @@ class Gimp3:
             "LC_ALL": "C.UTF-8",
             "OMP_WAIT_POLICY": "PASSIVE",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "EMERDIFF_TESTFOLDER": FOLDER,
+            "EMERDIFF_TEST_FOLDER": FOLDER,
             "EMERDIFF_TEST_INSIDE": f"{REPOSITORY_INSIDE}/plugins/gimp/tests/inside",
             **environment,
         }

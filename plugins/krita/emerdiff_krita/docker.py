@@ -208,8 +208,7 @@ class RegionsDocker(DockWidget):
             if not same and is_open(session.cut.source.document):
                 self.form.words.setText(_STALE)
 
-        nothing: Callable[..., None] = lambda *_: None  # noqa: E731
-        Job(self._post, nothing, tell, nothing, nothing).start(is_same(session.cut))
+        Job(self._post, _nothing, tell, _nothing, _nothing).start(is_same(session.cut))
 
     def _guarded(self, function: Callable[[], object]) -> None:
         try:
@@ -225,3 +224,7 @@ class RegionsDocker(DockWidget):
         if self._job is not None:
             self._job.abandon()
             self._job = None
+
+
+def _nothing(*_: Any) -> None:
+    """Say nothing of what goes on unasked."""
