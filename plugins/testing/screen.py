@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import time
@@ -13,6 +14,9 @@ import numpy as np
 from PIL import Image
 
 _SIZE = "1400x1000x24"
+# Numbers of displays: some for each process of the tests, whose numbers differ.
+_FIRST, _NUMBERS, _EACH = 100, 4000, 10
+_count = itertools.count()
 
 
 def until(what: Callable[[], Any], seconds: float = 60) -> Any:
@@ -30,13 +34,18 @@ class Screen:
     """Xvfb, driven by xdotool."""
 
     def __init__(self, folder: Path) -> None:
+        # A number of its own: a server that ends takes away the socket of its number, also where
+        # another one has that already.
+        self.display = f":{_FIRST + os.getpid() % _NUMBERS * _EACH + next(_count)}"
         reader, writer = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", _SIZE]
+        command = ["Xvfb", self.display, "-displayfd", str(writer), "-screen", "0", _SIZE]
         with open(folder / "xvfb.log", "wb") as log:
             self._server = subprocess.Popen(command, pass_fds=[writer], stderr=log)
         os.close(writer)
         with os.fdopen(reader) as file:
-            self.display = f":{file.readline().strip()}"
+            assert file.readline().strip(), (folder / "xvfb.log").read_text()
+        number = self.display[1:]
+        until(lambda: os.path.exists(f"/tmp/.X11-unix/X{number}"))
         self._environment = {**os.environ, "DISPLAY": self.display}
 
     def close(self) -> None:
