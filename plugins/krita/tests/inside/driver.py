@@ -177,6 +177,7 @@ class Driver:
 
 class Driven(Extension):
     def setup(self):
+        open(os.path.join(FOLDER, "began"), "w").close()
         steps = importlib.import_module(os.environ["EMERDIFF_TEST_STEPS"]).steps
         # Krita opens its window after plug-ins are set up.
         QtCore.QTimer.singleShot(1500, lambda: setattr(self, "driver", Driver(steps())))
