@@ -14,7 +14,9 @@ from emerdiff.hosts.runs import RunOptions, Runs
 from .options import level, run_options
 from .source import Source
 
-_runs = Runs(os.path.join(Gimp.cache_directory(), "emerdiff"))
+# What a run says beside its result, from its own thread.
+_said: list[str] = []
+_runs = Runs(os.path.join(Gimp.cache_directory(), "emerdiff"), _said.append)
 
 
 def segment(source: Source, options: RunOptions, *watch: Any) -> emerdiff.Segmentation:
@@ -24,7 +26,10 @@ def segment(source: Source, options: RunOptions, *watch: Any) -> emerdiff.Segmen
 
 def segment_with_progress(source: Source, config: Any) -> emerdiff.Segmentation:
     """Return the regions at the level of ``config``, with progress in GIMP's own bar."""
-    return at_level(segment(source, run_options(config), _show_progress), level(config))
+    result = segment(source, run_options(config), _show_progress)
+    while _said:
+        Gimp.message(_said.pop(0))
+    return at_level(result, level(config))
 
 
 def _show_progress(stage: str, done: int, total: int) -> None:

@@ -6,20 +6,12 @@ from typing import Any
 
 import numpy as np
 from gimp3 import Gimp3
-from PIL import Image
-from roots import REPOSITORY
+from pictures import photograph
 
 # Beside it lies another part of the canvas.
 OFFSET = [11, 7]
 QUICK = {"closer-look": "none"}
 FIVE = {**QUICK, "level": "number", "regions": 5}
-
-
-def photograph() -> np.ndarray:
-    """A photograph, RGBA of uint8, (144, 176, 4)."""
-    with Image.open(REPOSITORY / "examples" / "pictures" / "coffee.jpg") as image:
-        rgb = np.asarray(image.resize((176, 144)))
-    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
 
 
 def with_hole() -> np.ndarray:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import numpy as np
+import pytest
+from broken import BROKEN
 from cases import case, photograph, segment, written
 from expected import result_of
 from gimp3 import HERE, PLUGIN, ROOT, Gimp3
@@ -23,7 +23,6 @@ SCHEME = """
 (gimp-message (string-append "made " (number->string (car made)) " picked "
   (number->string picked) " report " report))
 """
-WRONG_ABI = "int emerdiff_abi_version(void) { return 1; }"
 
 
 def error_of(gimp: Gimp3) -> str:
@@ -55,31 +54,10 @@ def test_the_check_tells_what_is_installed(gimp: Gimp3) -> None:
     assert any("model: broken, " in line and "cannot be used" in line for line in report)
 
 
-def test_without_onnx_runtime_it_says_where_it_looked(gimp: Gimp3) -> None:
-    for file in (gimp.plugin / "emerdiff").glob("libonnxruntime-*.so"):
-        file.unlink()
-    assert "libonnxruntime" in error_of(gimp)
-
-
-def test_without_its_library_it_names_the_file(gimp: Gimp3) -> None:
-    (gimp.plugin / "emerdiff" / "libemerdiff.so").unlink()
-    assert "emerdiff-gimp/emerdiff/libemerdiff.so: there is no such library" in error_of(gimp)
-
-
-def test_a_library_of_another_interface_is_refused(gimp: Gimp3) -> None:
-    library = gimp.plugin / "emerdiff" / "libemerdiff.so"
-    library.unlink()
-    command = ["cc", "-shared", "-x", "c", "-", "-o", str(library)]
-    subprocess.run(command, input=WRONG_ABI, text=True, check=True)
-    assert "it has interface version 1, this package needs 2" in error_of(gimp)
-
-
-def test_a_damaged_model_is_refused(gimp: Gimp3) -> None:
-    (weights, *_) = sorted((gimp.plugin / "emerdiff" / "models" / "tiny").glob("*.onnx"))
-    data = bytearray(weights.read_bytes())
-    data[len(data) // 2] ^= 1
-    weights.write_bytes(data)
-    assert weights.name in error_of(gimp)
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_installation_is_told(gimp: Gimp3, how: str) -> None:
+    words = BROKEN[how](gimp.plugin / "emerdiff")
+    assert words in error_of(gimp)
 
 
 def test_too_little_memory_is_told_before_the_run(gimp: Gimp3) -> None:

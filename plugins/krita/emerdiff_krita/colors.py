@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .emerdiff.hosts.masks import either
 from .qt import QtCore
 
-# https://docs.krita.org: alpha is the last channel of every model.
+# Alpha is the last channel of every model, as KoColorSpaceTraits.h and its heirs in Krita say.
 _CHANNELS = {"RGBA": 4, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "XYZA": 4, "YCbCrA": 4}
 # How alpha is written, and its largest value.
 _ALPHA: dict[str, tuple[str, float]] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import time
+import weakref
 from typing import Any, Callable
 
 from krita import DockWidget
@@ -13,7 +15,7 @@ from .emerdiff.hosts.cutting import Latest
 from .form import Form
 from .installation import show_installation
 from .job import Job, Post
-from .krita_api import application, is_open
+from .krita_api import application, is_open, show_message
 from .regions import to_layers
 from .run import Watch, is_same
 from .session import Session
@@ -62,10 +64,10 @@ class RegionsDocker(DockWidget):
         form.check.clicked.connect(lambda: self._guarded(lambda: show_installation(self)))
         notifier = application().notifier()
         notifier.setActive(True)
-        notifier.applicationClosing.connect(self._close)
+        notifier.applicationClosing.connect(self.close_work)
         # A window may be closed while Krita goes on. A method of what is destroyed with it would
-        # not be called.
-        form.destroyed.connect(lambda: self._close())
+        # not be called, nor does the collector leave a function its variables.
+        form.destroyed.connect(functools.partial(_close, weakref.ref(self)))
 
     # Krita calls it when another document is shown, or none.
     def canvasChanged(self, canvas: Any) -> None:
@@ -132,10 +134,8 @@ class RegionsDocker(DockWidget):
     def fail(self, words: str) -> None:
         """Say why something is not done, also where the docker is not seen."""
         self.form.words.setText(words)
-        window = application().activeWindow()
-        if not self.isVisible() and window is not None and window.activeView() is not None:
-            icon = application().icon("dialog-warning")
-            window.activeView().showFloatingMessage(words, icon, 5000, 1)
+        if not self.isVisible():
+            show_message(words)
 
     def _show_session(self) -> None:
         session = self._sessions.active
@@ -216,7 +216,7 @@ class RegionsDocker(DockWidget):
         except (emerdiff.Error, OSError) as error:
             self.fail(str(error))
 
-    def _close(self) -> None:
+    def close_work(self) -> None:
         """End the work before the window ends, or Krita and with it Python."""
         self._post.close()
         if self in dockers:
@@ -224,6 +224,12 @@ class RegionsDocker(DockWidget):
         if self._job is not None:
             self._job.abandon()
             self._job = None
+
+
+def _close(docker: Callable[[], RegionsDocker | None], *_: Any) -> None:
+    found = docker()
+    if found is not None:
+        found.close_work()
 
 
 def _nothing(*_: Any) -> None:

@@ -7,6 +7,7 @@ import traceback
 from typing import Any, Callable
 
 from .emerdiff import Cancel, Cancelled, Error
+from .krita_api import show_message
 from .qt import QtCore
 from .run import Watch
 from .steps import Beside, Steps
@@ -51,7 +52,7 @@ class Job:
         self._post = post
         self._progress, self._done, self._failed, self._ended = progress, done, failed, ended
         self._cancel = Cancel()
-        self.watch = Watch(self._report, self._cancel)
+        self.watch = Watch(self._report, self._cancel, show_message)
         self._steps: Steps[Any] | None = None
         self._thread: threading.Thread | None = None
 

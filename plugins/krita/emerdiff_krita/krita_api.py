@@ -18,6 +18,7 @@ HAS_TRANSPARENCY_MASKS = hasattr(Document, "createTransparencyMask")
 # Fill layers draw themselves 0.1 s after a change, by UPDATE_DELAY in Krita's source
 # kis_generator_layer.cpp, and Krita waits for them without end when it saves before that.
 _DELAY_OF_FILL_LAYERS = 0.3
+_READING_TIME = 7000
 
 
 def application() -> Any:
@@ -77,10 +78,21 @@ def _without_outline() -> Any:
         made.saveAs(path)
         made.close()
         opened = application().openDocument(path)
+        if opened is None:
+            # Without room for a file there is no outline, but a selection.
+            return Selection()
         found = opened.selection().duplicate()
         opened.close()
     found.setPixelData(QtCore.QByteArray(b"\0"), 0, 0, 1, 1)
     return found
+
+
+def show_message(words: str) -> None:
+    """Show a sentence on the canvas for a while."""
+    window = application().activeWindow()
+    if window is not None and window.activeView() is not None:
+        icon = application().icon("dialog-warning")
+        window.activeView().showFloatingMessage(words, icon, _READING_TIME, 1)
 
 
 def set_pixels(layer: Any, pixels: bytes, x: int, y: int, width: int, height: int) -> None:
@@ -88,9 +100,8 @@ def set_pixels(layer: Any, pixels: bytes, x: int, y: int, width: int, height: in
     layer.setPixelData(QtCore.QByteArray(pixels), x, y, width, height)
 
 
-def settle(document: Any) -> None:
-    """Wait until Krita shows what was changed; for scripts, which have no event loop."""
-    document.refreshProjection()
+def settle_fill_layers(document: Any) -> None:
+    """Wait until Krita has drawn new fill layers; for scripts, which have no event loop."""
     end = time.monotonic() + _DELAY_OF_FILL_LAYERS
     while time.monotonic() < end:
         QtWidgets.QApplication.processEvents()

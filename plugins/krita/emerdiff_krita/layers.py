@@ -32,7 +32,9 @@ class Maker:
         }[output]
         root = is_root(source.node)
         self._space = space_of(source.document if root else source.node)
-        self._alpha = bytes(source.data[3::4])
+        alpha = bytes(source.data[3::4])
+        # None where all is opaque, which spares a product for each layer.
+        self._alpha = None if alpha.count(255) == len(alpha) else alpha
         self._needs_pixels = output in ("masked", "cut-outs")
         self._base: Any = None
 
@@ -79,7 +81,9 @@ class Maker:
         return layer
 
     def _cut(self, pixels: bytes, piece: Piece) -> bytes:
-        alpha = multiply(cropped(self._alpha, self._source, piece), piece.mask)
+        alpha = piece.mask
+        if self._alpha is not None:
+            alpha = multiply(cropped(self._alpha, self._source, piece), alpha)
         return with_alpha(pixels, self._space, alpha, piece.mask.translate(_FULL))
 
     def _clean(self, pixels: bytes, piece: Piece) -> Steps[bytes]:
@@ -104,9 +108,9 @@ class Maker:
     def _fill_layer(self, piece: Piece) -> Steps[Any]:
         info = InfoObject()
         info.setProperty("color", QtGui.QColor(*piece.color))
+        yield None
         selection = new_selection(piece.mask, *self._place(piece))
         return self._document.createFillLayer(piece.name, "color", info, selection)
-        yield
 
     def _place(self, piece: Piece) -> Rectangle:
         return piece.rectangle.moved(*self._source.rectangle[:2])

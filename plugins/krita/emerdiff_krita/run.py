@@ -17,7 +17,10 @@ from .steps import Beside, Steps
 _ANNOTATION = "emerdiff"
 _WORDS = "Regions of the picture, kept by EmerDiff so that they need not be found again"
 _caches = QtCore.QStandardPaths.StandardLocation.GenericCacheLocation
-_runs = Runs(os.path.join(QtCore.QStandardPaths.writableLocation(_caches), "emerdiff-krita"))
+_folder = os.path.join(QtCore.QStandardPaths.writableLocation(_caches), "emerdiff-krita")
+# What a run says beside its result, from its own thread.
+_said: list[str] = []
+_runs = Runs(_folder, _said.append)
 
 
 class Watch(NamedTuple):
@@ -26,6 +29,8 @@ class Watch(NamedTuple):
     progress: Any
     """Called with the stage, what is done of it, and the whole of it."""
     cancel: Cancel
+    warn: Any
+    """Called with a sentence that a person should read, though the work goes on."""
 
 
 class Cut(NamedTuple):
@@ -49,11 +54,10 @@ def cut(document: Any, node: Any, selection: Any, settings: Settings, watch: Wat
     options = settings.run_options()
     stored = _stored(document)
 
-    def find() -> tuple[Segmentation, str]:
-        result = _runs.segment(source.data, source.pixels, options, *watch, stored)
-        return result, run_key(source.data, source.pixels, options)
-
-    result, key = yield Beside(find)
+    key = yield Beside(lambda: run_key(source.data, source.pixels, options))
+    result = yield Beside(lambda: _runs.result(key, source.pixels, options, *watch[:2], stored))
+    while _said:
+        watch.warn(_said.pop(0))
     require_open(document)
     if settings.keep_in_document and (stored is None or stored.key != key):
         data = yield Beside(result.to_bytes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from .emerdiff import Cancel
 from .emerdiff.hosts import installation_text
 from .emerdiff.hosts.picks import parse, region_at
-from .krita_api import application, selection_of, settle
+from .krita_api import application, selection_of, settle_fill_layers
 from .regions import OPERATIONS, mask_of, select, to_layers
 from .run import Cut, Watch, cut
 from .settings import Settings
@@ -28,7 +29,9 @@ def segment_into_layers(document: Any = None, layer: Any = None, **settings: Any
     chosen = Settings(**settings)
     made = _cut(document, layer, chosen, watch)
     node = finish(to_layers(made, chosen, watch))
-    settle(made.source.document)
+    made.source.document.waitForDone()
+    if chosen.output == "fill-layers":
+        settle_fill_layers(made.source.document)
     return node
 
 
@@ -65,7 +68,7 @@ def select_region(
     found = list(regions.values())
     document = made.source.document
     select(made, mask_of(made, level, found, chosen), selection_of(document), operation)
-    settle(document)
+    document.waitForDone()
     return sum(region.area for region in found)
 
 
@@ -76,7 +79,7 @@ def check_installation() -> str:
 
 def _watch(settings: dict[str, Any]) -> Watch:
     progress = settings.pop("progress", None) or (lambda *_: None)
-    return Watch(progress, settings.pop("cancel", None) or Cancel())
+    return Watch(progress, settings.pop("cancel", None) or Cancel(), warnings.warn)
 
 
 def _cut(document: Any, layer: Any, settings: Settings, watch: Watch) -> Cut:

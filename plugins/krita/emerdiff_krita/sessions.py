@@ -62,8 +62,14 @@ class Sessions:
         self, document: Any, node: Any, selection: Any, settings: Settings, watch: Watch
     ) -> Steps[Session]:
         made = yield from cut(document, node, selection, settings, watch)
-        view = yield Beside(lambda: View(made.source))
-        session = Session(made, view, settings.shown_level())
+        session = self._by_document.get(identity(document))
+        if session is not None and session.cut.key == made.key:
+            # The same regions: what is drawn and what was selected here stay known.
+            session.cut = made
+            session.set_level(settings.shown_level())
+        else:
+            view = yield Beside(lambda: View(made.source))
+            session = Session(made, view, settings.shown_level())
         self._keep(identity(document), session)
         return session
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PIL import Image
-from roots import REPOSITORY
+from pictures import photograph
 
 QUICK = {"closer_look": "none"}
 FIVE = {**QUICK, "level": "number", "regions": 5}
@@ -22,13 +21,6 @@ SPACES = [
     ("XYZA", "F32"),
     ("YCbCrA", "U8"),
 ]
-
-
-def photograph() -> np.ndarray:
-    """A photograph, RGBA of uint8, (144, 176, 4)."""
-    with Image.open(REPOSITORY / "examples" / "pictures" / "coffee.jpg") as image:
-        rgb = np.asarray(image.resize((176, 144)))
-    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
 
 
 def with_hole() -> np.ndarray:

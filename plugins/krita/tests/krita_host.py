@@ -140,6 +140,7 @@ class Krita:
             LIBGL_ALWAYS_SOFTWARE="1",
         )
         file, began = self.folder / "facts.json", self.folder / "began"
+        file.unlink(missing_ok=True)
         for _ in range(2):
             done = subprocess.run(command, capture_output=True, text=True, timeout=300)
             # Under load Krita now and then ends while it starts, before any plug-in is loaded.

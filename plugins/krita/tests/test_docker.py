@@ -115,7 +115,8 @@ def test_what_was_picked_does_not_limit_the_next_cut(told: Any) -> None:
 
 def test_only_what_is_selected_is_cut_and_made_into_layers(told: Any) -> None:
     _, facts = told
-    assert facts["within"] == facts["within still"] != facts["five"] == facts["whole again"]
+    assert facts["within"] == facts["within still"] == facts["within after layers"]
+    assert facts["within"] != facts["five"] == facts["whole again"]
     _, group = facts["layers within"]["layers"]
     assert group["children"]
     for layer in group["children"]:
@@ -177,6 +178,11 @@ def test_what_cannot_be_done_is_said_in_words(told: Any) -> None:
     _, facts = told
     assert facts["refused"] == "The selection does not touch “Background”."
     assert "cuda" in facts["no device"]
+
+
+def test_what_is_installed_is_copied_into_a_report(told: Any) -> None:
+    report = told[1]["installation"].splitlines()
+    assert report[0].startswith("Krita: ") and "onnxruntime: 1.31.1" in report
 
 
 def test_windows_stay_alive_while_a_large_picture_is_cut(told: Any) -> None:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+from broken import BROKEN
 from cases import case, photograph, segment
 from conftest import OLD
 from krita_host import ROOT, Krita
@@ -15,7 +17,6 @@ from roots import REPOSITORY
 
 ONE = {"one": case(photograph(), segment())}
 CHECK = ("check", {})
-WRONG_ABI = "int emerdiff_abi_version(void) { return 1; }"
 # Another version than ours, with the same SONAME.
 OTHER_RUNTIME = "1.26.0"
 
@@ -43,31 +44,10 @@ def test_the_check_tells_what_is_installed(krita: Krita) -> None:
     assert any("model: broken, " in line and "cannot be used" in line for line in report)
 
 
-def test_without_onnx_runtime_it_says_where_it_looked(krita: Krita) -> None:
-    for file in (krita.plugin / "emerdiff").glob("libonnxruntime-*.so"):
-        file.unlink()
-    assert "libonnxruntime" in error_of(krita)
-
-
-def test_without_its_library_it_names_the_file(krita: Krita) -> None:
-    (krita.plugin / "emerdiff" / "libemerdiff.so").unlink()
-    assert "emerdiff_krita/emerdiff/libemerdiff.so: there is no such library" in error_of(krita)
-
-
-def test_a_library_of_another_interface_is_refused(krita: Krita) -> None:
-    library = krita.plugin / "emerdiff" / "libemerdiff.so"
-    library.unlink()
-    command = ["cc", "-shared", "-x", "c", "-", "-o", str(library)]
-    subprocess.run(command, input=WRONG_ABI, text=True, check=True)
-    assert "it has interface version 1, this package needs 2" in error_of(krita)
-
-
-def test_a_damaged_model_is_refused(krita: Krita) -> None:
-    (weights, *_) = sorted((krita.plugin / "emerdiff" / "models" / "tiny").glob("*.onnx"))
-    data = bytearray(weights.read_bytes())
-    data[len(data) // 2] ^= 1
-    weights.write_bytes(data)
-    assert weights.name in error_of(krita)
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_installation_is_told(krita: Krita, how: str) -> None:
+    words = BROKEN[how](krita.plugin / "emerdiff")
+    assert words in error_of(krita)
 
 
 def test_too_little_memory_is_told_before_the_run(krita: Krita) -> None:

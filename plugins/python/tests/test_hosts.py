@@ -250,13 +250,26 @@ def test_what_a_document_keeps_needs_no_run(tmp_path: Path) -> None:
     height, width = picture.shape[:2]
     pixels = emerdiff.Pixels(data, width, height, "rgb")
     made = Runs(str(tmp_path / "first")).segment(data, pixels, QUICK)
-    stored = Stored(run_key(data, pixels, QUICK), made.to_bytes())
     nobody = QUICK._replace(model="nobody's")
-    with pytest.raises(emerdiff.ModelNotFound):
-        Runs(str(tmp_path / "second")).segment(data, pixels, nobody, stored=stored)
-    stored = stored._replace(key=run_key(data, pixels, nobody))
-    kept = Runs(str(tmp_path / "second")).segment(data, pixels, nobody, stored=stored)
+    key = run_key(data, pixels, nobody)
+    stored = Stored(key, made.to_bytes())
+    kept = Runs(str(tmp_path / "second")).result(key, pixels, nobody, stored=stored)
     np.testing.assert_array_equal(kept.labels, made.labels)
-    damaged = stored._replace(data=stored.data[:-9])
-    with pytest.raises(emerdiff.ModelNotFound):
-        Runs(str(tmp_path / "third")).segment(data, pixels, nobody, stored=damaged)
+    other, damaged = stored._replace(key="another"), stored._replace(data=stored.data[:-9])
+    for useless in (other, damaged):
+        with pytest.raises(emerdiff.ModelNotFound):
+            Runs(str(tmp_path / "third")).result(key, pixels, nobody, stored=useless)
+
+
+def test_a_provider_that_is_not_to_be_trusted_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emerdiff.hosts._machine.check_provider", lambda *_: (0.5, False))
+    picture = scene()
+    height, width = picture.shape[:2]
+    pixels = emerdiff.Pixels(picture.tobytes(), width, height, "rgb")
+    said: list[str] = []
+    options = QUICK._replace(provider="cuda")
+    Runs(str(tmp_path), said.append).segment(picture.tobytes(), pixels, options)
+    (words,) = said
+    assert words.startswith("cuda computes something else than the CPU") and "0.5" in words

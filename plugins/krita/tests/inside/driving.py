@@ -1,11 +1,14 @@
 """What is done in the docker of a whole Krita, in order; what came of it is told."""
 
+import os
 import time
 
 from driver import (
     FACTS,
+    FOLDER,
     QtCore,
     QtGui,
+    QtWidgets,
     application,
     canvas_shown,
     click,
@@ -39,8 +42,7 @@ def steps():
     FACTS["recent"] = application().recentDocuments()
     FACTS["modified by a cut"] = document.modified()
     grab_docker("docker")
-    parts = level, picking, layers, limits, cursor, changes, documents, cancels, failures, fluency
-    for part in parts:
+    for part in PARTS:
         yield from part(document, form)
 
 
@@ -121,6 +123,13 @@ def limits(document, form):
     press(form.segment)
     yield from until_done()
     FACTS["within still"] = form.words.text()
+    press(form.to_layers)
+    yield from until_done()
+    undo(document)
+    yield 0.3
+    press(form.segment)
+    yield from until_done()
+    FACTS["within after layers"] = form.words.text()
     application().action("deselect").trigger()
     yield 0.3
     # What is shown becomes layers.
@@ -267,6 +276,19 @@ def failures(document, form):
     yield 0.2
 
 
+def installation(document, form):
+    """What is installed is shown, and copied into a report."""
+    press(form.check)
+    yield 0.5
+    (dialog,) = docker().findChildren(QtWidgets.QDialog)
+    (copy,) = [one for one in dialog.findChildren(QtWidgets.QPushButton) if one.text() == "Copy"]
+    press(copy)
+    FACTS["installation"] = QtWidgets.QApplication.clipboard().text()
+    dialog.grab().save(os.path.join(FOLDER, "installation.png"))
+    dialog.close()
+    yield 0.2
+
+
 def fluency(document, form):
     """The windows stay alive while a large picture is cut and made into layers."""
     large = open_picture("large.jpg")
@@ -286,3 +308,18 @@ def fluency(document, form):
     large.setModified(False)
     large.close()
     yield 0.3
+
+
+PARTS = (
+    level,
+    picking,
+    layers,
+    limits,
+    cursor,
+    changes,
+    documents,
+    cancels,
+    failures,
+    installation,
+    fluency,
+)

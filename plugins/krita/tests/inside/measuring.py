@@ -16,6 +16,9 @@ from driver import (
     until_done,
 )
 
+# What Python must not collect while Krita has it.
+KEPT = []
+
 
 def steps():
     document = open_picture("small.jpg")
@@ -35,15 +38,16 @@ def steps():
 
 def shown():
     """Make another docker, as for another window."""
-    from emerdiff_krita.docker import RegionsDocker
+    from emerdiff_krita.docker import RegionsDocker, dockers
 
     began = time.monotonic()
     made = RegionsDocker()
     made.show()
     QtWidgets.QApplication.processEvents()
     seconds = time.monotonic() - began
-    made._close()
-    made.close()
+    made.hide()
+    dockers.remove(made)
+    KEPT.append(made)
     return seconds
 
 

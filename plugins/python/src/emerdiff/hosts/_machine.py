@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from typing import Callable
 
 from .._errors import MemoryBudget
 from .._installation import check_provider
@@ -41,16 +42,17 @@ def require_memory(needed: int, words: str) -> None:
         )
 
 
-def trusted_provider(provider: str | None, model: str | None) -> str | None:
+def trusted_provider(
+    provider: str | None, model: str | None, warn: Callable[[str], object] = warnings.warn
+) -> str | None:
     """Return ``provider``, or the CPU, with a warning, where it computes what the CPU does not."""
     if provider is None or provider == "cpu":
         return provider
     difference, trusted = check_provider(provider, model)
     if trusted:
         return provider
-    warnings.warn(
+    warn(
         f"{provider} computes something else than the CPU on this machine (relative difference "
-        f"{difference:.2g}); the CPU is used. A newer graphics driver may help.",
-        stacklevel=2,
+        f"{difference:.2g}); the CPU is used. A newer graphics driver may help."
     )
     return "cpu"

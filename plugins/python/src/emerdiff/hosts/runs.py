@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import threading
+import warnings
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 
@@ -58,9 +59,13 @@ class Stored(NamedTuple):
 
 
 class OpenModel:
-    """Runs of the model that was used last, which stays open. It takes one run at a time."""
+    """Runs of the model that was used last, which stays open. It takes one run at a time.
 
-    def __init__(self) -> None:
+    ``warn`` is told, on the thread of the run, where a provider is not to be trusted.
+    """
+
+    def __init__(self, warn: Callable[[str], object] = warnings.warn) -> None:
+        self._warn = warn
         self._model: tuple[tuple[str | None, str | None], Model] | None = None
 
     def segment(
@@ -89,7 +94,7 @@ class OpenModel:
             # Two models need not fit into memory at once.
             self._model = None
             model, provider = key
-            provider = trusted_provider(provider, model)
+            provider = trusted_provider(provider, model, self._warn)
             opened = Model(model, provider=provider, progress=progress, cancel=cancel)
             self._model = key, opened
         return self._model[1]
@@ -99,14 +104,14 @@ class Runs:
     """Segments pictures, and keeps the last result, the last results in files, and the model.
 
     The files are in ``folder``, which is made when it is needed; where that fails there are none.
-    It may be used from several threads: one run at a time.
+    It may be used from several threads: one run at a time. ``warn`` is as in :class:`OpenModel`.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, warn: Callable[[str], object] = warnings.warn) -> None:
         self._folder = folder
         self._lock = threading.Lock()
         self._last: tuple[str, Segmentation] | None = None
-        self._model = OpenModel()
+        self._model = OpenModel(warn)
 
     def segment(
         self,
@@ -115,14 +120,26 @@ class Runs:
         options: RunOptions,
         progress: ProgressCallback | None = None,
         cancel: Cancel | None = None,
-        stored: Stored | None = None,
     ) -> Segmentation:
         """Return the result for ``pixels``, which describe ``data``, at its automatic level.
 
-        It is shared: change the level of a copy of it. ``stored`` is what a document keeps, which
-        is taken where it is of this run.
+        It is shared: change the level of a copy of it.
         """
-        key = run_key(data, pixels, options)
+        return self.result(run_key(data, pixels, options), pixels, options, progress, cancel)
+
+    def result(
+        self,
+        key: str,
+        pixels: Pixels,
+        options: RunOptions,
+        progress: ProgressCallback | None = None,
+        cancel: Cancel | None = None,
+        stored: Stored | None = None,
+    ) -> Segmentation:
+        """Return what :meth:`segment` does for the run with a :func:`run_key`.
+
+        ``stored`` is what a document keeps, which is taken where it is of this run.
+        """
         with self._lock:
             result = self._kept(key, pixels) or _opened(stored, key, pixels)
             if result is None:
