@@ -143,7 +143,8 @@ def borders(values: bytes, width: int) -> bytes:
     """Return other than 0 where a pixel differs from the one to its left or above it."""
     bits = _number(values)
     changes = (bits ^ bits << 8) | (bits ^ bits << 8 * width)
-    return (changes % (1 << 8 * len(values))).to_bytes(len(values), "little")
+    # A remainder would take time by the square of the width.
+    return (changes & (1 << 8 * len(values)) - 1).to_bytes(len(values), "little")
 
 
 def _number(data: bytes) -> int:

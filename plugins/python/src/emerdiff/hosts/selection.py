@@ -37,5 +37,6 @@ def _widened(bits: int, size: int, width: int) -> int:
     for _ in range(_MARGIN):
         bits |= bits << 8 & not_first | bits >> 8 & not_last
         bits |= bits << 8 * width | bits >> 8 * width
-        bits %= 1 << 8 * size
+        # A remainder would take time by the square of the width.
+        bits &= (1 << 8 * size) - 1
     return bits
