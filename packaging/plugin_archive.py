@@ -1,4 +1,4 @@
-"""What the archives of plug-ins have in common: the package, ONNX Runtime, the guide."""
+"""What the archives of plug-ins have in common: library, package, ONNX Runtime, the guide."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def arguments(name: str) -> tuple[Path, Path]:
     return Path(sys.argv[1]), Path(sys.argv[2])
 
 
+def folder_arguments(name: str) -> tuple[Path, Path]:
+    """Return the folder that ``packaging/library`` made, and the one for the archive."""
+    if len(sys.argv) != 3:
+        sys.exit(f"usage: packaging/{name} LIBRARY OUT")
+    return Path(sys.argv[1]), Path(sys.argv[2])
+
+
+def crate_version() -> str:
+    """Return the version of the library."""
+    manifest = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
+    return re.findall(r'^version = "(.*)"', manifest, re.MULTILINE)[0]
+
+
 def version_and_platform(wheel: Path) -> tuple[str, str, str]:
     """Return version, platform and architecture of a wheel."""
     version, platform = wheel.stem.split("-")[1], wheel.stem.split("-")[-1]
@@ -58,6 +71,12 @@ def runtime_files(platform: str, work: Path) -> Files:
             "ONNXRUNTIME-LICENSE.txt": archive.read(f"{package}/LICENSE"),
             "ONNXRUNTIME-NOTICES.txt": archive.read(f"{package}/ThirdPartyNotices.txt"),
         }
+
+
+def library_licences(library: Path) -> Files:
+    """Return ours, and those of all that is in the library and in ONNX Runtime."""
+    names = ("THIRD-PARTY-LICENSES.txt", "ONNXRUNTIME-LICENSE.txt", "ONNXRUNTIME-NOTICES.txt")
+    return licences() | {name: (library / name).read_bytes() for name in names}
 
 
 def licences() -> Files:

@@ -89,8 +89,18 @@ def without_tests(manifest: str) -> str:
 def built(crate: Path, platform: str | None) -> tuple[str, str]:
     """Return the paths of the library and the program."""
     folder = os.environ.get("EMERDIFF_WHEEL_BUILT")
-    if folder:
-        return os.path.join(folder, LIBRARY), os.path.join(folder, PROGRAM)
+    if not folder:
+        what = ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
+        folder = str(compiled(crate, platform, what))
+    return os.path.join(folder, LIBRARY), os.path.join(folder, PROGRAM)
+
+
+def compiled(crate: Path, platform: str | None, what: list[str], *, anew: bool = False) -> Path:
+    """Compile ``what`` of a crate and return the folder that has it.
+
+    ``anew`` is for other features than those of the wheel, whose library has the same place: cargo
+    does not notice which of both lies there.
+    """
     profile = os.environ.get("EMERDIFF_WHEEL_PROFILE", "dist")
     # A folder of their own: cargo does not notice that another build with other flags, or for
     # another glibc, has written its library to the same place.
@@ -108,10 +118,12 @@ def built(crate: Path, platform: str | None) -> tuple[str, str]:
         flags += [f"-Clinker={LINKER}"]
         environment["PATH"] = f"{target}{os.pathsep}{environment['PATH']}"
     environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join(flags)
-    command = ["cargo", "build", "--locked", "--profile", profile, "--target-dir", str(target)]
-    command += ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
-    subprocess.run(command, cwd=crate, env=environment, check=True)
-    return str(target / profile / LIBRARY), str(target / profile / PROGRAM)
+    place = ["--locked", "--profile", profile, "--target-dir", str(target)]
+    if anew:
+        clean = ["cargo", "clean", "--quiet", "--package", "emerdiff", *place]
+        subprocess.run(clean, cwd=crate, env=environment, check=True)
+    subprocess.run(["cargo", "build", *place, *what], cwd=crate, env=environment, check=True)
+    return target / profile
 
 
 def cargo_home() -> Path:

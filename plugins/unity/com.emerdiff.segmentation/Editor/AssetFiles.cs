@@ -1,0 +1,56 @@
+using System;
+using System.IO;
+using UnityEditor;
+
+namespace EmerDiff.Editor
+{
+    /// <summary>Files below Assets, written as a whole or not at all.</summary>
+    internal static class AssetFiles
+    {
+        /// <summary>Writes a file. One that is there is replaced only where that was agreed to.</summary>
+        internal static void Write(string path, byte[] bytes, bool replace)
+        {
+            if (File.Exists(path) && !replace)
+                throw new IOException(path + " is there already.");
+            // Unity imports no file whose name begins with a dot.
+            string partial = Path.Combine(
+                Path.GetDirectoryName(path) ?? "", "." + Guid.NewGuid().ToString("N") + ".partial");
+            try
+            {
+                File.WriteAllBytes(partial, bytes);
+                if (File.Exists(path))
+                    File.Replace(partial, path, null);
+                else
+                    File.Move(partial, path);
+            }
+            finally
+            {
+                File.Delete(partial);
+            }
+        }
+
+        /// <summary>Returns the folder of a texture, or Assets for one that is no file there.</summary>
+        internal static string FolderOf(UnityEngine.Object asset)
+        {
+            string path = AssetDatabase.GetAssetPath(asset);
+            bool isInAssets = path.StartsWith("Assets/", StringComparison.Ordinal);
+            return isInAssets ? Path.GetDirectoryName(path).Replace('\\', '/') : "Assets";
+        }
+
+        /// <summary>Returns a name as a file may have it on every system.</summary>
+        internal static string FileName(string name)
+        {
+            foreach (char forbidden in "<>:\"/\\|?*")
+                name = name.Replace(forbidden, '_');
+            name = name.Trim().TrimEnd('.');
+            return name.Length == 0 ? "Texture" : name;
+        }
+
+        /// <summary>Makes a folder below another one, unless it is there.</summary>
+        internal static void RequireFolder(string parent, string name)
+        {
+            if (!AssetDatabase.IsValidFolder(parent + "/" + name))
+                AssetDatabase.CreateFolder(parent, name);
+        }
+    }
+}

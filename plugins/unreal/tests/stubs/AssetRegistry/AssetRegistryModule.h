@@ -1,0 +1,9 @@
+// What the sources use of the header of this name, to be parsed without the engine.
+#pragma once
+#include "UObject/Object.h"
+
+class FAssetRegistryModule
+{
+public:
+	static void AssetCreated(UObject*);
+};

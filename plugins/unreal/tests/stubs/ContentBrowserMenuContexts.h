@@ -1,0 +1,13 @@
+// What the sources use of the header of this name, to be parsed without the engine.
+#pragma once
+#include "UObject/Object.h"
+
+class UContentBrowserAssetContextMenuContext : public UObject
+{
+public:
+	template <typename T>
+	TArray<T*> LoadSelectedObjects() const
+	{
+		return {};
+	}
+};

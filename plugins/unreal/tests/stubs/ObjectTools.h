@@ -1,0 +1,8 @@
+// What the sources use of the header of this name, to be parsed without the engine.
+#pragma once
+#include "UObject/Object.h"
+
+namespace ObjectTools
+{
+	int32 ForceDeleteObjects(const TArray<UObject*>&, bool bShowConfirmation = true);
+}
