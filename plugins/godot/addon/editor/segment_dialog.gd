@@ -166,7 +166,9 @@ func _level_changed() -> void:
 func _say_count() -> void:
 	var picked := _preview.nodes()
 	if picked.is_empty():
-		_state.text = "%d regions; click on some to make sprites of these only." % _result.region_count
+		_state.text = (
+			"%d regions; click on some to make sprites of these only." % _result.region_count
+		)
 	else:
 		_state.text = "%d of %d regions" % [picked.size(), _result.region_count]
 

@@ -55,9 +55,7 @@ static func group_of(
 	return group
 
 
-static func _sprite_of(
-	result: EmerDiffSegmentation, region: Dictionary, edges: Edges
-) -> Sprite2D:
+static func _sprite_of(result: EmerDiffSegmentation, region: Dictionary, edges: Edges) -> Sprite2D:
 	var cutout := result.cutout(region.node, edges.grow, edges.feather, edges.clean)
 	var used := cutout.get_used_rect()
 	if not used.has_area():

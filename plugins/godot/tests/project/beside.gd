@@ -16,7 +16,9 @@ func note() -> void:
 	var result: EmerDiffSegmentation = await run.completed
 	facts["stages"] = stages
 	facts["counts"] = counts
-	facts["after"] = [run.is_running(), run.is_cancelled(), run.get_error(), run.get_result() == result]
+	facts["after"] = [
+		run.is_running(), run.is_cancelled(), run.get_error(), run.get_result() == result
+	]
 	facts["same"] = result.labels() == model.segment(picture()).labels()
 	await note_cancelled(model)
 	await note_unheld(model)

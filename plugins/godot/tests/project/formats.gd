@@ -47,7 +47,9 @@ func note_one(model: EmerDiffModel, name: String, image: Image) -> void:
 	var plain: Image = image.duplicate()
 	if plain.is_compressed():
 		plain.decompress()
-	var linear := image.get_format() >= Image.FORMAT_RF and image.get_format() <= Image.FORMAT_RGBE9995
+	var linear := (
+		image.get_format() >= Image.FORMAT_RF and image.get_format() <= Image.FORMAT_RGBE9995
+	)
 	plain.convert(Image.FORMAT_RGBAF if linear else Image.FORMAT_RGBA8)
 	plain.clear_mipmaps()
 	keep(name + ".pixels", plain.get_data())
@@ -55,6 +57,7 @@ func note_one(model: EmerDiffModel, name: String, image: Image) -> void:
 	facts[name] = {
 		"size": [image.get_width(), image.get_height()],
 		"linear": linear,
-		"gray": image.get_format() in [Image.FORMAT_L8, Image.FORMAT_R8, Image.FORMAT_RF, Image.FORMAT_RH],
+		"gray":
+		image.get_format() in [Image.FORMAT_L8, Image.FORMAT_R8, Image.FORMAT_RF, Image.FORMAT_RH],
 		"unchanged": image.get_data() == before,
 	}

@@ -17,4 +17,6 @@ func note() -> void:
 
 
 static func named(member: Dictionary) -> Array:
-	return [member.name, member.get("args", []).map(func(arg: Dictionary) -> String: return arg.name)]
+	return [
+		member.name, member.get("args", []).map(func(arg: Dictionary) -> String: return arg.name)
+	]

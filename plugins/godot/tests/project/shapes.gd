@@ -13,14 +13,18 @@ func note() -> void:
 	]
 	var solid := EmerDiffShapes.without_holes(rings)
 	facts["holes left"] = solid.filter(Geometry2D.is_polygon_clockwise).size()
-	facts["area"] = solid.map(area).reduce(func(sum: float, part: float) -> float: return sum + part)
+	facts["area"] = solid.map(area).reduce(
+		func(sum: float, part: float) -> float: return sum + part
+	)
 	facts["convex"] = solid.map(
 		func(ring: PackedVector2Array) -> bool:
 			return not Geometry2D.decompose_polygon_in_convex(ring).is_empty()
 	)
 	var body := StaticBody2D.new()
 	facts["colliders"] = EmerDiffShapes.add_colliders(body, rings, Vector2(50, 50)) == solid.size()
-	facts["first point"] = (body.get_child(0) as CollisionPolygon2D).polygon[0] + Vector2(50, 50) == solid[0][0]
+	facts["first point"] = (
+		(body.get_child(0) as CollisionPolygon2D).polygon[0] + Vector2(50, 50) == solid[0][0]
+	)
 	body.free()
 	note_regions(model.segment(picture()))
 

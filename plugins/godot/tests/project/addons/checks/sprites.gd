@@ -3,6 +3,7 @@ extends "steps.gd"
 ## A person selects a texture, looks at its regions, picks some and makes sprites of them.
 
 const SCENE := "res://level.tscn"
+const PHOTO := "res://picture.png"
 
 var _dialog: Window
 
@@ -13,7 +14,7 @@ func take() -> void:
 	while EditorInterface.get_edited_scene_root() != null:
 		EditorInterface.close_scene()
 		await frames(10)
-	plugin.segment(load("res://picture.png"))
+	plugin.segment(load(PHOTO))
 	await frames(10)
 	facts["without a scene"] = message()
 	open_scene()
@@ -60,7 +61,7 @@ func open_scene() -> void:
 	root.name = "Level"
 	var photo := Sprite2D.new()
 	photo.name = "Photo"
-	photo.texture = load("res://picture.png")
+	photo.texture = load(PHOTO)
 	photo.position = Vector2(300, 200)
 	photo.rotation = 0.25
 	root.add_child(photo)
@@ -111,7 +112,8 @@ func note_scene(name: String) -> void:
 		"children": group.get_children().map(func(node: Node) -> String: return node.name),
 		"bodies": group.find_children("*", "StaticBody2D", true, false).size(),
 		"colliders": group.find_children("*", "CollisionPolygon2D", true, false).size(),
-		"owned": group.find_children("*", "", true, false).all(
+		"owned":
+		group.find_children("*", "", true, false).all(
 			func(node: Node) -> bool: return node.owner == root
 		),
 		"rotation": group.rotation,
