@@ -42,6 +42,15 @@ void deinitialize(void *, GDExtensionInitializationLevel level)
 
 }  // namespace
 
+#ifdef __linux__
+// What zig links has no crtbeginS.o, which does this: otherwise destructors of static objects would
+// be called when the program ends, after the extension was unloaded.
+extern "C" void __cxa_finalize(void *library);
+extern "C" void *__dso_handle;
+
+__attribute__((destructor)) static void finalize() { __cxa_finalize(&__dso_handle); }
+#endif
+
 #ifdef _WIN32
 #define EXPORTED __declspec(dllexport)
 #else
