@@ -21,7 +21,8 @@ ADDON = "addons/emerdiff"
 NATIVE = f"{ADDON}/bin/linux.x86_64"
 # Where nothing of this machine's user is.
 _HOME = f"{FOLDER}/home"
-_LIMIT = 120
+# Seconds that the engine may run.
+_LIMIT = 300
 
 
 class Godot:
@@ -53,7 +54,7 @@ class Godot:
     def start(
         self, *arguments: str, program: str = "godot", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run the engine to its end, or for two minutes."""
+        """Run the engine to its end, or for five minutes."""
         variables = {"HOME": _HOME, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environment}
         command = [*entering(ROOT, self.folder), "env", "-i"]
         command += [f"{name}={value}" for name, value in variables.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from godot_host import Facts, Godot
+from roots import REPOSITORY_INSIDE
 
 CANCELLED = "cancelled"
 
@@ -49,7 +50,8 @@ def test_calls_come_from_any_thread(godot: Godot) -> None:
 
 
 def test_a_thousand_runs_leave_nothing_behind(godot: Godot) -> None:
-    facts = godot.run("growth")
+    bundle = f"{REPOSITORY_INSIDE}/tests/data/random"
+    facts = godot.run("growth", EMERDIFF_TEST_BUNDLE=bundle)
     grown = (facts["after"] - facts["before"]) * 4096
     assert grown < 8_000_000
     assert facts["objects after"] - facts["objects before"] < 10

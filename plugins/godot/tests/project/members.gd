@@ -12,7 +12,9 @@ func note() -> void:
 			"members": ClassDB.class_get_property_list(name, true).map(named),
 			"signals": ClassDB.class_get_signal_list(name, true).map(named),
 		}
-	facts["workers"] = ClassDB.can_instantiate("EmerDiffWorkers")
+	var script := GDScript.new()
+	script.source_code = "var workers: EmerDiffWorkers"
+	facts["workers"] = script.reload() == OK
 	facts["abstract"] = ClassDB.can_instantiate("EmerDiff")
 
 
