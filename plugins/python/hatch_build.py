@@ -91,16 +91,12 @@ def built(crate: Path, platform: str | None) -> tuple[str, str]:
     folder = os.environ.get("EMERDIFF_WHEEL_BUILT")
     if not folder:
         what = ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
-        folder = str(compiled(crate, platform, what))
+        folder = str(compiled(crate, platform, "wheel", what))
     return os.path.join(folder, LIBRARY), os.path.join(folder, PROGRAM)
 
 
-def compiled(crate: Path, platform: str | None, what: list[str], *, anew: bool = False) -> Path:
-    """Compile ``what`` of a crate and return the folder that has it.
-
-    ``anew`` is for other features than those of the wheel, whose library has the same place: cargo
-    does not notice which of both lies there.
-    """
+def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> Path:
+    """Compile ``what`` of a crate, in ``name``'s own part of its target; return the folder."""
     profile = os.environ.get("EMERDIFF_WHEEL_PROFILE", "dist")
     # A folder of their own: cargo does not notice that another build with other flags, or for
     # another glibc, has written its library to the same place.
@@ -108,7 +104,7 @@ def compiled(crate: Path, platform: str | None, what: list[str], *, anew: bool =
     # Unpacked files all have one old time, by which cargo would take another release's for these.
     if crate.name != PACKED:
         target = Path(os.environ.get("CARGO_TARGET_DIR", target)).resolve()
-    target = target / "wheel" / (platform or "here")
+    target = target / name / (platform or "here")
     target.mkdir(parents=True, exist_ok=True)
     # No folder of this machine is in what is built, which is then the same on another.
     flags = [f"--remap-path-prefix={cargo_home()}=cargo"]
@@ -118,11 +114,8 @@ def compiled(crate: Path, platform: str | None, what: list[str], *, anew: bool =
         flags += [f"-Clinker={LINKER}"]
         environment["PATH"] = f"{target}{os.pathsep}{environment['PATH']}"
     environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join(flags)
-    place = ["--locked", "--profile", profile, "--target-dir", str(target)]
-    if anew:
-        clean = ["cargo", "clean", "--quiet", "--package", "emerdiff", *place]
-        subprocess.run(clean, cwd=crate, env=environment, check=True)
-    subprocess.run(["cargo", "build", *place, *what], cwd=crate, env=environment, check=True)
+    command = ["cargo", "build", "--locked", "--profile", profile, "--target-dir", str(target)]
+    subprocess.run([*command, *what], cwd=crate, env=environment, check=True)
     return target / profile
 
 

@@ -2,10 +2,12 @@
 extends EditorPlugin
 ## Adds "Segment into Sprites..." and "Check EmerDiff Installation" to the editor.
 
-const Dialog := preload("editor/segment_dialog.gd")
+# Not preloaded: where the library could not be opened it cannot be read, and this script still can.
+const DIALOG := "editor/segment_dialog.gd"
 const TextureMenu := preload("editor/texture_menu.gd")
 const SEGMENT := "Segment into Sprites..."
 const CHECK := "Check EmerDiff Installation"
+const CLOSED := "EmerDiff's library could not be opened; the Output panel says why."
 
 var _menus: Array[EditorContextMenuPlugin] = []
 var _dialog: ConfirmationDialog
@@ -34,15 +36,28 @@ func _exit_tree() -> void:
 
 ## Opens the dialog for a texture; [param beside] is the node that shows it, or null.
 func segment(texture: Texture2D, beside: Node2D = null) -> void:
+	var picture := texture.get_image()
 	if not ClassDB.class_exists("EmerDiffModel"):
-		_tell("EmerDiff's library could not be opened; the Output panel says why.")
+		_tell(CLOSED)
 	elif EditorInterface.get_edited_scene_root() == null:
 		_tell("Open or make a scene first: the sprites go into it.")
+	elif picture == null or picture.is_empty():
+		_tell("This texture has no pixels that can be read in the editor.")
 	else:
 		if is_instance_valid(_dialog):
 			_dialog.queue_free()
-		_dialog = Dialog.new(texture, beside, get_undo_redo())
+		var folder: String = get_script().resource_path.get_base_dir()
+		_dialog = load(folder.path_join(DIALOG)).new(
+			picture, _title_of(texture, beside), beside, get_undo_redo()
+		)
 		EditorInterface.popup_dialog_centered(_dialog)
+
+
+static func _title_of(texture: Texture2D, beside: Node2D) -> String:
+	var title := texture.resource_path.get_file().get_basename()
+	if title.is_empty():
+		title = beside.name if beside else "Picture"
+	return title
 
 
 func _segment_selected() -> void:
@@ -59,9 +74,8 @@ func _segment_selected() -> void:
 
 func _check() -> void:
 	if not ClassDB.class_exists("EmerDiff"):
-		_tell("EmerDiff's library could not be opened; the Output panel says why.")
+		_tell(CLOSED)
 		return
-	# By name: this script has to be readable where the library could not be opened.
 	var report: String = ClassDB.class_call_static("EmerDiff", "check_installation")
 	print(report)
 	DisplayServer.clipboard_set(report)

@@ -10,6 +10,14 @@ namespace {
 std::mutex open_mutex;
 Workers *opened = nullptr;
 
+/** Whether scripts still run, which they do not when the engine ends. */
+bool has_main_loop()
+{
+    const godot::StringName name("Engine");
+    const Variant engine = Variant::of_object(godot::godot.global_get_singleton(name.get()));
+    return !engine.call("get_main_loop").is_null();
+}
+
 }  // namespace
 
 godot::ClassDescription Workers::description()
@@ -45,6 +53,11 @@ void Workers::close()
         worker->job->cancel();
     for (const auto &worker : workers)
         worker->thread.join();
+    // When the extension is opened anew scripts go on, and wait for the end of their runs.
+    if (has_main_loop()) {
+        for (const auto &worker : workers)
+            worker->job->report(true);
+    }
     godot::godot.object_destroy(closing->owner);
 }
 

@@ -34,7 +34,7 @@ public:
     static godot::ClassDescription description();
     /** Makes the object. */
     static void open();
-    /** Cancels every job, waits for its thread and frees the object. */
+    /** Cancels every job, waits for its thread, tells of its end and frees the object. */
     static void close();
     /** Starts a job; the main thread hears of it by `report`. */
     static void start(std::shared_ptr<Job> job);

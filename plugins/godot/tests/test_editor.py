@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from godot_host import Facts, Godot
+from godot_host import NATIVE, Facts, Godot
 from pictures import photograph
 from PIL import Image
 from roots import FOLDER
@@ -25,8 +25,16 @@ def test_the_extension_is_opened_anew_in_the_editor(own_godot: Godot) -> None:
     assert facts["threads"] == 2
     assert facts["same"] and facts["same beside"] and facts["same later"]
     assert facts["result"] == 0 and "no run has made this object" in facts["error"]
-    assert not facts["running"]
+    assert not facts["running"] and facts["ends"] == [True]
     assert "crashed" not in facts.output
+
+
+def test_the_editor_says_that_the_library_could_not_be_opened(own_godot: Godot) -> None:
+    (own_godot.project / NATIVE / "libemerdiff.so.2").unlink()
+    done = own_godot.start("--headless", "--editor", EMERDIFF_TEST_STEPS="broken")
+    facts = Facts(own_godot, done)
+    assert "could not be opened" in facts["segment"] and facts["check"] == facts["segment"]
+    assert "libemerdiff.so.2: cannot open shared object file" in facts.output
 
 
 def test_an_exported_game_finds_all_it_needs(own_godot: Godot, model: emerdiff.Model) -> None:
@@ -116,6 +124,7 @@ def test_sprites_are_made_in_one_step(driven: tuple[Facts, Path], model: emerdif
     assert made["group"] == "picture regions" and made["children"] == [f"Region {region.id}"]
     assert made["bodies"] == 1 and made["colliders"] >= 1 and made["owned"]
     assert np.isclose(made["rotation"], 0.25)
+    assert facts["made in time"]
     assert facts["name"] == "Segment into Sprites" and facts["undone"] == 1
     assert facts["again"] == made
 

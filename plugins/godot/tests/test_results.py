@@ -30,7 +30,7 @@ def formats(godot: Godot) -> Facts:
 
 FORMATS = (
     "L8 LA8 R8 RG8 RGB8 RGBA8 RGBA4444 RGB565 RF RGF RGBF RGBAF RH RGH RGBH RGBAH RGBE9995 "
-    "mipmaps DXT dot"
+    "R16 RGBA16 RGBA16I mipmaps DXT dot"
 ).split()
 
 

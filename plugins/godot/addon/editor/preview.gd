@@ -8,6 +8,7 @@ signal picked
 var _picture: Image
 var _result: EmerDiffSegmentation
 var _nodes: Array[int] = []
+var _is_drawn := true
 
 
 func _init(picture: Image) -> void:
@@ -25,7 +26,7 @@ func _init(picture: Image) -> void:
 func show_result(result: EmerDiffSegmentation) -> void:
 	_result = result
 	_nodes.clear()
-	_draw_regions()
+	_is_drawn = false
 
 
 ## Returns the nodes of the regions that are picked.
@@ -46,12 +47,16 @@ func _gui_input(event: InputEvent) -> void:
 		_nodes.erase(node)
 	else:
 		_nodes.append(node)
-	_draw_regions()
+	_is_drawn = false
 	picked.emit()
 	accept_event()
 
 
-func _draw_regions() -> void:
+# Once a frame, however often the slider has moved meanwhile.
+func _process(_delta: float) -> void:
+	if _is_drawn:
+		return
+	_is_drawn = true
 	var shown := _result.overlay(_nodes) if _nodes else _result.overlay()
 	texture = ImageTexture.create_from_image(shown)
 

@@ -27,11 +27,11 @@ var _colliders := CheckBox.new()
 var _tolerance := SpinBox.new()
 
 
-func _init(texture: Texture2D, beside: Node2D, undo: EditorUndoRedoManager) -> void:
-	_picture = texture.get_image()
-	_title = texture.resource_path.get_file().get_basename()
-	if _title.is_empty():
-		_title = beside.name if beside else "Picture"
+func _init(
+	picture: Image, picture_title: String, beside: Node2D, undo: EditorUndoRedoManager
+) -> void:
+	_picture = picture
+	_title = picture_title
 	_beside = beside
 	_undo = undo
 	_model = EmerDiffModel.new()
@@ -39,6 +39,8 @@ func _init(texture: Texture2D, beside: Node2D, undo: EditorUndoRedoManager) -> v
 	ok_button_text = "Create Sprites"
 	min_size = Vector2i(720, 560)
 	_build()
+	# It is hidden when the sprites are made.
+	dialog_hide_on_ok = false
 	confirmed.connect(_create)
 	canceled.connect(_stop)
 	tree_exiting.connect(_stop)
@@ -174,18 +176,40 @@ func _say_count() -> void:
 
 
 func _create() -> void:
-	var nodes := _preview.nodes()
-	if nodes.is_empty():
-		for region in _result.regions():
-			if not region.transparent:
-				nodes.append(region.node)
+	var picked := _preview.nodes()
+	var regions := _result.regions().filter(
+		func(region: Dictionary) -> bool:
+			return region.node in picked or (picked.is_empty() and not region.transparent)
+	)
 	var edges := Sprites.Edges.new()
 	edges.grow = _grow.value
 	edges.feather = _feather.value
 	edges.clean = _clean.button_pressed
 	edges.colliders = _colliders.button_pressed
 	edges.tolerance = _tolerance.value
-	Sprites.create(_result, nodes, edges, _title, _beside, _undo)
+	get_ok_button().disabled = true
+	var group := await _make(Sprites.new(_result.copy(), edges), regions)
+	if group:
+		Sprites.add(group, _beside, _undo)
+		hide()
+
+
+# Makes a sprite each frame, so that the editor goes on; null when the dialog was closed meanwhile.
+func _make(sprites: Sprites, regions: Array) -> Node2D:
+	var group := Node2D.new()
+	group.name = "%s regions" % _title
+	_bar.max_value = regions.size()
+	for index in regions.size():
+		_bar.value = index
+		_state.text = "Making sprites: %d of %d" % [index + 1, regions.size()]
+		await get_tree().process_frame
+		if not visible or not is_inside_tree():
+			group.free()
+			return null
+		var sprite := sprites.sprite_of(regions[index])
+		if sprite:
+			group.add_child(sprite, true)
+	return group
 
 
 func _stop() -> void:

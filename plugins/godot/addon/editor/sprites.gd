@@ -1,6 +1,6 @@
 @tool
 extends RefCounted
-## Makes sprites of regions in the edited scene, as one step that can be undone.
+## Makes sprites of regions, and adds them to the edited scene as one step that can be undone.
 
 
 class Edges:
@@ -12,51 +12,19 @@ class Edges:
 	var tolerance := 1.0
 
 
-## Adds a Node2D with a Sprite2D for each of [param nodes], the largest lowest, beside the node that
-## shows the picture or to the root of the scene.
-static func create(
-	result: EmerDiffSegmentation,
-	nodes: Array[int],
-	edges: Edges,
-	title: String,
-	beside: Node2D,
-	undo: EditorUndoRedoManager
-) -> void:
-	var root := EditorInterface.get_edited_scene_root()
-	var parent := beside.get_parent() if beside and beside != root else root
-	var group := group_of(result, nodes, edges, title)
-	if beside:
-		group.transform = beside.transform if beside != root else Transform2D.IDENTITY
-		if beside is Sprite2D:
-			group.transform = group.transform.translated_local(beside.get_rect().position)
-	undo.create_action("Segment into Sprites", UndoRedo.MERGE_DISABLE, parent)
-	undo.add_do_method(parent, "add_child", group, true)
-	for node in [group] + group.find_children("*", "", true, false):
-		undo.add_do_property(node, "owner", root)
-	undo.add_do_reference(group)
-	undo.add_undo_method(parent, "remove_child", group)
-	undo.commit_action()
+var _result: EmerDiffSegmentation
+var _edges: Edges
 
 
-## Returns the group of sprites, which is in no scene.
-static func group_of(
-	result: EmerDiffSegmentation, nodes: Array[int], edges: Edges, title: String
-) -> Node2D:
-	var group := Node2D.new()
-	group.name = "%s regions" % title
-	var regions := nodes.map(func(node: int) -> Dictionary: return result.region(node))
-	regions.sort_custom(
-		func(left: Dictionary, right: Dictionary) -> bool: return left.area > right.area
-	)
-	for region: Dictionary in regions:
-		var sprite := _sprite_of(result, region, edges)
-		if sprite:
-			group.add_child(sprite, true)
-	return group
+func _init(result: EmerDiffSegmentation, edges: Edges) -> void:
+	_result = result
+	_edges = edges
 
 
-static func _sprite_of(result: EmerDiffSegmentation, region: Dictionary, edges: Edges) -> Sprite2D:
-	var cutout := result.cutout(region.node, edges.grow, edges.feather, edges.clean)
+## Returns a sprite that is in no scene, at its place in the picture; null when nothing is left of
+## the region.
+func sprite_of(region: Dictionary) -> Sprite2D:
+	var cutout := _result.cutout(region.node, _edges.grow, _edges.feather, _edges.clean)
 	var used := cutout.get_used_rect()
 	if not used.has_area():
 		return null
@@ -68,10 +36,28 @@ static func _sprite_of(result: EmerDiffSegmentation, region: Dictionary, edges: 
 	sprite.name = "Region %d" % region.id
 	sprite.texture = texture
 	sprite.position = Vector2(used.position) + Vector2(used.size) / 2.0
-	if edges.colliders:
+	if _edges.colliders:
 		var body := StaticBody2D.new()
 		body.name = "Body"
 		sprite.add_child(body)
-		var rings := result.outline(region.node, edges.tolerance, edges.grow)
+		var rings := _result.outline(region.node, _edges.tolerance, _edges.grow)
 		EmerDiffShapes.add_colliders(body, rings, sprite.position)
 	return sprite
+
+
+## Adds a group of sprites beside the node that shows the picture, or to the root of the scene.
+static func add(group: Node2D, beside: Node2D, undo: EditorUndoRedoManager) -> void:
+	var root := EditorInterface.get_edited_scene_root()
+	var inside := is_instance_valid(beside) and beside != root and root.is_ancestor_of(beside)
+	var parent := beside.get_parent() if inside else root
+	if is_instance_valid(beside):
+		group.transform = beside.transform if inside else Transform2D.IDENTITY
+		if beside is Sprite2D:
+			group.transform = group.transform.translated_local(beside.get_rect().position)
+	undo.create_action("Segment into Sprites", UndoRedo.MERGE_DISABLE, parent)
+	undo.add_do_method(parent, "add_child", group, true)
+	for node in [group] + group.find_children("*", "", true, false):
+		undo.add_do_property(node, "owner", root)
+	undo.add_do_reference(group)
+	undo.add_undo_method(parent, "remove_child", group)
+	undo.commit_action()

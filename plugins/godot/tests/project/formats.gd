@@ -28,6 +28,7 @@ func note() -> void:
 		var image := picture()
 		image.convert(FORMATS[name])
 		note_one(model, name, image)
+	note_16_bits(model)
 	var small := picture()
 	small.generate_mipmaps()
 	note_one(model, "mipmaps", small)
@@ -38,6 +39,14 @@ func note() -> void:
 	facts["still compressed"] = compressed.is_compressed()
 	var dot := Image.create_from_data(1, 1, false, Image.FORMAT_RGB8, PackedByteArray([9, 8, 7]))
 	note_one(model, "dot", dot)
+
+
+# Newer than the oldest Godot that the add-on runs in.
+func note_16_bits(model: EmerDiffModel) -> void:
+	for name: String in ["R16", "RGBA16", "RGBA16I"]:
+		var image := picture()
+		image.convert(ClassDB.class_get_integer_constant("Image", "FORMAT_" + name))
+		note_one(model, name, image)
 
 
 # What Godot itself makes of the picture goes with the labels: RGBA8, or floats of linear light.

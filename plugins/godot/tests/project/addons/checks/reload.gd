@@ -11,6 +11,8 @@ func take() -> void:
 	var before := model.segment(picture()).labels()
 	var result := model.segment(picture())
 	var run := model.segment_async(picture(), {"detail": "all"})
+	var ends := []
+	run.completed.connect(func(made: RefCounted) -> void: ends.append(made == null))
 	facts["status"] = GDExtensionManager.reload_extension(EXTENSION)
 	await frames(5)
 	facts["threads"] = model.threads
@@ -19,6 +21,7 @@ func take() -> void:
 	facts["result"] = result.labels().size()
 	facts["error"] = EmerDiff.get_last_error()
 	facts["running"] = run.is_running()
+	facts["ends"] = ends
 	var again: EmerDiffSegmentation = await model.segment_async(picture()).completed
 	facts["same beside"] = again.labels() == before
 	for index in 3:

@@ -32,7 +32,7 @@ func take() -> void:
 	await look("dialog")
 	await pick()
 	_dialog.confirmed.emit()
-	_dialog.hide()
+	facts["made in time"] = await until(func() -> bool: return not _dialog.visible)
 	await frames(10)
 	note_scene("made")
 	await look("sprites")
@@ -46,13 +46,6 @@ func take() -> void:
 	EditorInterface.save_scene()
 	facts["saved"] = FileAccess.get_file_as_string(SCENE).length()
 	note_packed()
-
-
-func addon() -> EditorPlugin:
-	for node in get_parent().get_parent().get_children():
-		if node is EditorPlugin and node.has_method("segment"):
-			return node
-	return null
 
 
 # Makes a scene with a sprite that lies somewhere, as a person would have it.
@@ -141,26 +134,6 @@ func note_packed() -> void:
 func state() -> String:
 	var labels := _dialog.find_children("*", "Label", true, false)
 	return (labels[labels.size() - 1] as Label).text
-
-
-func window(title: String, from: Node = get_tree().root) -> Window:
-	# Dialogs are internal children, which find_children leaves out.
-	for child in from.get_children(true):
-		if child is Window and child.visible and child.title == title:
-			return child
-		var found := window(title, child)
-		if found:
-			return found
-	return null
-
-
-# Returns what a message says, and closes it.
-func message() -> String:
-	var found := window("EmerDiff") as AcceptDialog
-	if found == null:
-		return ""
-	found.hide()
-	return found.dialog_text
 
 
 # Lets the test take a picture of the screen.

@@ -39,6 +39,35 @@ func until(what: Callable) -> bool:
 	return false
 
 
+## Returns the plug-in of the add-on.
+func addon() -> EditorPlugin:
+	for node in get_parent().get_parent().get_children():
+		if node is EditorPlugin and node.has_method("segment"):
+			return node
+	return null
+
+
+## Returns a window that is to be seen, or null.
+func window(title: String, from: Node = get_tree().root) -> Window:
+	# Dialogs are internal children, which find_children leaves out.
+	for child in from.get_children(true):
+		if child is Window and child.visible and child.title == title:
+			return child
+		var found := window(title, child)
+		if found:
+			return found
+	return null
+
+
+## Returns what a message says, and closes it.
+func message() -> String:
+	var found := window("EmerDiff") as AcceptDialog
+	if found == null:
+		return ""
+	found.hide()
+	return found.dialog_text
+
+
 static func picture() -> Image:
 	var image := Image.new()
 	image.load_png_from_buffer(FileAccess.get_file_as_bytes("res://picture.png"))
