@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from core_program import Core
 from pictures import photograph
+from roots import REPOSITORY
 
 import emerdiff
 
@@ -168,4 +169,5 @@ def test_an_option_that_does_not_exist_is_named(sanitized: Core) -> None:
 
 def test_many_runs_hold_no_memory(core: Core) -> None:
     """Of these runs most are cancelled: EMERDIFF_SOAK_WHOLE=1 brings each to its end."""
-    core.run("many", 1000, os.environ.get("EMERDIFF_SOAK_WHOLE", "50"))
+    bundle = REPOSITORY / "tests" / "data" / "random"
+    core.run("many", 1000, os.environ.get("EMERDIFF_SOAK_WHOLE", "10"), bundle)

@@ -169,6 +169,21 @@ def test_what_the_engine_cannot_reflect_is_refused(
         header_tool.generate(changed, known, tmp_path)
 
 
+# A function of the engine that ends the process, unless what comes after it was asked before.
+ASKED_BEFORE = [
+    ("ProcessThreadUntilIdle(", "IsThreadProcessingTasks("),
+    ("GetRenderTargetImage(", "GameThread_GetRenderTargetResource("),
+]
+
+
+@pytest.mark.parametrize("call, question", ASKED_BEFORE)
+def test_what_ends_the_process_is_asked_for_before(call: str, question: str) -> None:
+    texts = [path.read_text() for path in SOURCES if call in path.read_text()]
+    assert texts
+    for text in texts:
+        assert question in text.partition(call)[0]
+
+
 def test_all_pins_of_the_node_have_the_same_parameters() -> None:
     """The node takes its outputs from the first delegate: others would lose theirs."""
     text = (RUNTIME / "Public" / "EmerDiffSegmentAsync.h").read_text()

@@ -7,11 +7,9 @@ namespace EmerDiff.Editor
     /// <summary>Files below Assets, written as a whole or not at all.</summary>
     internal static class AssetFiles
     {
-        /// <summary>Writes a file. One that is there is replaced only where that was agreed to.</summary>
-        internal static void Write(string path, byte[] bytes, bool replace)
+        /// <summary>Writes a file, in place of one that is there.</summary>
+        internal static void Write(string path, byte[] bytes)
         {
-            if (File.Exists(path) && !replace)
-                throw new IOException(path + " is there already.");
             // Unity imports no file whose name begins with a dot.
             string partial = Path.Combine(
                 Path.GetDirectoryName(path) ?? "", "." + Guid.NewGuid().ToString("N") + ".partial");
@@ -42,7 +40,8 @@ namespace EmerDiff.Editor
         {
             foreach (char forbidden in "<>:\"/\\|?*")
                 name = name.Replace(forbidden, '_');
-            name = name.Trim().TrimEnd('.');
+            // Unity imports nothing whose name begins with a dot.
+            name = name.Trim(' ', '.');
             return name.Length == 0 ? "Texture" : name;
         }
 

@@ -50,11 +50,18 @@ namespace EmerDiff.Editor
             IReadOnlyList<string> existing = Existing();
             if (existing.Count > 0 && !replace)
                 throw new IOException(existing[0] + " is there already.");
-            switch (settings.Output)
+            try
             {
-                case Output.IdMap: return new UnityEngine.Object[] { MakeIdMap() };
-                case Output.Sprites: return MakeSprites().Select(made => (UnityEngine.Object)made.Sprite).ToList();
-                default: return new UnityEngine.Object[] { MakeObjects() };
+                switch (settings.Output)
+                {
+                    case Output.IdMap: return new UnityEngine.Object[] { MakeIdMap() };
+                    case Output.Sprites: return MakeSprites().Select(made => (UnityEngine.Object)made.Sprite).ToList();
+                    default: return new UnityEngine.Object[] { MakeObjects() };
+                }
+            }
+            finally
+            {
+                EditorUtility.ClearProgressBar();
             }
         }
 
@@ -100,6 +107,7 @@ namespace EmerDiff.Editor
             var made = new List<SpriteOfRegion>();
             foreach (Region region in regions)
             {
+                ShowProgress("Cutting out", region, (float)made.Count / regions.Count);
                 RectInt rect;
                 Color32[] pixels = Trimmed.Of(
                     result.Cutout(settings.Select(region)), result.Width, result.Height, out rect);
@@ -109,9 +117,18 @@ namespace EmerDiff.Editor
                 WritePng(SpriteFile(region), pixels, rect.width, rect.height);
                 made.Add(new SpriteOfRegion { Region = region, Rect = rect });
             }
+            int count = 0;
             foreach (SpriteOfRegion sprite in made)
+            {
+                ShowProgress("Importing", sprite.Region, (float)count++ / made.Count);
                 sprite.Sprite = ImportSprite(SpriteFile(sprite.Region));
+            }
             return made;
+        }
+
+        private void ShowProgress(string what, Region region, float share)
+        {
+            EditorUtility.DisplayProgressBar("EmerDiff", what + " " + SpriteName(region), share);
         }
 
         private Sprite ImportSprite(string file)
@@ -141,7 +158,6 @@ namespace EmerDiff.Editor
                 AddObject(root, sprite, order++);
             Undo.RegisterCreatedObjectUndo(root, "Create Regions");
             Undo.CollapseUndoOperations(group);
-            Selection.activeGameObject = root;
             return root;
         }
 
@@ -167,7 +183,7 @@ namespace EmerDiff.Editor
             try
             {
                 texture.SetPixels32(pixels);
-                AssetFiles.Write(path, texture.EncodeToPNG(), true);
+                AssetFiles.Write(path, texture.EncodeToPNG());
             }
             finally
             {

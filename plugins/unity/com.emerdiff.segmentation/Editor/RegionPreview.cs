@@ -10,7 +10,8 @@ namespace EmerDiff.Editor
     /// </summary>
     internal sealed class RegionPreview : IDisposable
     {
-        private Func<Color32[]> asked;
+        private Segmentation asked;
+        private RegionSelection selection;
         private bool isBusy;
         private bool isDisposed;
 
@@ -19,14 +20,9 @@ namespace EmerDiff.Editor
         /// <summary>Shows the regions of the current level, or those that are picked.</summary>
         internal async Task Show(Segmentation result, RegionPicks picks)
         {
-            int width = result.Width, height = result.Height;
-            RegionSelection selection = picks.IsEmpty ? null : new RegionSelection(picks.Nodes);
-            Segmentation level = result.Clone();
-            asked = () =>
-            {
-                using (level)
-                    return level.Overlay(selection);
-            };
+            Forget();
+            asked = result.Clone();
+            selection = picks.IsEmpty ? null : new RegionSelection(picks.Nodes);
             if (isBusy)
                 return;
             isBusy = true;
@@ -34,9 +30,12 @@ namespace EmerDiff.Editor
             {
                 while (asked != null)
                 {
-                    Func<Color32[]> compute = asked;
-                    asked = null;
-                    Put(await Task.Run(compute), width, height);
+                    RegionSelection shown = selection;
+                    using (Segmentation level = asked)
+                    {
+                        asked = null;
+                        Put(await Task.Run(() => level.Overlay(shown)), level.Width, level.Height);
+                    }
                 }
             }
             finally
@@ -68,13 +67,20 @@ namespace EmerDiff.Editor
         public void Dispose()
         {
             isDisposed = true;
-            asked = null;
+            Forget();
             Drop();
+        }
+
+        private void Forget()
+        {
+            if (asked != null)
+                asked.Dispose();
+            asked = null;
         }
 
         private void Put(Color32[] pixels, int width, int height)
         {
-            if (isDisposed || pixels.Length != width * height)
+            if (isDisposed)
                 return;
             if (Texture == null || Texture.width != width || Texture.height != height)
             {

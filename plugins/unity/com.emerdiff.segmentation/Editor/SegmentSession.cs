@@ -37,8 +37,8 @@ namespace EmerDiff.Editor
         /// <summary>Cuts a texture, unless that very result is there; nothing when a run goes on.</summary>
         internal async Task Segment(Texture2D texture, SegmentSettings settings)
         {
-            string key = texture.GetInstanceID() + " " + texture.imageContentsHash + " " + settings.Key;
-            if (IsRunning || (Result != null && key == resultKey))
+            string key = texture.imageContentsHash + " " + settings.Key;
+            if (IsRunning || (Result != null && Source == texture && key == resultKey))
                 return;
             Error = null;
             Progress = default(RunProgress);

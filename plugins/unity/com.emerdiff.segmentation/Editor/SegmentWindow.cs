@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -62,7 +63,7 @@ namespace EmerDiff.Editor
         {
             EditorGUI.BeginDisabledGroup(texture == null);
             if (GUILayout.Button(new GUIContent("Segment", "Find the regions. The texture is not changed.")))
-                Watch(SegmentAndShow());
+                Later(() => Watch(SegmentAndShow()));
             EditorGUI.EndDisabledGroup();
         }
 
@@ -86,7 +87,7 @@ namespace EmerDiff.Editor
             SettingsFields.DrawCreating(creating);
             string what = picks.IsEmpty ? "Create of all " + result.NumRegions : "Create of " + picks.Nodes.Length;
             if (GUILayout.Button(what + " regions"))
-                Create(result);
+                Later(() => Create(result));
         }
 
         private void DrawMap(Segmentation result)
@@ -143,14 +144,21 @@ namespace EmerDiff.Editor
             {
                 Selection.objects = creator.Create(replace).ToArray();
             }
-            catch (IOException error)
+            // A file that version control has locked is one that access is denied to.
+            catch (Exception error) when (
+                error is IOException || error is UnauthorizedAccessException || error is EmerDiffException)
             {
                 EditorUtility.DisplayDialog("EmerDiff", error.Message, "OK");
             }
-            catch (EmerDiffException error)
-            {
-                EditorUtility.DisplayDialog("EmerDiff", error.Message, "OK");
-            }
+        }
+
+        /// <summary>
+        /// Does what a button asks for once the window is drawn: dialogs, imports and what changes the
+        /// controls would break the drawing.
+        /// </summary>
+        internal static void Later(Action action)
+        {
+            EditorApplication.delayCall += () => action();
         }
 
         /// <summary>What goes wrong in work that nobody waits for is in the console.</summary>
@@ -160,7 +168,7 @@ namespace EmerDiff.Editor
             {
                 await work;
             }
-            catch (System.Exception error)
+            catch (Exception error)
             {
                 Debug.LogException(error);
             }

@@ -89,9 +89,9 @@ namespace EmerDiff.Editor
                 "Model", chosen, names.Select(name => name.Length == 0 ? "The one in the package" : name).ToArray());
             settings.ModelName = names[chosen];
             if (GUILayout.Button(new GUIContent("Open models folder", "A model that is put there can be chosen")))
-                OpenModelsFolder();
+                SegmentWindow.Later(OpenModelsFolder);
             if (GUILayout.Button(new GUIContent("Check installation", "What is installed and what is missing")))
-                SegmentMenu.CheckInstallation();
+                SegmentWindow.Later(SegmentMenu.CheckInstallation);
         }
 
         private static List<string> ModelNames()

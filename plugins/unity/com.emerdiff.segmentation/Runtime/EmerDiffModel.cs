@@ -54,12 +54,7 @@ namespace EmerDiff
             if (width < 0 || height < 0)
                 throw new ArgumentOutOfRangeException(width < 0 ? nameof(width) : nameof(height));
             using (OptionsHandle made = (options ?? new SegmentOptions()).Handle())
-            {
-                NativeEstimate estimate;
-                Status.Check(NativeMethods.emerdiff_model_estimate(
-                    Handle, (uint)width, (uint)height, made, out estimate));
-                return new RunEstimate(estimate);
-            }
+                return Estimate(width, height, made);
         }
 
         /// <summary>Cuts a texture, and waits for the result. Call it on the main thread.</summary>
@@ -123,7 +118,7 @@ namespace EmerDiff
                 Picture shared = picture.Share();
                 try
                 {
-                    MachineMemory.Require(Estimate(picture.Width, picture.Height, options).Memory);
+                    MachineMemory.Require(Estimate(picture.Width, picture.Height, made).Memory);
                     SegmentationHandle result = await Run.Perform(
                         (ref NativeRun run, out IntPtr segmentation) =>
                             Segment(model.Value, shared, ref run, out segmentation),
@@ -153,6 +148,14 @@ namespace EmerDiff
                     throw new ObjectDisposedException(nameof(EmerDiffModel));
                 return handle;
             }
+        }
+
+        private RunEstimate Estimate(int width, int height, OptionsHandle options)
+        {
+            NativeEstimate estimate;
+            Status.Check(NativeMethods.emerdiff_model_estimate(
+                Handle, (uint)width, (uint)height, options, out estimate));
+            return new RunEstimate(estimate);
         }
 
         private async Task<Segmentation> SegmentOwned(

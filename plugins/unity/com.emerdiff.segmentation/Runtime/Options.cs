@@ -10,13 +10,13 @@ namespace EmerDiff
     {
         /// <summary>A GPU that computes what the CPU does, otherwise the CPU.</summary>
         Automatic = 0,
-        Cpu = 1,
+        Cpu = Constants.ProviderCpu,
         /// <summary>GPUs of NVIDIA. Never run by this project's tests.</summary>
-        Cuda = 2,
+        Cuda = Constants.ProviderCuda,
         /// <summary>Any GPU on Windows. Never run by this project's tests.</summary>
-        DirectML = 3,
+        DirectML = Constants.ProviderDirectml,
         /// <summary>Apple's machines. Never run by this project's tests.</summary>
-        CoreML = 4,
+        CoreML = Constants.ProviderCoreml,
     }
 
     /// <summary>Where the model takes a second, closer look at the picture.</summary>

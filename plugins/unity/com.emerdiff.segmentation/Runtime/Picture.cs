@@ -42,6 +42,8 @@ namespace EmerDiff
         /// <summary>Copies pixels, whose first row is the bottom one. Any thread may call it.</summary>
         public static Picture FromPixels(NativeArray<Color32> pixels, int width, int height)
         {
+            if (!pixels.IsCreated)
+                throw new ArgumentException("The array was disposed, or never made.", nameof(pixels));
             RequireSize(pixels.Length, width, height);
             return RawPixels.Copy(pixels.Reinterpret<byte>(4), width, height, PixelLayout.Rgba32);
         }

@@ -12,10 +12,7 @@ namespace EmerDiff
         internal static unsafe Picture Copy(NativeArray<byte> raw, int width, int height, PixelLayout layout)
         {
             long size = (long)width * height * layout.Bytes;
-            if (raw.Length < size)
-                throw new EmerDiffPictureException(
-                    "The texture has " + raw.Length + " bytes in memory instead of " + size +
-                    ". Load it whole, without mip map streaming.");
+            RequireBytes(raw, size);
             return Copy((byte*)raw.GetUnsafeReadOnlyPtr(), size, width, height, layout);
         }
 
@@ -30,12 +27,21 @@ namespace EmerDiff
             NativeArray<byte> raw, int width, int height, PixelLayout layout)
         {
             long count = (long)width * height * layout.Bytes / sizeof(float);
+            RequireBytes(raw, count * sizeof(ushort));
             var memory = new PixelMemory(count * sizeof(float));
             var from = (ushort*)raw.GetUnsafeReadOnlyPtr();
             var to = (float*)memory.Address;
             for (long i = 0; i < count; i++)
                 to[i] = Mathf.HalfToFloat(from[i]);
             return new Picture(width, height, layout, memory);
+        }
+
+        private static void RequireBytes(NativeArray<byte> raw, long size)
+        {
+            if (raw.Length < size)
+                throw new EmerDiffPictureException(
+                    "The texture has " + raw.Length + " bytes in memory instead of " + size +
+                    ". Load it whole, without mip map streaming.");
         }
 
         private static unsafe Picture Copy(byte* from, long size, int width, int height, PixelLayout layout)

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using EmerDiff.Native;
 using UnityEngine;
+using UnityEngine.Experimental.Rendering;
 using UnityEngine.Rendering;
 
 namespace EmerDiff
@@ -18,13 +19,12 @@ namespace EmerDiff
                 throw new EmerDiffPictureException(
                     "This graphics device cannot be read back in the background. Copy the render texture into " +
                     "a Texture2D by ReadPixels, and segment that.");
-            bool many = IsFloat(texture.format);
-            PixelLayout layout = many ? TexturePixels.Floats(Constants.LayoutRgba, 4) : Bytes(texture);
+            PixelLayout layout;
+            GraphicsFormat format = Find(texture, out layout);
             int width = texture.width, height = texture.height;
             var task = new TaskCompletionSource<Picture>(TaskCreationOptions.RunContinuationsAsynchronously);
             AsyncGPUReadback.Request(
-                texture, 0, many ? TextureFormat.RGBAFloat : TextureFormat.RGBA32,
-                request => End(task, request, width, height, layout, cancellation));
+                texture, 0, format, request => End(task, request, width, height, layout, cancellation));
             return task.Task;
         }
 
@@ -48,27 +48,40 @@ namespace EmerDiff
             }
         }
 
-        /// <summary>8-bit colours are linear where the project's are and the texture does not convert.</summary>
-        private static PixelLayout Bytes(RenderTexture texture)
+        /// <summary>
+        /// Finds what to ask for, which has the colours of the texture: Unity converts them where it is asked
+        /// for sRGB instead of linear light.
+        /// </summary>
+        private static GraphicsFormat Find(RenderTexture texture, out PixelLayout layout)
         {
-            bool linear = QualitySettings.activeColorSpace == ColorSpace.Linear && !texture.sRGB;
-            return new PixelLayout(Constants.LayoutRgba, Constants.SampleU8, 4, linear);
-        }
-
-        private static bool IsFloat(RenderTextureFormat format)
-        {
-            switch (format)
+            switch (texture.format)
             {
+                case RenderTextureFormat.RHalf:
+                case RenderTextureFormat.RFloat:
+                    layout = TexturePixels.Floats(Constants.LayoutGray, 1);
+                    return GraphicsFormat.R32_SFloat;
                 case RenderTextureFormat.DefaultHDR:
                 case RenderTextureFormat.ARGBHalf:
                 case RenderTextureFormat.ARGBFloat:
                 case RenderTextureFormat.RGB111110Float:
-                case RenderTextureFormat.RHalf:
-                case RenderTextureFormat.RFloat:
-                    return true;
+                case RenderTextureFormat.RGHalf:
+                case RenderTextureFormat.RGFloat:
+                    layout = TexturePixels.Floats(Constants.LayoutRgba, 4);
+                    return GraphicsFormat.R32G32B32A32_SFloat;
+                case RenderTextureFormat.R8:
+                    layout = Bytes(texture, Constants.LayoutGray, 1);
+                    return texture.sRGB ? GraphicsFormat.R8_SRGB : GraphicsFormat.R8_UNorm;
                 default:
-                    return false;
+                    layout = Bytes(texture, Constants.LayoutRgba, 4);
+                    return texture.sRGB ? GraphicsFormat.R8G8B8A8_SRGB : GraphicsFormat.R8G8B8A8_UNorm;
             }
+        }
+
+        /// <summary>8-bit colours are linear where the project's are and the texture does not convert.</summary>
+        private static PixelLayout Bytes(RenderTexture texture, int channels, int count)
+        {
+            bool linear = QualitySettings.activeColorSpace == ColorSpace.Linear && !texture.sRGB;
+            return new PixelLayout(channels, Constants.SampleU8, count, linear);
         }
     }
 }

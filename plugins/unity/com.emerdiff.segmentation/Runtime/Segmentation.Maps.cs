@@ -10,9 +10,9 @@ namespace EmerDiff
     public enum RegionColors
     {
         /// <summary>Colours unlike those of the neighbours, the same at every level.</summary>
-        Palette = 1,
+        Palette = Constants.ColorPalette,
         /// <summary>The mean colour of each region.</summary>
-        Mean = 2,
+        Mean = Constants.ColorMean,
     }
 
     public sealed partial class Segmentation

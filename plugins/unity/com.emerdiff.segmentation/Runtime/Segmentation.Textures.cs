@@ -61,6 +61,7 @@ namespace EmerDiff
         public Sprite CutoutSprite(
             RegionSelection selection, out RectInt rect, float pixelsPerUnit = 100, Vector2? pivot = null)
         {
+            SpritePlace.RequireScale(pixelsPerUnit);
             Color32[] trimmed = Trimmed.Of(Cutout(selection), Width, Height, out rect);
             if (trimmed.Length == 0)
                 return null;

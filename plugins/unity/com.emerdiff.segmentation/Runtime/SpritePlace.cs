@@ -16,6 +16,7 @@ namespace EmerDiff
         public static Vector2 Position(
             RectInt rect, Vector2 pivot, Vector2 picturePivot, int width, int height, float pixelsPerUnit)
         {
+            RequireScale(pixelsPerUnit);
             return new Vector2(
                 rect.x + pivot.x * rect.width - picturePivot.x * width,
                 rect.y + pivot.y * rect.height - picturePivot.y * height) / pixelsPerUnit;
@@ -33,6 +34,7 @@ namespace EmerDiff
                 throw new ArgumentNullException(nameof(collider));
             if (outline == null)
                 throw new ArgumentNullException(nameof(outline));
+            RequireScale(pixelsPerUnit);
             var origin = new Vector2(rect.x + pivot.x * rect.width, rect.y + pivot.y * rect.height);
             var paths = new List<Vector2[]>();
             foreach (RegionPolygon polygon in outline)
@@ -44,6 +46,13 @@ namespace EmerDiff
             collider.pathCount = paths.Count;
             for (int i = 0; i < paths.Count; i++)
                 collider.SetPath(i, paths[i]);
+        }
+
+        internal static void RequireScale(float pixelsPerUnit)
+        {
+            if (!(pixelsPerUnit > 0) || float.IsInfinity(pixelsPerUnit))
+                throw new ArgumentOutOfRangeException(
+                    nameof(pixelsPerUnit), pixelsPerUnit, "It is a number of pixels above 0.");
         }
 
         private static Vector2[] Local(IReadOnlyList<Vector2> line, Vector2 origin, float pixelsPerUnit)

@@ -1,6 +1,7 @@
 using System;
 using EmerDiff.Native;
 using UnityEngine;
+using UnityEngine.Experimental.Rendering;
 using UnityEngine.Rendering;
 
 namespace EmerDiff
@@ -19,7 +20,10 @@ namespace EmerDiff
                 return RawPixels.Copy(texture.GetPixelData<byte>(0), texture.width, texture.height, layout);
             if (FindHalf(texture.format, out layout))
                 return RawPixels.CopyHalfs(texture.GetPixelData<byte>(0), texture.width, texture.height, layout);
-            return ReadDecoded(texture);
+            // Decoded into bytes, compressed floats would be linear light in 8 bits; drawn, they are sRGB.
+            return GraphicsFormatUtility.IsHDRFormat(texture.graphicsFormat)
+                ? ReadByGpu(texture)
+                : ReadDecoded(texture);
         }
 
         /// <summary>Finds how the library takes a format as it is.</summary>

@@ -102,6 +102,47 @@ public sealed class FormatTests : Fixture
     }
 
     [Test]
+    public void WhatIsDrawnInLinearLightIsTakenAsSuch()
+    {
+        var texture = new RenderTexture(
+            TestPictures.Width, TestPictures.Height, 0, RenderTextureFormat.ARGB32, RenderTextureReadWrite.Linear);
+        texture.pixels = TestPictures.Pixels().Select(c => new Color32(Byte(c.r), Byte(c.g), Byte(c.b), 255)).ToArray();
+        Task<Segmentation> task = Model.SegmentAsync(texture, Quick);
+        AsyncGPUReadback.EndFrame();
+        Texture2D same = Floats(TextureFormat.RGBAFloat, value => BitConverter.GetBytes(Byte(value) / 255f));
+        using (Segmentation drawn = Await(task))
+        using (Segmentation read = Model.Segment(same, Quick))
+            Assert.AreEqual(read.Labels(), drawn.Labels());
+    }
+
+    [TestCase(RenderTextureFormat.R8)]
+    [TestCase(RenderTextureFormat.RFloat)]
+    public void ASingleChannelThatIsDrawnIsGrey(RenderTextureFormat format)
+    {
+        QualitySettings.activeColorSpace = ColorSpace.Gamma;
+        var texture = new RenderTexture(
+            TestPictures.Width, TestPictures.Height, 0, format, RenderTextureReadWrite.Linear);
+        byte[] grey = TestPictures.Pixels().Select(pixel => pixel.g).ToArray();
+        texture.pixels = grey.Select(value => new Color32(value, 0, 0, 255)).ToArray();
+        texture.Floats = new NativeArray<float>(grey.Select(value => value / 255f).ToArray(), Allocator.Persistent)
+            .Reinterpret<byte>(4);
+        Task<Segmentation> task = Model.SegmentAsync(texture, Quick);
+        AsyncGPUReadback.EndFrame();
+        using (Segmentation drawn = Await(task))
+        using (Segmentation read = Model.Segment(TestPictures.Texture(TextureFormat.R8), Quick))
+            Assert.AreEqual(read.Labels(), drawn.Labels());
+    }
+
+    [Test]
+    public void CompressedFloatsAreDrawn()
+    {
+        var texture = new Texture2D(8, 8, TextureFormat.BC6H, false);
+        Model.Segment(texture, Quick).Dispose();
+        SystemInfo.Device = GraphicsDeviceType.Null;
+        Assert.Throws<EmerDiffPictureException>(() => Model.Segment(texture, Quick));
+    }
+
+    [Test]
     public void AReadBackThatFailsOrIsCancelledSaysSo()
     {
         AsyncGPUReadback.Fails = true;
@@ -183,6 +224,11 @@ public sealed class FormatTests : Fixture
     {
         double share = value / 255.0;
         return (float)(share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4));
+    }
+
+    private static byte Byte(byte value)
+    {
+        return (byte)Math.Round(255 * Linear(value));
     }
 
     private static ushort Half(float value)

@@ -76,6 +76,26 @@ public sealed class GuiTests : EditorFixture
     }
 
     [Test]
+    public void CreateShowsHowFarItIsAndSaysWhatFails()
+    {
+        Segment();
+        var creating = Field<CreateSettings>("creating");
+        creating.Output = Output.Sprites;
+        EditorUtility.Bars = 0;
+        Press("Create of");
+        int count = Field<SegmentSession>("session").Result.NumRegions;
+        // Each is cut out, then imported.
+        Assert.AreEqual(2 * count, EditorUtility.Bars);
+        Assert.IsFalse(EditorUtility.ShowsBar);
+        EditorUtility.Answer = true;
+        creating.Grow = float.NaN;
+        Press("Create of");
+        StringAssert.Contains("grow", EditorUtility.Asked);
+        Assert.IsFalse(EditorUtility.ShowsBar);
+        AssetDatabase.DeleteAsset("Assets/Textures/" + Texture.name + " regions");
+    }
+
+    [Test]
     public void CancelEndsTheRun()
     {
         Press("Segment");
@@ -123,6 +143,7 @@ public sealed class GuiTests : EditorFixture
         GUILayout.Pressed = button;
         Draw();
         Assert.IsNull(GUILayout.Pressed);
+        EditorApplication.CallDelayed();
     }
 
     private void Draw()

@@ -1,5 +1,5 @@
-// Segments again and again, and prints how much memory the process has: Memory.exe RUNS MODEL. A
-// model is the folder of a bundle.
+// Segments again and again, and prints the megabytes of the process and those of C#'s objects: Memory.exe
+// RUNS MODEL. A model is the folder of a bundle.
 using System;
 using System.IO;
 using System.Linq;
@@ -8,12 +8,14 @@ using UnityEngine;
 
 internal static class Memory
 {
+    private const int Size = 192;
+
     private static void Main(string[] arguments)
     {
         int runs = int.Parse(arguments[0]);
-        var pixels = new Color32[32 * 32];
+        var pixels = new Color32[Size * Size];
         for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = new Color32((byte)(i % 32 < 16 ? 200 : 30), (byte)(8 * (i / 32)), 0, 255);
+            pixels[i] = new Color32((byte)(i % Size < Size / 2 ? 200 : 30), (byte)(i / Size), 0, 255);
         // The least work that goes through every step.
         var options = new SegmentOptions { CloserLook = CloserLook.None };
         options.Set("num_masks", "2");
@@ -24,7 +26,7 @@ internal static class Memory
         {
             for (int run = 1; run <= runs; run++)
             {
-                using (Picture picture = Picture.FromPixels(pixels, 32, 32))
+                using (Picture picture = Picture.FromPixels(pixels, Size, Size))
                 using (Segmentation result = model.SegmentAsync(picture, options, new Nobody()).Result)
                 using (Segmentation clone = result.Clone())
                 {
@@ -33,7 +35,7 @@ internal static class Memory
                     clone.Cutout(clone.Regions[0]);
                 }
                 if (run % (runs / 5) == 0)
-                    Console.WriteLine(Megabytes());
+                    Console.WriteLine(Megabytes() + " " + GC.GetTotalMemory(true) / 1048576.0);
             }
         }
     }

@@ -70,6 +70,15 @@ namespace UnityEditor
 
     public static class EditorApplication
     {
+        public delegate void CallbackFunction();
+        public static CallbackFunction delayCall;
+        public static void CallDelayed()
+        {
+            CallbackFunction calls = delayCall;
+            delayCall = null;
+            if (calls != null)
+                calls();
+        }
         public static event Action quitting;
         public static void Exit() { if (quitting != null) quitting(); }
     }
@@ -138,6 +147,10 @@ namespace UnityEditor
     {
         public static bool Answer;
         public static string Asked;
+        public static int Bars;
+        public static bool ShowsBar;
+        public static void DisplayProgressBar(string title, string text, float share) { Bars++; ShowsBar = true; }
+        public static void ClearProgressBar() { ShowsBar = false; }
         public static bool DisplayDialog(string title, string text, string ok, string cancel = "")
         {
             Asked = text;

@@ -39,7 +39,6 @@ namespace UnityEngine
         public Object() { MainThread.Require(GetType().Name); Interlocked.Increment(ref Living); }
         public string name { get; set; } = "";
         public HideFlags hideFlags { get; set; }
-        public int GetInstanceID() { return GetHashCode(); }
         public static void Destroy(Object thing) { DestroyImmediate(thing); }
         public static void DestroyImmediate(Object thing)
         {

@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Unity.Collections;
+using UnityEngine.Experimental.Rendering;
 
 namespace UnityEngine
 {
@@ -27,6 +28,10 @@ namespace UnityEngine
 
         public TextureFormat format { get; private set; }
         public bool isReadable { get; private set; }
+        public GraphicsFormat graphicsFormat
+        {
+            get { return format == TextureFormat.BC6H ? GraphicsFormat.RGB_BC6H_UFloat : GraphicsFormat.R8G8B8A8_SRGB; }
+        }
         public string imageContentsHash { get { return string.Join(",", raw.ToArray()); } }
 
         public void Apply(bool updateMipmaps = true, bool makeNoLongerReadable = false)

@@ -1,7 +1,23 @@
 // What the package uses of UnityEngine's textures, for tests without Unity or a graphics device.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Unity.Collections;
+using UnityEngine.Experimental.Rendering;
+
+namespace UnityEngine.Experimental.Rendering
+{
+    public enum GraphicsFormat
+    {
+        None, R8_SRGB, R8G8B8A8_SRGB = 4, R8_UNorm, R8G8B8A8_UNorm = 8, R32_SFloat = 49, R32G32B32A32_SFloat = 52,
+        RGB_BC6H_UFloat = 122,
+    }
+
+    public static class GraphicsFormatUtility
+    {
+        public static bool IsHDRFormat(GraphicsFormat format) { return format >= GraphicsFormat.R32_SFloat; }
+    }
+}
 
 namespace UnityEngine.Rendering
 {
@@ -20,7 +36,7 @@ namespace UnityEngine.Rendering
         private static readonly Queue<Action> Waiting = new Queue<Action>();
         public static bool Fails;
         public static AsyncGPUReadbackRequest Request(
-            Texture source, int mip, TextureFormat format, Action<AsyncGPUReadbackRequest> callback)
+            Texture source, int mip, GraphicsFormat format, Action<AsyncGPUReadbackRequest> callback)
         {
             MainThread.Require("AsyncGPUReadback");
             var texture = (RenderTexture)source;
@@ -39,13 +55,14 @@ namespace UnityEngine
     public enum TextureFormat
     {
         Alpha8 = 1, RGB24 = 3, RGBA32 = 4, ARGB32 = 5, RGB565 = 7, R16 = 9, DXT1 = 10, BGRA32 = 14, RHalf = 15,
-        RGBAHalf = 17, RFloat = 18, RGBAFloat = 20, DXT1Crunched = 28, RG16 = 62, R8 = 63, RGB48 = 73, RGBA64 = 74,
+        RGBAHalf = 17, RFloat = 18, RGBAFloat = 20, BC6H = 24, DXT1Crunched = 28, RG16 = 62, R8 = 63, RGB48 = 73, RGBA64 = 74,
     }
     public enum FilterMode { Point, Bilinear }
     public enum TextureWrapMode { Repeat, Clamp }
     public enum RenderTextureFormat
     {
-        ARGB32, ARGBHalf, ARGBFloat, DefaultHDR, RGB111110Float, RHalf, RFloat, R8,
+        ARGB32, ARGBHalf, ARGBFloat, DefaultHDR, RGB111110Float, RGHalf, RGFloat, RHalf, RFloat,
+        R8,
     }
     public enum RenderTextureReadWrite { Default, Linear, sRGB }
 
@@ -59,7 +76,7 @@ namespace UnityEngine
 
     public class RenderTexture : Texture
     {
-        internal Color32[] pixels;
+        public Color32[] pixels;
         public NativeArray<byte> Floats;
         public RenderTexture(
             int width, int height, int depth, RenderTextureFormat format = RenderTextureFormat.ARGB32,
@@ -77,10 +94,17 @@ namespace UnityEngine
             return new RenderTexture(width, height, depth, format, readWrite);
         }
         public static void ReleaseTemporary(RenderTexture texture) { DestroyImmediate(texture); }
-        internal NativeArray<byte> Read(TextureFormat wanted)
+        internal NativeArray<byte> Read(GraphicsFormat wanted)
         {
-            return wanted == TextureFormat.RGBAFloat
-                ? Floats : new NativeArray<Color32>(pixels, Allocator.Temp).Reinterpret<byte>(4);
+            if (GraphicsFormatUtility.IsHDRFormat(wanted))
+                return Floats;
+            // Unity would convert the colours.
+            if (sRGB != (wanted == GraphicsFormat.R8_SRGB || wanted == GraphicsFormat.R8G8B8A8_SRGB))
+                throw new NotSupportedException();
+            bool isGrey = wanted == GraphicsFormat.R8_SRGB || wanted == GraphicsFormat.R8_UNorm;
+            return isGrey
+                ? new NativeArray<byte>(pixels.Select(pixel => pixel.r).ToArray(), Allocator.Temp)
+                : new NativeArray<Color32>(pixels, Allocator.Temp).Reinterpret<byte>(4);
         }
     }
 

@@ -51,7 +51,7 @@ namespace Test
 			CHECK(NumProgress > 3);
 		}
 
-		/** One that waits ends at once, and the others go on. */
+		/** One that waits ends at once and lets go of its picture, and the others go on. */
 		void CancelWhileWaiting(const Arguments&)
 		{
 			Game Played;
@@ -59,8 +59,12 @@ namespace Test
 			Heard First, Second;
 			Runner Runs(RealLibrary(), {}, Played.MakeHost());
 			Runs.Start(RequestOf(Squares(32)), First.MakeListener());
-			const auto Waiting = Runs.Start(RequestOf(Squares(32)), Second.MakeListener());
+			auto Source = Squares(32);
+			const std::weak_ptr<const Picture> Held = Source;
+			const auto Waiting = Runs.Start(RequestOf(std::move(Source)), Second.MakeListener());
+			CHECK(!Held.expired());
 			Waiting->Cancel();
+			CHECK(Held.expired());
 			Waiting->Cancel();
 			Played.Pump();
 			CHECK(Second.NumFinished == 1 && Second.State == RunState::Cancelled);

@@ -14,9 +14,6 @@ namespace EmerDiff.Native
         internal const int ProviderDirectml = 3;
         internal const int ProviderCoreml = 4;
 
-        internal const int PresetFast = 1;
-        internal const int PresetPaper = 2;
-
         internal const int LayoutRgba = 1;
         internal const int LayoutBgra = 2;
         internal const int LayoutArgb = 3;

@@ -28,8 +28,9 @@ namespace EmerDiff.Native
             {
                 if (isClosed)
                     throw new OperationCanceledException("Scripts are being reloaded, or the program ends.");
-                Going.Add(run);
+                // A run that got no thread never ends, so it is not waited for.
                 run.StartThread();
+                Going.Add(run);
             }
         }
 

@@ -39,7 +39,7 @@ public sealed class PickRegion : MonoBehaviour
     private void Update()
     {
 #if ENABLE_LEGACY_INPUT_MANAGER
-        if (regions != null && Input.GetMouseButtonDown(0))
+        if (Input.GetMouseButtonDown(0))
             Pick(Camera.main.ScreenToWorldPoint(Input.mousePosition));
 #endif
     }
@@ -47,6 +47,8 @@ public sealed class PickRegion : MonoBehaviour
     /// <summary>Shows the region at a place of the scene. Call it from an input system of yours.</summary>
     public void Pick(Vector2 place)
     {
+        if (regions == null)
+            return;
         Vector2 local = transform.InverseTransformPoint(place);
         var pixel = new Vector2Int(
             Mathf.FloorToInt(local.x * source.pixelsPerUnit + source.pivot.x),

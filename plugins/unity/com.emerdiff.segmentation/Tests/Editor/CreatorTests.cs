@@ -105,6 +105,8 @@ namespace EmerDiff.Editor.Tests
         {
             Assert.AreEqual("a_b_c", AssetFiles.FileName("a/b:c. "));
             Assert.AreEqual("Texture", AssetFiles.FileName(" "));
+            // Unity imports nothing whose name begins with a dot.
+            Assert.AreEqual("hidden", AssetFiles.FileName(".hidden"));
         }
     }
 }

@@ -36,6 +36,25 @@ namespace EmerDiff.Editor.Tests
         }
 
         [Test]
+        public void OfWhatIsAskedForMeanwhileTheLastIsShownInItsOwnSize()
+        {
+            var picks = new RegionPicks();
+            var preview = new RegionPreview();
+            using (EmerDiffModel model = EmerDiffModel.Load())
+            using (Picture picture = Picture.FromPixels(new Color32[Width * Height], Height, Width))
+            using (Segmentation other = model.Segment(picture))
+            {
+                Task first = preview.Show(Result, picks);
+                Wait(preview.Show(Result, picks));
+                Wait(preview.Show(other, picks));
+                Wait(first);
+                Assert.AreEqual(Height, preview.Texture.width);
+                Assert.AreEqual(Width, preview.Texture.height);
+            }
+            preview.Dispose();
+        }
+
+        [Test]
         public void AResultIsKeptWhileNothingChanges()
         {
             using (var session = new SegmentSession())

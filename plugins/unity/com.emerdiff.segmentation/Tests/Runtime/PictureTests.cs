@@ -1,4 +1,5 @@
 using System;
+using EmerDiff.Native;
 using NUnit.Framework;
 using Unity.Collections;
 using UnityEngine;
@@ -108,6 +109,25 @@ namespace EmerDiff.Tests
             Assert.Throws<ArgumentOutOfRangeException>(() => Picture.FromPixels(new Color32[6], -2, -3));
             Assert.Throws<ArgumentNullException>(() => Picture.FromPixels(null, 2, 3));
             Assert.Throws<ArgumentNullException>(() => Picture.FromTexture(null));
+        }
+
+        [Test]
+        public void MemoryThatIsTooSmallIsRefused()
+        {
+            var raw = new NativeArray<byte>(10, Allocator.Persistent);
+            var halfs = new PixelLayout(Constants.LayoutRgba, Constants.SampleF32, 16, false);
+            Assert.Throws<EmerDiffPictureException>(() => RawPixels.Copy(raw, 2, 2, PixelLayout.Rgba32));
+            Assert.Throws<EmerDiffPictureException>(() => RawPixels.CopyHalfs(raw, 2, 2, halfs));
+            raw.Dispose();
+        }
+
+        [Test]
+        public void AnArrayThatWasDisposedIsRefused()
+        {
+            var pixels = new NativeArray<Color32>(6, Allocator.Persistent);
+            pixels.Dispose();
+            Assert.Throws<ArgumentException>(() => Picture.FromPixels(pixels, 2, 3));
+            Assert.Throws<ArgumentException>(() => Picture.FromPixels(default(NativeArray<Color32>), 0, 0));
         }
 
         [Test]

@@ -59,6 +59,24 @@ namespace EmerDiff.Tests
             Assert.IsTrue(Result.CutoutSprite(gone) == null);
         }
 
+        [TestCase(0f)]
+        [TestCase(-1f)]
+        [TestCase(float.NaN)]
+        [TestCase(float.PositiveInfinity)]
+        public void PixelsPerUnitAreAboveZero(float pixelsPerUnit)
+        {
+            Region box = Result.RegionAt(TestPictures.Box);
+            Vector2 centre = SpritePlace.Centre;
+            Assert.Throws<ArgumentOutOfRangeException>(() => Result.CutoutSprite(box, pixelsPerUnit));
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => SpritePlace.Position(box.Rect, centre, centre, 1, 1, pixelsPerUnit));
+            var thing = new GameObject("collider");
+            var collider = thing.AddComponent<PolygonCollider2D>();
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => SpritePlace.SetPaths(collider, Result.Outline(box), box.Rect, centre, pixelsPerUnit));
+            UnityEngine.Object.DestroyImmediate(thing);
+        }
+
         [Test]
         public void ATextureThatFailsIsNotLeftBehind()
         {

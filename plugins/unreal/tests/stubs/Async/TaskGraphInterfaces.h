@@ -14,4 +14,5 @@ class FTaskGraphInterface
 public:
 	static FTaskGraphInterface& Get();
 	virtual uint64 ProcessThreadUntilIdle(ENamedThreads::Type) = 0;
+	virtual bool IsThreadProcessingTasks(ENamedThreads::Type) = 0;
 };

@@ -2,8 +2,11 @@
 #pragma once
 #include "Engine/Texture.h"
 
+class FTextureRenderTargetResource;
 class UTextureRenderTarget : public UTexture
 {
+public:
+	FTextureRenderTargetResource* GameThread_GetRenderTargetResource();
 };
 class UTextureRenderTarget2D : public UTextureRenderTarget
 {

@@ -7,11 +7,21 @@ var facts := {}
 
 func _ready() -> void:
 	DirAccess.make_dir_absolute("res://facts")
-	# The editor first shows itself, and looks at the files a moment later.
-	await get_tree().create_timer(2.0).timeout
-	while EditorInterface.get_resource_filesystem().is_scanning():
-		await get_tree().process_frame
-	await frames(20)
+	# The editor first shows itself, looks at the files a moment later, and then may read scripts
+	# anew, which ends what waits in them.
+	var timer := Timer.new()
+	timer.timeout.connect(_look_whether_ready.bind(timer))
+	add_child(timer)
+	timer.start(3.0)
+
+
+func _look_whether_ready(timer: Timer) -> void:
+	if not EditorInterface.get_resource_filesystem().is_scanning():
+		timer.queue_free()
+		_go()
+
+
+func _go() -> void:
 	await take()
 	var file := FileAccess.open("res://facts/facts.json", FileAccess.WRITE)
 	file.store_string(JSON.stringify(facts))

@@ -191,7 +191,9 @@ std::shared_ptr<const EmerDiffCore::Picture> EmerDiffPictures::OfTexture(
 			Failure);
 	}
 	FImage Image;
-	if (!FImageUtils::GetRenderTargetImage(Target, Image))
+	// One that was never drawn, or where nothing is drawn, has no resource: the engine would use it.
+	if (Target->GameThread_GetRenderTargetResource() == nullptr ||
+		!FImageUtils::GetRenderTargetImage(Target, Image))
 	{
 		return Refuse(FString::Printf(TEXT("The render target %s cannot be read."), *Target->GetName()),
 			Failure);

@@ -24,6 +24,12 @@ namespace EmerDiffEditorLibraryPrivate
 		TStrongObjectPtr<UEmerDiffSegmentation> Kept;
 	};
 
+	/** False inside of a task of the game thread: the engine ends the process where one does others. */
+	static bool CanWait()
+	{
+		return !FTaskGraphInterface::Get().IsThreadProcessingTasks(ENamedThreads::GameThread);
+	}
+
 	/** Waits for a run; what it posts to this thread is done meanwhile, also in a commandlet. */
 	static TSharedRef<FWaiting> Segment(UTexture2D* Texture, const FEmerDiffOptions& Options)
 	{
@@ -60,6 +66,12 @@ namespace EmerDiffEditorLibraryPrivate
 TArray<UTexture2D*> UEmerDiffEditorLibrary::SegmentIntoAssets(
 	UTexture2D* Texture, const FEmerDiffAssetOptions& Options, FString& Message)
 {
+	if (!EmerDiffEditorLibraryPrivate::CanWait())
+	{
+		Message = TEXT("This waits for the game thread's tasks, and is called from one of them, as the "
+					   "pins of Segment Image are. Call it in the next tick.");
+		return {};
+	}
 	const auto Waiting = EmerDiffEditorLibraryPrivate::Segment(Texture, Options.Regions);
 	const FEmerDiffResult& Result = Waiting->Result;
 	Message = Result.Message;

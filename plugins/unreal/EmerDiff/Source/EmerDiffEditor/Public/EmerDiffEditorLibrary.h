@@ -50,9 +50,10 @@ class EMERDIFFEDITOR_API UEmerDiffEditorLibrary : public UBlueprintFunctionLibra
 public:
 	/**
 	 * Makes new textures beside `Texture`, which is not changed, and waits for them. Nothing is
-	 * saved. Returns none where that cannot be done, or was cancelled: Message tells why.
+	 * saved. Returns none where that cannot be done, or was cancelled: Message tells why. It is
+	 * refused inside of a task of the game thread, so also from a pin of Segment Image.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "EmerDiff")
+	UFUNCTION(BlueprintCallable, Category = "EmerDiff", meta = (AutoCreateRefTerm = "Options"))
 	static TArray<UTexture2D*> SegmentIntoAssets(
 		UTexture2D* Texture, const FEmerDiffAssetOptions& Options, FString& Message);
 };

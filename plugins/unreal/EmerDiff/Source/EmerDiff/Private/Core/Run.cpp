@@ -37,6 +37,7 @@ namespace EmerDiffCore
 			if (bWaiting)
 			{
 				Now = RunState::Cancelled;
+				Wanted.Source = nullptr;
 			}
 		}
 		if (Stop.Get() != nullptr)
