@@ -55,7 +55,8 @@ namespace UnityEngine
     public enum TextureFormat
     {
         Alpha8 = 1, RGB24 = 3, RGBA32 = 4, ARGB32 = 5, RGB565 = 7, R16 = 9, DXT1 = 10, BGRA32 = 14, RHalf = 15,
-        RGBAHalf = 17, RFloat = 18, RGBAFloat = 20, BC6H = 24, DXT1Crunched = 28, RG16 = 62, R8 = 63, RGB48 = 73, RGBA64 = 74,
+        RGBAHalf = 17, RFloat = 18, RGBAFloat = 20, BC6H = 24, DXT1Crunched = 28, RG16 = 62, R8 = 63, RGB48 = 73,
+        RGBA64 = 74,
     }
     public enum FilterMode { Point, Bilinear }
     public enum TextureWrapMode { Repeat, Clamp }

@@ -168,7 +168,7 @@ namespace Test
 			}
 			const long Grown = ResidentMemory() - Before;
 			std::printf("%d runs, grown by %ld KB\n", Number, Grown);
-			CHECK(Grown < 4 * 1024);
+			CHECK(Grown < 8 * 1024);
 		}
 	}
 

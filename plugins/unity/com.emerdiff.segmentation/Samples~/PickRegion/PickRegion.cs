@@ -77,6 +77,8 @@ public sealed class PickRegion : MonoBehaviour
     private void OnDestroy()
     {
         ended.Cancel();
+        if (shown != null)
+            Destroy(shown);
         if (regions != null)
             regions.Dispose();
         if (model != null)
