@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use fast_image_resize::{FilterType, PixelType, ResizeAlg};
+use fast_image_resize::pixels::U8x3;
+use fast_image_resize::{FilterType, ResizeAlg};
 use ndarray::Array4;
 
 use super::resize::Raster;
@@ -197,14 +198,9 @@ impl Canvas {
 
 /// Scale a picture to `width` × `height` pixels, as the model sees it.
 pub(crate) fn scaled(picture: &Picture<impl Pixels>, width: usize, height: usize) -> Vec<u8> {
-    let source = Raster {
-        bytes: picture,
-        width: picture.width(),
-        height: picture.height(),
-        pixel: PixelType::U8x3,
-    };
+    let source = Raster { bytes: picture, width: picture.width(), height: picture.height() };
     let algorithm = ResizeAlg::Convolution(FilterType::Lanczos3);
-    source.resize(width as u32, height as u32, algorithm).bytes
+    source.resize::<U8x3>(width as u32, height as u32, algorithm).bytes
 }
 
 fn covers(range: &Range<usize>, cell: usize, cells: usize, room: usize) -> bool {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use fast_image_resize::{FilterType, PixelType, ResizeAlg};
+use fast_image_resize::pixels::U8;
+use fast_image_resize::{FilterType, ResizeAlg};
 use image::{GrayImage, Luma};
 use ndarray::{Axis, s};
 
@@ -91,13 +92,8 @@ fn difference(differences: &Differences, mask: usize, canvas: &Canvas) -> GrayIm
 }
 
 fn shrunk(map: GrayImage, longest: u32) -> GrayImage {
-    let source = Raster {
-        bytes: map.as_raw(),
-        width: map.width(),
-        height: map.height(),
-        pixel: PixelType::U8,
-    };
-    match source.shrink(longest, ResizeAlg::Convolution(FilterType::Bilinear)) {
+    let source = Raster { bytes: map.as_raw(), width: map.width(), height: map.height() };
+    match source.shrink::<U8>(longest, ResizeAlg::Convolution(FilterType::Bilinear)) {
         Some(Scaled { bytes, width, height }) => {
             GrayImage::from_raw(width, height, bytes).expect("a byte a pixel")
         }
