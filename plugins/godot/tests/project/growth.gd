@@ -1,6 +1,6 @@
 extends FactScript
-## A thousand runs of a small model on a picture whose masks, let alone copies, would be seen if they
-## stayed in memory.
+## A thousand runs of a small model on a picture whose masks, let alone copies, would be seen if
+## they stayed in memory.
 
 const RUNS := 1000
 # As few passes of the UNet as there can be.
