@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::Result;
 
 /// How long the process waits; opening the graphs of Stable Diffusion takes less.
+#[cfg(target_os = "linux")]
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long no graph is opened once the process is ending, which takes less.

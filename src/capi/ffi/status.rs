@@ -121,6 +121,8 @@ pub fn guard_text(body: impl FnOnce() -> Result<*const c_char, Failure>) -> *con
 /// Runs `body` and keeps the text of its failure. A panic stops here: further on it would abort the
 /// host.
 fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, emerdiff_status> {
+    #[cfg(windows)]
+    super::loaded::stay();
     let failure = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => return Ok(value),
         Ok(Err(failure)) => failure,

@@ -31,7 +31,8 @@ pub struct Staging {
     place: PathBuf,
     names: &'static Names,
     files: Vec<Written>,
-    _lock: File,
+    /// Open until this is dropped.
+    lock: Option<File>,
 }
 
 /// What becomes of the staged files, which are numbered.
@@ -51,7 +52,7 @@ impl Staging {
         let lock = lock::take(&place).map_err(|failure| failure.of_folder(folder))?;
         begun().add_staging(&place);
         let (folder, files) = (folder.to_owned(), Vec::new());
-        let staging = Self { folder, place, names, files, _lock: lock };
+        let staging = Self { folder, place, names, files, lock: Some(lock) };
         if let Some(plan) = staging.settled() {
             staging.check(&plan.files)?;
             staging.carry_out(&plan)?;
@@ -169,6 +170,9 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         remove(&self.place);
+        // Windows removes a file when it is closed, and a folder only then.
+        drop(self.lock.take());
+        let _ = fs::remove_dir(&self.place);
         begun().forget_staging(&self.place);
     }
 }

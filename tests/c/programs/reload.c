@@ -2,8 +2,19 @@
  * reload <library> <copy of the library> <model bundle> */
 #include <emerdiff.h>
 
-#include <dlfcn.h>
 #include <stdio.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#define OPEN(path) ((void *)LoadLibraryA(path))
+#define SYMBOL(library, name) ((void *)GetProcAddress((HMODULE)(library), name))
+#define CLOSE(library) (!FreeLibrary((HMODULE)(library)))
+#else
+#include <dlfcn.h>
+#define OPEN(path) dlopen(path, RTLD_NOW | RTLD_LOCAL)
+#define SYMBOL(library, name) dlsym(library, name)
+#define CLOSE(library) dlclose(library)
+#endif
 
 typedef emerdiff_status load_function(const char *, const emerdiff_options *, emerdiff_model **);
 typedef void free_function(emerdiff_model *);
@@ -11,13 +22,13 @@ typedef const char *info_function(const emerdiff_model *);
 
 /* ISO C has no cast from a pointer to an object to a pointer to a function. */
 #define FIND(library, type, name) \
-    __extension__((union { void *object; type *function; }){dlsym(library, name)}).function
+    __extension__((union { void *object; type *function; }){SYMBOL(library, name)}).function
 
 static void *open_and_load(const char *path, const char *bundle, emerdiff_model **model)
 {
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *library = OPEN(path);
     if (!library) {
-        fprintf(stderr, "%s\n", dlerror());
+        fprintf(stderr, "%s is not opened\n", path);
         return NULL;
     }
     load_function *load = FIND(library, load_function, "emerdiff_model_load");
@@ -41,7 +52,7 @@ int main(int argc, char **argv)
         /* A host may forget to free a model: leave some alive. */
         if (i % 2)
             FIND(library, free_function, "emerdiff_model_free")(model);
-        if (dlclose(copy) || dlclose(library))
+        if (CLOSE(copy) || CLOSE(library))
             return 1;
     }
     puts("held");

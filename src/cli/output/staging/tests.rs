@@ -38,7 +38,7 @@ fn contents(folder: &Path) -> String {
 
 /// End as a process that is killed does: the lock goes, nothing else.
 fn kill(staging: Staging) {
-    staging._lock.unlock().unwrap();
+    staging.lock.as_ref().unwrap().unlock().unwrap();
     std::mem::forget(staging);
 }
 
