@@ -4,8 +4,12 @@ What the environment can say:
 
 - ``EMERDIFF_WHEEL_BUILT``: a folder with both, which are taken as they are;
 - ``EMERDIFF_WHEEL_PROFILE``: cargo's profile instead of ``dist``;
-- ``EMERDIFF_WHEEL_PLATFORM``: a tag such as ``manylinux_2_28_x86_64``, for whose glibc both are
-  linked, which takes the package ``ziglang``. Without it the wheel is for systems like this one.
+- ``EMERDIFF_WHEEL_PLATFORM``: the tag of the system that both are for, such as
+  ``manylinux_2_28_x86_64``, ``win_amd64`` or ``macosx_14_0_arm64``, which takes the package
+  ``ziglang``. Without it the wheel is for systems like this one.
+
+For another system than this one cargo needs Rust's standard library for it or, in rustc's folder,
+the source of that library, which it then compiles.
 """
 
 from __future__ import annotations
@@ -16,16 +20,23 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.tags import sys_tags
 
-LIBRARY = {"win32": "emerdiff.dll", "darwin": "libemerdiff.dylib"}.get(
-    sys.platform, "libemerdiff.so"
-)
-PROGRAM = "emerdiff.exe" if sys.platform == "win32" else "emerdiff"
 LINKER = "emerdiff-linker"
+# For Windows zig takes lists of exports as files. It brings the C runtime itself, and would look
+# only for libraries that are shared.
+FOR_WINDOWS = """for word do
+    shift
+    case $word in
+        -Wl,*.def) word=${word#-Wl,} ;;
+        -lmsvcrt | -nolibc | -Wl,-Bdynamic) continue ;;
+    esac
+    set -- "$@" "$word"
+done
+"""
 # Where the source package has the repository's part.
 PACKED = "crate"
 # What cargo needs of the repository, beside its manifest.
@@ -53,14 +64,16 @@ class CargoHook(BuildHookInterface):
             files[self.make("Cargo.toml", without_tests(manifest))] = f"{PACKED}/Cargo.toml"
         elif version != "editable":
             platform = os.environ.get("EMERDIFF_WHEEL_PLATFORM")
-            library, program = built(crate, platform)
-            files[library] = f"emerdiff/{LIBRARY}"
-            files[program] = f"emerdiff/{PROGRAM}"
+            system = system_of(platform)
+            folder = built(crate, platform)
+            for name in (system.library, system.program):
+                files[str(folder / name)] = f"emerdiff/{name}"
             # Once for both, which look for it beside themselves.
             for file in MODEL_FILES:
                 for path in (crate / MODEL).glob(file):
                     files[str(path)] = f"emerdiff/{MODEL}/{path.name}"
-            files[self.make("licenses", licenses(crate))] = "emerdiff/THIRD-PARTY-LICENSES.txt"
+            texts = self.make("licenses", licenses(crate, system))
+            files[texts] = "emerdiff/THIRD-PARTY-LICENSES.txt"
             build_data["pure_python"] = False
             build_data["tag"] = f"py3-none-{platform or next(sys_tags()).platform}"
 
@@ -86,18 +99,52 @@ def without_tests(manifest: str) -> str:
     return re.sub(r"\[\[(test|bench)\]\]\n(.+\n)+\n", "", manifest)
 
 
-def built(crate: Path, platform: str | None) -> tuple[str, str]:
-    """Return the paths of the library and the program."""
+class System(NamedTuple):
+    """What the library and the program are for."""
+
+    library: str
+    program: str
+    # Names of the target for rustc and for zig; None stands for systems like this one.
+    rust: str | None = None
+    zig: str | None = None
+
+
+def system_of(platform: str | None) -> System:
+    """Return the system that a wheel's platform means."""
+    names = {
+        "linux": ("libemerdiff.so", "emerdiff"),
+        "win": ("emerdiff.dll", "emerdiff.exe"),
+        "macos": ("libemerdiff.dylib", "emerdiff"),
+    }
+    if not platform:
+        kind = {"win32": "win", "darwin": "macos"}.get(sys.platform, "linux")
+        return System(*names[kind])
+    match = re.fullmatch(r"(manylinux|macosx|win)_(?:(\d+)_(\d+)_)?(\w+)", platform)
+    kind, major, minor, arch = match.groups() if match else (None, None, None, "")
+    arch = {"amd64": "x86_64", "arm64": "aarch64"}.get(arch, arch)
+    if kind == "manylinux" and major:
+        zig = f"{arch}-linux-gnu.{major}.{minor}"
+        return System(*names["linux"], f"{arch}-unknown-linux-gnu", zig)
+    if kind == "macosx" and major:
+        return System(*names["macos"], f"{arch}-apple-darwin", f"{arch}-macos.{major}.{minor}")
+    if kind == "win" and not major:
+        return System(*names["win"], f"{arch}-pc-windows-gnullvm", f"{arch}-windows-gnu")
+    raise ValueError(f"EMERDIFF_WHEEL_PLATFORM is {platform}, not like manylinux_2_28_x86_64")
+
+
+def built(crate: Path, platform: str | None) -> Path:
+    """Return the folder with the library and the program."""
     folder = os.environ.get("EMERDIFF_WHEEL_BUILT")
-    if not folder:
-        what = ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
-        folder = str(compiled(crate, platform, "wheel", what))
-    return os.path.join(folder, LIBRARY), os.path.join(folder, PROGRAM)
+    if folder:
+        return Path(folder)
+    what = ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
+    return compiled(crate, platform, "wheel", what)
 
 
 def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> Path:
     """Compile ``what`` of a crate, in ``name``'s own part of its target; return the folder."""
     profile = os.environ.get("EMERDIFF_WHEEL_PROFILE", "dist")
+    system = system_of(platform)
     # A folder of their own: cargo does not notice that another build with other flags, or for
     # another glibc, has written its library to the same place.
     target = crate / "target"
@@ -109,14 +156,38 @@ def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> P
     # No folder of this machine is in what is built, which is then the same on another.
     flags = [f"--remap-path-prefix={cargo_home()}=cargo"]
     environment = dict(os.environ)
-    if platform:
-        write_linker(target / LINKER, platform)
+    command = ["cargo", "build", "--locked", "--profile", profile, "--target-dir", str(target)]
+    if system.zig:
+        write_linker(target / LINKER, system.zig)
         flags += [f"-Clinker={LINKER}"]
         environment["PATH"] = f"{target}{os.pathsep}{environment['PATH']}"
+    if system.rust and system.rust != host():
+        command += ["--target", system.rust, *standard_library(system.rust)]
+        # A stable cargo has the flag -Z for those who ask twice.
+        environment["RUSTC_BOOTSTRAP"] = "1"
+        target /= system.rust
     environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join(flags)
-    command = ["cargo", "build", "--locked", "--profile", profile, "--target-dir", str(target)]
     subprocess.run([*command, *what], cwd=crate, env=environment, check=True)
     return target / profile
+
+
+def host() -> str:
+    """Return rustc's name of systems like this one."""
+    told = subprocess.check_output(["rustc", "--version", "--verbose"], text=True)
+    return re.findall(r"^host: (\S+)", told, re.MULTILINE)[0]
+
+
+def standard_library(rust: str) -> list[str]:
+    """Return what cargo has to be told so that it has Rust's own library for a target."""
+    sysroot = Path(subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip())
+    if (sysroot / "lib" / "rustlib" / rust).exists():
+        return []
+    if (sysroot / "lib" / "rustlib" / "src" / "rust" / "library").exists():
+        return ["-Zbuild-std=std,panic_unwind"]
+    raise FileNotFoundError(
+        f"{sysroot} has no standard library for {rust}: `rustup target add {rust}`, or the path "
+        "that packaging/std-source prints, first in PATH"
+    )
 
 
 def cargo_home() -> Path:
@@ -124,25 +195,26 @@ def cargo_home() -> Path:
     return Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo").resolve()
 
 
-def write_linker(script: Path, platform: str) -> None:
-    """Write a program that links for the glibc of ``platform``."""
-    match = re.fullmatch(r"manylinux_(\d+)_(\d+)_(\w+)", platform)
-    if not match:
-        raise ValueError(f"EMERDIFF_WHEEL_PLATFORM is {platform}, not like manylinux_2_28_x86_64")
-    major, minor, arch = match.groups()
-    zig = f'"{sys.executable}" -m ziglang cc -target {arch}-linux-gnu.{major}.{minor}'
-    script.write_text(f'#!/bin/sh\nexec {zig} "$@"\n')
+def write_linker(script: Path, zig: str) -> None:
+    """Write a program that links for zig's target."""
+    changes = FOR_WINDOWS if "windows" in zig else ""
+    start = f'exec "{sys.executable}" -m ziglang cc -target {zig}'
+    script.write_text(f'#!/bin/sh\n{changes}{start} "$@"\n')
     script.chmod(0o755)
 
 
-def licenses(crate: Path) -> str:
-    """Return the licence of every crate in the library and the program, and the texts of all."""
+def licenses(crate: Path, *systems: System) -> str:
+    """Return the licences of all crates in the program for ``systems``, and their texts."""
     command = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none"]
-    tree = subprocess.check_output([*command, "--format", "{p}|{l}"], cwd=crate, text=True)
-    crates = re.findall(r"^(\S+) v(\S+).*?\|(.*?)(?: \(\*\))?$", tree, re.MULTILINE)
+    command += ["--format", "{p}|{l}"]
+    crates: set[tuple[str, str, str]] = set()
+    for system in systems:
+        target = ["--target", system.rust] if system.rust else []
+        tree = subprocess.check_output([*command, *target], cwd=crate, text=True)
+        crates |= set(re.findall(r"^(\S+) v(\S+).*?\|(.*?)(?: \(\*\))?$", tree, re.MULTILINE))
     names: list[str] = []
     texts: dict[str, list[str]] = {}
-    for name, version, license in sorted(set(crates)):
+    for name, version, license in sorted(crates):
         if name in ("emerdiff", "emerdiff-tiny"):
             continue
         names.append(f"{name} {version}: {license}")

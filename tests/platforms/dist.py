@@ -1,0 +1,32 @@
+"""The archives that are tried."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def named(variable: str, what: str) -> Path:
+    """Return the path that a variable names."""
+    path = os.environ.get(variable)
+    if not path:
+        pytest.skip(f"{variable} does not name {what}")
+    return Path(path).resolve(strict=True)
+
+
+def unpacked(pattern: str, folder: Path, name: str) -> Path:
+    """Unpack the archive of a release into ``folder/name``."""
+    found = list(named("EMERDIFF_DIST", "the folder of a release").glob(pattern))
+    if not found:
+        pytest.skip(f"the release has no {pattern}")
+    (archive,) = found
+    made = folder / name
+    shutil.unpack_archive(archive, made)
+    (inside,) = made.iterdir()
+    for path in inside.iterdir():
+        path.rename(made / path.name)
+    inside.rmdir()
+    return made

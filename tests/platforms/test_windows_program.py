@@ -1,0 +1,119 @@
+"""The program for Windows, unpacked from its archive, without a network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conftest import PICTURE, labels
+from wine import FOLDER_THERE, Wine
+
+PROGRAM = "program\\emerdiff.exe"
+RESULTS = {"finest.png", "labels.png", "overlay.png", "segmentation.json"}
+HERE = Path(__file__).parent
+
+
+def there(place: Path) -> str:
+    """Return the path that Windows has of a test's folder."""
+    return f"{FOLDER_THERE}\\{place.name}"
+
+
+def test_a_picture_has_the_regions_that_it_has_on_linux(
+    wine: Wine, place: Path, expected: np.ndarray
+) -> None:
+    shutil.copy(PICTURE, place)
+    wine.succeed(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
+    found = labels(place / "out")
+    assert {path.name for path in (place / "out").iterdir()} == RESULTS
+    # ONNX Runtime's kernels are not the same machine code there.
+    assert (found == expected).mean() > 0.995
+    report = json.loads((place / "out" / "segmentation.json").read_text(encoding="utf-8"))
+    assert len(report["regions"]) == expected.max() + 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "with spaces and (brackets).jpg",
+        "Größe, 画像 и ещё.jpg",
+        "ends with a lot of letters " + 200 * "x" + ".jpg",
+    ],
+)
+def test_names_of_all_kinds(wine: Wine, place: Path, name: str) -> None:
+    shutil.copy(PICTURE, place / name)
+    wine.succeed(PROGRAM, "segment", name, "--out", f"out of {name}", inside=place.name)
+    assert labels(place / f"out of {name}").shape == (300, 451)
+
+
+def test_paths_of_more_than_260_characters(wine: Wine, place: Path) -> None:
+    deep = Path(*(10 * ["a folder of thirty characters."[:29]]))
+    (place / deep).mkdir(parents=True)
+    shutil.copy(PICTURE, place / deep)
+    inside = "\\".join([there(place), *deep.parts])
+    assert len(inside) > 300
+    # The long form, as programs pass it, and the usual one.
+    for number, start in enumerate(["\\\\?\\", ""]):
+        out = f"{start}{inside}\\out{number}"
+        wine.succeed(PROGRAM, "segment", f"{start}{inside}\\cat.jpg", "--out", out)
+        assert labels(place / deep / f"out{number}").shape == (300, 451)
+
+
+def test_letters_of_either_case(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place / "Cat.JPG")
+    wine.succeed(PROGRAM, "segment", "cAT.jpg", "--out", "out", inside=place.name)
+    wine.succeed(PROGRAM, "segment", "CAT.jpg", "--out", "OUT", inside=place.name)
+    assert {path.name for path in place.iterdir()} == {"Cat.JPG", "out"}
+
+
+def test_a_file_that_another_program_has_open_is_not_lost(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    around = wine.compile(HERE / "around.c", "c11")
+    wine.succeed(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
+    before = {path.name: path.read_bytes() for path in (place / "out").iterdir()}
+    again = f"{FOLDER_THERE}\\{PROGRAM} segment cat.jpg --num-regions 3 --out out"
+    held = wine.run(around, "held", "out\\labels.png", again, inside=place.name)
+    assert held.returncode == 1
+    assert "labels.png" in held.stderr
+    after = {path.name: path.read_bytes() for path in (place / "out").iterdir()}
+    assert after["labels.png"] == before["labels.png"]
+    wine.succeed(PROGRAM, *again.split()[1:], inside=place.name)
+    assert labels(place / "out").max() == 2
+
+
+def test_a_file_that_may_not_be_written_is_named(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    (place / "out").write_text("a file where the folder should be")
+    done = wine.run(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
+    assert (done.returncode, "out" in done.stderr) == (1, True)
+    assert (place / "out").read_text() == "a file where the folder should be"
+
+
+def test_it_runs_without_a_console(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    around = wine.compile(HERE / "around.c", "c11")
+    command = f"{FOLDER_THERE}\\{PROGRAM} segment cat.jpg --out out"
+    wine.succeed(around, "detached", command, inside=place.name)
+    assert labels(place / "out").shape == (300, 451)
+
+
+def test_the_onnx_runtime_of_the_system_is_not_taken(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    system = wine.folder / "prefix" / "drive_c" / "windows" / "system32" / "onnxruntime.dll"
+    for wrong in (system, place / "onnxruntime.dll", place / "onnxruntime-1.31.1.dll"):
+        wrong.write_bytes(b"not a library")
+    try:
+        wine.succeed(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
+        told = wine.succeed(PROGRAM, "runtime", inside=place.name)
+        assert "program\\onnxruntime-1.31.1.dll" in told
+    finally:
+        system.unlink()
+
+
+def test_folders_of_the_user_are_windows_own(wine: Wine) -> None:
+    told = wine.succeed(PROGRAM, "models")
+    assert "AppData" in told
+    assert FOLDER_THERE not in told.replace(FOLDER_THERE + "\\prefix", "")
