@@ -17,6 +17,11 @@ REPOSITORY_THERE = "Z:" + REPOSITORY_INSIDE.replace("/", "\\")
 _WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
+def zig(compiler: str) -> list[str]:
+    """Return the start of a command that compiles for Windows."""
+    return [sys.executable, "-m", "ziglang", compiler, "-target", "x86_64-windows-gnu"]
+
+
 class Wine:
     """A folder of Windows with the library in it, and the folder ``program`` with the program."""
 
@@ -32,8 +37,8 @@ class Wine:
         """Compile and link as hosts do; return the program's name."""
         name = f"{source.stem}-{source.suffix[1:]}.exe"
         compiler = "c++" if source.suffix == ".cpp" else "cc"
-        command = [sys.executable, "-m", "ziglang", compiler, "-target", "x86_64-windows-gnu"]
-        command += [f"-std={standard}", *_WARNINGS, "-I", str(self.sdk / "include"), str(source)]
+        command = [*zig(compiler), f"-std={standard}", *_WARNINGS]
+        command += ["-I", str(self.sdk / "include"), str(source)]
         command += [str(self.sdk / "lib" / "emerdiff.lib"), "-o", str(self.folder / name)]
         subprocess.run(command, check=True)
         return name
