@@ -162,9 +162,11 @@ def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> P
         flags += [f"-Clinker={LINKER}"]
         environment["PATH"] = f"{target}{os.pathsep}{environment['PATH']}"
     if system.rust and system.rust != host():
-        command += ["--target", system.rust, *standard_library(system.rust)]
-        # A stable cargo has the flag -Z for those who ask twice.
-        environment["RUSTC_BOOTSTRAP"] = "1"
+        library = standard_library(system.rust)
+        command += ["--target", system.rust, *library]
+        if library:
+            # A stable cargo has the flag -Z for those who ask twice.
+            environment["RUSTC_BOOTSTRAP"] = "1"
         target /= system.rust
     environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join(flags)
     subprocess.run([*command, *what], cwd=crate, env=environment, check=True)

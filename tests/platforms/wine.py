@@ -43,9 +43,7 @@ class Wine:
         subprocess.run(command, check=True)
         return name
 
-    def run(
-        self, *command: str, inside: str = "", **environment: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, inside: str = "") -> subprocess.CompletedProcess[str]:
         """Run a program of the folder, in its folder ``inside``."""
         variables = {
             "PATH": "/usr/bin:/bin",
@@ -55,7 +53,6 @@ class Wine:
             "WINEDEBUG": "-all",
             # Nobody has to be asked about what Wine could fetch.
             "WINEDLLOVERRIDES": "mscoree,mshtml=",
-            **environment,
         }
         start = ["env", "-i", f"--chdir={FOLDER}/{inside}"]
         start += [f"{name}={value}" for name, value in variables.items()]
@@ -69,8 +66,8 @@ class Wine:
             timeout=300,
         )
 
-    def succeed(self, *command: str, inside: str = "", **environment: str) -> str:
+    def succeed(self, *command: str, inside: str = "") -> str:
         """Run what must succeed; return what it printed."""
-        done = self.run(*command, inside=inside, **environment)
+        done = self.run(*command, inside=inside)
         assert done.returncode == 0, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
