@@ -69,27 +69,46 @@ def test_letters_of_either_case(wine: Wine, place: Path) -> None:
     assert {path.name for path in place.iterdir()} == {"Cat.JPG", "out"}
 
 
-def test_a_file_that_another_program_has_open_is_not_lost(wine: Wine, place: Path) -> None:
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what the results of a run have in them."""
+    return {name: (folder / name).read_bytes() for name in RESULTS}
+
+
+def test_results_that_another_program_has_open_are_not_lost(wine: Wine, place: Path) -> None:
     shutil.copy(PICTURE, place)
     around = wine.compile(HERE / "around.c", "c11")
     wine.succeed(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
-    before = {path.name: path.read_bytes() for path in (place / "out").iterdir()}
+    before = contents(place / "out")
     again = f"{FOLDER_THERE}\\{PROGRAM} segment cat.jpg --num-regions 3 --out out"
-    held = wine.run(around, "held", "out\\labels.png", again, inside=place.name)
-    assert held.returncode == 1
-    assert "labels.png" in held.stderr
-    after = {path.name: path.read_bytes() for path in (place / "out").iterdir()}
-    assert after["labels.png"] == before["labels.png"]
+    for name in ("labels.png", "segmentation.json"):
+        held = wine.run(around, "held", f"out\\{name}", again, inside=place.name)
+        assert (held.returncode, name in held.stderr) == (1, True)
+        assert (place / "out" / name).read_bytes() == before[name]
     wine.succeed(PROGRAM, *again.split()[1:], inside=place.name)
+    assert labels(place / "out").max() == 2
+    assert {path.name for path in (place / "out").iterdir()} == RESULTS
+
+
+def test_results_that_may_not_be_written_are_named(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    wine.succeed(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
+    before = (place / "out" / "labels.png").read_bytes()
+    (place / "out" / "labels.png").chmod(0o444)
+    again = ["segment", "cat.jpg", "--num-regions", "3", "--out", "out"]
+    done = wine.run(PROGRAM, *again, inside=place.name)
+    assert (done.returncode, "labels.png" in done.stderr) == (1, True)
+    assert (place / "out" / "labels.png").read_bytes() == before
+    (place / "out" / "labels.png").chmod(0o644)
+    wine.succeed(PROGRAM, *again, inside=place.name)
     assert labels(place / "out").max() == 2
 
 
-def test_a_file_that_may_not_be_written_is_named(wine: Wine, place: Path) -> None:
+def test_a_file_where_the_folder_should_be_is_named(wine: Wine, place: Path) -> None:
     shutil.copy(PICTURE, place)
-    (place / "out").write_text("a file where the folder should be")
+    (place / "out").write_text("mine")
     done = wine.run(PROGRAM, "segment", "cat.jpg", "--out", "out", inside=place.name)
     assert (done.returncode, "out" in done.stderr) == (1, True)
-    assert (place / "out").read_text() == "a file where the folder should be"
+    assert (place / "out").read_text() == "mine"
 
 
 def test_it_runs_without_a_console(wine: Wine, place: Path) -> None:
