@@ -1,5 +1,5 @@
 //! ONNX Runtime: found, opened by absolute path, asked for its providers. Only this module names
-//! `ort` and `libloading`.
+//! `ort`, and opens libraries.
 //!
 //! The library is opened under its own path and with local symbols, so it never clashes with a copy
 //! that the host process uses itself. A process has one ONNX Runtime at a time; it stays open.
@@ -19,6 +19,7 @@ mod tensor;
 pub(crate) mod threads;
 mod tuning;
 
+use std::error::Error as _;
 use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -140,8 +141,10 @@ fn library_version(path: &Path) -> Result<String> {
     let unusable = |reason: String| Error::RuntimeUnusable { path: path.to_owned(), reason };
     // SAFETY: initialisers of the library run; it is the file that the user or our own search names
     // as ONNX Runtime, which has no preconditions on being loaded.
-    let library =
-        unsafe { libloading::Library::new(path) }.map_err(|error| unusable(error.to_string()))?;
+    let library = unsafe { libloading::Library::new(path) }.map_err(|error| {
+        // The system's own words, such as the name of a library that is missing.
+        unusable(error.source().map_or_else(|| error.to_string(), ToString::to_string))
+    })?;
     // SAFETY: `OrtGetApiBase` has had this signature since ONNX Runtime 1.0.
     let api_base = unsafe {
         library.get::<unsafe extern "C" fn() -> *const ort::sys::OrtApiBase>(c"OrtGetApiBase")

@@ -158,17 +158,16 @@ pub(super) fn as_it_is(builder: SessionBuilder) -> ort::Result<SessionBuilder> {
 
 /// Layouts depend on the vector instructions: a cache may move to another machine with its user.
 fn processor() -> String {
-    let mut features: Vec<&str> = vec![std::env::consts::ARCH];
     #[cfg(target_arch = "x86_64")]
-    {
-        let found = [
-            ("avx2", is_x86_feature_detected!("avx2")),
-            ("fma", is_x86_feature_detected!("fma")),
-            ("avx512f", is_x86_feature_detected!("avx512f")),
-        ];
-        features.extend(found.iter().filter(|(_, present)| *present).map(|(name, _)| *name));
-    }
-    features.join("_")
+    let instructions = [
+        ("avx2", is_x86_feature_detected!("avx2")),
+        ("fma", is_x86_feature_detected!("fma")),
+        ("avx512f", is_x86_feature_detected!("avx512f")),
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let instructions: [(&str, bool); 0] = [];
+    let present = instructions.iter().filter(|(_, present)| *present).map(|(name, _)| *name);
+    Vec::from_iter(std::iter::once(std::env::consts::ARCH).chain(present)).join("_")
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -42,18 +41,14 @@ def test_what_is_asked_of_glibc(tmp_path: Path, arch: str) -> None:
         assert needed_glibc(file) <= NEWEST_GLIBC, file
 
 
-def test_the_first_picture_on_a_bare_system(
-    tmp_path: Path, expected: np.ndarray, record_property: pytest.RecordProperty
-) -> None:
+def test_the_first_picture_on_a_bare_system(tmp_path: Path, expected: np.ndarray) -> None:
     os.chmod(tmp_path, 0o755)
     root = named("EMERDIFF_OLD_ROOT", "a root with nothing but Debian's essential packages")
-    began = time.monotonic()
     unpacked("emerdiff-[0-9]*-linux-x86_64.tar.xz", tmp_path, "program")
     picture = f"{REPOSITORY_INSIDE}/{PICTURE.relative_to(REPOSITORY)}"
     command = [f"{FOLDER}/program/emerdiff", "segment", picture, "--out", f"{FOLDER}/out"]
     clean = ["env", "-i", "PATH=/usr/bin:/bin", f"HOME={FOLDER}"]
     subprocess.run([*entering(root, tmp_path), *clean, *command], check=True)
-    record_property("seconds", round(time.monotonic() - began, 2))
     assert (labels(tmp_path / "out") == expected).all()
 
 

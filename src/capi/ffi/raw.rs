@@ -136,7 +136,8 @@ impl OutArray<c_char> {
     }
 }
 
-impl Plain for c_char {}
+// One of these is `c_char`, depending on the processor.
+impl Plain for i8 {}
 impl Plain for u8 {}
 impl Plain for u32 {}
 impl Plain for usize {}
