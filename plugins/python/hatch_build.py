@@ -19,6 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,10 +38,18 @@ FOR_WINDOWS = """for word do
     set -- "$@" "$word"
 done
 """
+# The licences of all crates, as packaging/licenses writes them.
+LICENSES = "packaging/THIRD-PARTY-LICENSES.txt"
+# What else zig links, its licence among zig's files, and a part of the targets that have it.
+LINKED_BY_ZIG = [
+    ("Zig's compiler runtime", "LICENSE", ""),
+    ("LLVM's libunwind", "lib/libunwind/LICENSE.TXT", ""),
+    ("MinGW-w64's runtime", "lib/libc/mingw/COPYING", "windows"),
+]
 # Where the source package has the repository's part.
 PACKED = "crate"
-# What cargo needs of the repository, beside its manifest.
-SOURCES = ["Cargo.lock", "build.rs", "include", "models/tiny", "src"]
+# What is needed of the repository, beside cargo's manifest.
+SOURCES = ["Cargo.lock", "build.rs", "include", "models/tiny", LICENSES, "src"]
 MODEL = "models/tiny"
 MODEL_FILES = ["manifest.json", "*.onnx", "*.safetensors", "README.md"]
 
@@ -206,23 +215,10 @@ def write_linker(script: Path, zig: str) -> None:
 
 
 def licenses(crate: Path, *systems: System) -> str:
-    """Return the licences of all crates in the program for ``systems``, and their texts."""
-    command = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none"]
-    command += ["--format", "{p}|{l}"]
-    crates: set[tuple[str, str, str]] = set()
-    for system in systems:
-        target = ["--target", system.rust] if system.rust else []
-        tree = subprocess.check_output([*command, *target], cwd=crate, text=True)
-        crates |= set(re.findall(r"^(\S+) v(\S+).*?\|(.*?)(?: \(\*\))?$", tree, re.MULTILINE))
-    names: list[str] = []
-    texts: dict[str, list[str]] = {}
-    for name, version, license in sorted(crates):
-        if name in ("emerdiff", "emerdiff-tiny"):
-            continue
-        names.append(f"{name} {version}: {license}")
-        for file in sorted(cargo_home().glob(f"registry/src/*/{name}-{version}/*")):
-            if re.match("licen[cs]e|copying|notice", file.name, re.IGNORECASE) and file.is_file():
-                text = file.read_text(encoding="utf-8", errors="replace").strip()
-                texts.setdefault(text, []).append(f"{name} {version}")
-    parts = [f"{', '.join(owners)}:\n\n{text}" for text, owners in texts.items()]
-    return ("\n\n" + 80 * "-" + "\n").join(["\n".join(names), *parts]) + "\n"
+    """Return the licences of all that is linked into library and program for ``systems``."""
+    text = (crate / LICENSES).read_text(encoding="utf-8")
+    for title, file, target in LINKED_BY_ZIG:
+        if any(system.zig and target in system.zig for system in systems):
+            path = resources.files("ziglang").joinpath(file)
+            text += f"{80 * '-'}\n{title}\n\n{path.read_text(encoding='utf-8').strip()}\n\n"
+    return text

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from .environments import NEEDS, Environment
+from .environments import NEEDS, ROOT, Environment
 
 SCRIPT = """
 import emerdiff
@@ -89,8 +89,18 @@ def test_what_is_installed(installed: Environment) -> None:
     assert sorted(weights) == [
         f"emerdiff/models/tiny/{name}.safetensors" for name in ("unet", "vae")
     ], "the model is there once"
-    third = (installed.packages / "emerdiff" / "THIRD-PARTY-LICENSES.txt").read_text()
-    assert "serde_json 1" in third and "Permission is hereby granted" in third
+
+
+def test_the_licences_of_all_crates_are_there(installed: Environment) -> None:
+    texts = (installed.packages / "emerdiff" / "THIRD-PARTY-LICENSES.txt").read_text("utf-8")
+    configured = (ROOT / "packaging" / "about.toml").read_text()
+    command = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none"]
+    for target in re.findall(r'"(\w+-\w+-[a-z-]+)"', configured):
+        command += ["--target", target]
+    tree = subprocess.check_output([*command, "--format", "{p}"], cwd=ROOT, text=True)
+    crates = {" ".join(crate) for crate in re.findall(r"^(\S+) v(\S+)", tree, re.MULTILINE)}
+    missing = crates - set(re.findall(r"[\w-]+ \d+\.\d[^\s,]*", texts))
+    assert len(crates) > 200 and not missing, "packaging/licenses writes them"
 
 
 def test_its_name_says_which_glibc_it_needs(wheel: Path) -> None:
