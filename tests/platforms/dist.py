@@ -17,14 +17,19 @@ def named(variable: str, what: str) -> Path:
     return Path(path).resolve(strict=True)
 
 
-def unpacked(pattern: str, folder: Path, name: str) -> Path:
-    """Unpack the archive of a release into ``folder/name``."""
+def the_one(pattern: str) -> Path:
+    """Return the archive of the release that has such a name."""
     found = list(named("EMERDIFF_DIST", "the folder of a release").glob(pattern))
     if not found:
         pytest.skip(f"the release has no {pattern}")
     (archive,) = found
+    return archive
+
+
+def unpacked(pattern: str, folder: Path, name: str) -> Path:
+    """Unpack the archive of a release into ``folder/name``."""
     made = folder / name
-    shutil.unpack_archive(archive, made)
+    shutil.unpack_archive(the_one(pattern), made)
     (inside,) = made.iterdir()
     for path in inside.iterdir():
         path.rename(made / path.name)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from roots import REPOSITORY
 
 from conftest import PICTURE, labels
+from dist import unpacked
 from wine import FOLDER_THERE, Wine
 
 PROGRAM = "program\\emerdiff.exe"
@@ -132,7 +134,31 @@ def test_the_onnx_runtime_of_the_system_is_not_taken(wine: Wine, place: Path) ->
         system.unlink()
 
 
-def test_folders_of_the_user_are_windows_own(wine: Wine) -> None:
-    told = wine.succeed(PROGRAM, "models")
-    assert "AppData" in told
-    assert FOLDER_THERE not in told.replace(FOLDER_THERE + "\\prefix", "")
+def test_what_is_fetched_is_looked_for_in_the_folder_of_the_user(wine: Wine, place: Path) -> None:
+    (runtime,) = (wine.folder / "program").glob("onnxruntime-*.dll")
+    version = runtime.stem.split("-")[1]
+    unpacked("emerdiff-[0-9]*-windows-x86_64-bare.zip", place, "bare")
+    shutil.copy(PICTURE, place)
+    command = [f"{place.name}\\bare\\emerdiff.exe", "segment", "cat.jpg", "--out", "out"]
+    done = wine.run(*command, inside=place.name)
+    assert (done.returncode, "emerdiff runtime install" in done.stderr) == (1, True)
+    (local,) = (wine.folder / "prefix" / "drive_c" / "users").glob("*/AppData/Local")
+    fetched = local / "emerdiff" / f"onnxruntime-cpu-{version}"
+    fetched.mkdir(parents=True)
+    shutil.copy(runtime, fetched)
+    wine.succeed(*command, inside=place.name)
+    assert labels(place / "out").shape == (300, 451)
+    assert "AppData" in wine.succeed(PROGRAM, "models")
+
+
+def test_a_model_whose_lines_end_as_windows_ends_them(wine: Wine, place: Path) -> None:
+    shutil.copy(PICTURE, place)
+    model = place / "model"
+    shutil.copytree(REPOSITORY / "models" / "tiny", model)
+    manifest = (model / "manifest.json").read_bytes()
+    assert b"\n" in manifest and b"\r" not in manifest
+    (model / "manifest.json").write_bytes(manifest.replace(b"\n", b"\r\n"))
+    wine.succeed(
+        PROGRAM, "segment", "cat.jpg", "--model", "model", "--out", "out", inside=place.name
+    )
+    assert labels(place / "out").shape == (300, 451)
