@@ -92,8 +92,11 @@ def built(platform: str) -> Path:
 
     EMERDIFF_BUILT is one that is taken as it is.
     """
-    folder = os.environ.get("EMERDIFF_BUILT")
-    return Path(folder or compiled(ROOT, platform, "archives", ["--lib", "--bin", "emerdiff"]))
+    what = ["--lib", "--bin", "emerdiff"]
+    if platform.startswith("macosx"):
+        # The program needs frameworks of Apple's, which zig does not have.
+        what = ["--lib", "--no-default-features", "--features", "capi,embedded-model"]
+    return Path(os.environ.get("EMERDIFF_BUILT") or compiled(ROOT, platform, "archives", what))
 
 
 def package_files(wheel: Path) -> Files:
