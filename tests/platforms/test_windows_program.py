@@ -139,7 +139,8 @@ def test_what_is_fetched_is_looked_for_in_the_folder_of_the_user(wine: Wine, pla
     version = runtime.stem.split("-")[1]
     unpacked("emerdiff-[0-9]*-windows-x86_64-bare.zip", place, "bare")
     shutil.copy(PICTURE, place)
-    command = [f"{place.name}\\bare\\emerdiff.exe", "segment", "cat.jpg", "--out", "out"]
+    program = f"{place.name}\\bare\\emerdiff.exe"
+    command = [program, "segment", "cat.jpg", "--offline", "--out", "out"]
     done = wine.run(*command, inside=place.name)
     assert (done.returncode, "emerdiff runtime install" in done.stderr) == (1, True)
     (local,) = (wine.folder / "prefix" / "drive_c" / "users").glob("*/AppData/Local")
