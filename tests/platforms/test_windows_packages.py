@@ -19,7 +19,7 @@ from wine import FOLDER_THERE, Wine
 def test_the_extension_for_godot_opens(wine: Wine, place: Path) -> None:
     with zipfile.ZipFile(the_one("emerdiff-godot-*windows-x86_64*.zip")) as archive:
         archive.extractall(place)
-    program = wine.compile(REPOSITORY / "tests" / "platforms" / "godot.c", "c11")
+    program = wine.compile(REPOSITORY / "tests" / "platforms" / "godot.cpp", "c++17")
     folder = f"{FOLDER_THERE}\\{place.name}\\addons\\emerdiff\\bin\\windows.x86_64"
     assert wine.succeed(program, f"{folder}\\emerdiff_godot.dll") == "opened\n"
 
