@@ -38,6 +38,12 @@ FOR_WINDOWS = """for word do
     set -- "$@" "$word"
 done
 """
+# For macOS the crate libc names iconv, which nothing calls and zig does not have.
+FOR_MACOS = """for word do
+    shift
+    [ "$word" = -liconv ] || set -- "$@" "$word"
+done
+"""
 # The licences of all crates, as packaging/licenses writes them.
 LICENSES = "packaging/THIRD-PARTY-LICENSES.txt"
 # What else zig links, its licence among zig's files, and a part of the targets that have it.
@@ -208,7 +214,7 @@ def cargo_home() -> Path:
 
 def write_linker(script: Path, zig: str) -> None:
     """Write a program that links for zig's target."""
-    changes = FOR_WINDOWS if "windows" in zig else ""
+    changes = FOR_WINDOWS if "windows" in zig else FOR_MACOS if "macos" in zig else ""
     start = f'exec "{sys.executable}" -m ziglang cc -target {zig}'
     script.write_text(f'#!/bin/sh\n{changes}{start} "$@"\n')
     script.chmod(0o755)
