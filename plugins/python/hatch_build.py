@@ -168,15 +168,14 @@ def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> P
         target = Path(os.environ.get("CARGO_TARGET_DIR", target)).resolve()
     target = target / name / (platform or "here")
     target.mkdir(parents=True, exist_ok=True)
-    # No folder of this machine is in what is built, which is then the same on another.
-    flags = [f"--remap-path-prefix={cargo_home()}=cargo"]
+    flags = without_folders()
     environment = dict(os.environ)
     command = ["cargo", "build", "--locked", "--profile", profile, "--target-dir", str(target)]
     if system.zig:
         write_linker(target / LINKER, system.zig)
         flags += [f"-Clinker={LINKER}"]
         environment["PATH"] = f"{target}{os.pathsep}{environment['PATH']}"
-    if system.rust and system.rust != host():
+    if system.rust and system.rust != said_by_rustc("host"):
         library = standard_library(system.rust)
         command += ["--target", system.rust, *library]
         if library:
@@ -188,21 +187,33 @@ def compiled(crate: Path, platform: str | None, name: str, what: list[str]) -> P
     return target / profile
 
 
-def host() -> str:
-    """Return rustc's name of systems like this one."""
+def without_folders() -> list[str]:
+    """Return what keeps folders of this machine out of what is built: it is the same on others."""
+    # A Rust without the source of its library has this name for it.
+    source = f"{sysroot()}/lib/rustlib/src/rust=/rustc/{said_by_rustc('commit-hash')}"
+    return [f"--remap-path-prefix={old}" for old in (f"{cargo_home()}=cargo", source)]
+
+
+def said_by_rustc(name: str) -> str:
+    """Return what rustc says of itself, such as its host."""
     told = subprocess.check_output(["rustc", "--version", "--verbose"], text=True)
-    return re.findall(r"^host: (\S+)", told, re.MULTILINE)[0]
+    return re.findall(rf"^{name}: (\S+)", told, re.MULTILINE)[0]
+
+
+def sysroot() -> Path:
+    """Return the folder of rustc's own libraries."""
+    return Path(subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip())
 
 
 def standard_library(rust: str) -> list[str]:
     """Return what cargo has to be told so that it has Rust's own library for a target."""
-    sysroot = Path(subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip())
-    if (sysroot / "lib" / "rustlib" / rust).exists():
+    libraries = sysroot() / "lib" / "rustlib"
+    if (libraries / rust).exists():
         return []
-    if (sysroot / "lib" / "rustlib" / "src" / "rust" / "library").exists():
+    if (libraries / "src" / "rust" / "library").exists():
         return ["-Zbuild-std=std,panic_unwind"]
     raise FileNotFoundError(
-        f"{sysroot} has no standard library for {rust}: `rustup target add {rust}`, or the path "
+        f"{libraries} has no standard library for {rust}: `rustup target add {rust}`, or the path "
         "that packaging/std-source prints, first in PATH"
     )
 

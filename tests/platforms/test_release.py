@@ -9,11 +9,12 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from roots import REPOSITORY
 
-from dist import named, the_one
+from dist import named, the_one, unpacked
 
 
 def release() -> Path:
@@ -56,6 +57,18 @@ def test_engines_have_the_libraries_of_the_sdk() -> None:
     ):
         theirs = [data for path, data in there.items() if Path(path).name in names]
         assert len(ours) == 1 and theirs == 3 * ours, names
+
+
+@pytest.mark.parametrize("system", ["linux-x86_64", "linux-aarch64", "windows-x86_64"])
+def test_programs_and_libraries_name_no_folder_of_this_machine(tmp_path: Path, system: str) -> None:
+    unpacked(f"emerdiff-[0-9]*-{system}.[tz]*", tmp_path, "program")
+    unpacked(f"emerdiff-sdk-*-{system}.[tz]*", tmp_path, "sdk")
+    files = [path for path in tmp_path.rglob("*emerdiff*") if path.is_file()]
+    assert len(files) > 4
+    for file in files:
+        data = file.read_bytes()
+        for folder in (REPOSITORY, Path.home()):
+            assert f"{folder}/".encode() not in data, file
 
 
 def test_another_clone_makes_the_same_archive(tmp_path: Path) -> None:
