@@ -5,8 +5,8 @@ What the environment can say:
 - ``EMERDIFF_WHEEL_BUILT``: a folder with both, which are taken as they are;
 - ``EMERDIFF_WHEEL_PROFILE``: cargo's profile instead of ``dist``;
 - ``EMERDIFF_WHEEL_PLATFORM``: the tag of the system that both are for, such as
-  ``manylinux_2_28_x86_64``, ``win_amd64`` or ``macosx_14_0_arm64``, which takes the package
-  ``ziglang``. Without it the wheel is for systems like this one.
+  ``manylinux_2_28_x86_64`` or ``win_amd64``, which takes the package ``ziglang``. Without it the
+  wheel is for systems like this one.
 
 For another system than this one cargo needs Rust's standard library for it or, in rustc's folder,
 the source of that library, which it then compiles.
@@ -152,6 +152,8 @@ def built(crate: Path, platform: str | None) -> Path:
     folder = os.environ.get("EMERDIFF_WHEEL_BUILT")
     if folder:
         return Path(folder)
+    if platform and platform.startswith("macosx"):
+        raise ValueError("zig cannot link the program for macOS: make the wheel on macOS")
     what = ["--lib", "--bin", "emerdiff", "--no-default-features", "--features", "capi,cli"]
     return compiled(crate, platform, "wheel", what)
 
